@@ -1,0 +1,150 @@
+import { Document, isCollection, type Node, Scalar, visit } from "yaml";
+import { canonicalContent, type Content } from "./content.ts";
+import { parseYaml, splitFrontMatter } from "./front_matter.ts";
+import { canonicalJson, canonicalText } from "./hash.ts";
+import { isObject, type Json, type JsonObject, memberAt, merge, nest, removeAt } from "./json.ts";
+import { KEY_NAMES, type KeyName, keyRule } from "./keys.ts";
+import { isBodyText, joinMessages } from "./messages.ts";
+import { parsePrompt, stemOf } from "./parse_prompt.ts";
+import { nameFromSlug } from "./slug.ts";
+
+const PROMPT = ["prompt_data", "prompt"] as const;
+const MODEL = ["prompt_data", "options", "model"] as const;
+const YAML_STYLE = {
+  lineWidth: 0,
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+} as const;
+
+/** What a prompt file says beside its content. */
+export interface FormatOptions {
+  /** Where the file will stand: its name gives the slug. */
+  path: string;
+  inputs?: JsonObject | undefined;
+  /** The configuration's default model: a prompt without a model must then say so. */
+  defaults?: { model?: string };
+}
+
+/** The canonical prompt file of `content`: `parsePrompt` reads the same content back. */
+export function formatPrompt(content: Content, options: FormatOptions): string {
+  const { front, body } = frontMatterOf(content, options);
+  const yaml = Object.keys(front).length === 0 ? "" : yamlOf(front);
+  const needsFence = yaml !== "" || body.split("\n", 1)[0]?.trimEnd() === "---";
+  return needsFence ? `---\n${yaml}---\n${body}` : body;
+}
+
+/**
+ * `text`, an existing prompt file, changed as little as possible so that it holds `content`:
+ * comments, key order and everything that says the same already stay as they are.
+ */
+export function updatePrompt(text: string, content: Content, options: FormatOptions): string {
+  const old = parsePrompt(options.path, text, options.defaults).prompt;
+  if (!old) return formatPrompt(content, options);
+  const settings = { ...options, inputs: old.inputs };
+  const before = frontMatterOf(old.content, settings);
+  const after = frontMatterOf(content, settings);
+  const { yaml, body } = splitFrontMatter(canonicalText(text));
+  const document = parseYaml(yaml ?? "");
+  for (const key of KEY_NAMES) {
+    const value = after.front[key];
+    if (same(before.front[key], value)) continue;
+    if (value === undefined) document.delete(key);
+    else document.set(key, nodeOf(document, key, value));
+  }
+  const isSameBody = before.body === after.body;
+  const newYaml = same(before.front, after.front) ? yaml ?? "" : document.toString(YAML_STYLE);
+  const updated = yaml === undefined && newYaml === ""
+    ? after.body
+    : `---\n${newYaml}---\n${isSameBody ? body : after.body}`;
+  const check = parsePrompt(options.path, updated, options.defaults).prompt;
+  return check && same(check.content, content) ? updated : formatPrompt(content, settings);
+}
+
+interface Parts {
+  front: JsonObject;
+  body: string;
+}
+
+/** The front matter values and the body that say `content`; what has no key goes to `braintrust`. */
+function frontMatterOf(content: Content, options: FormatOptions): Parts {
+  const { body, bodyPaths, isVerbatim } = bodyOf(content);
+  let rest: JsonObject = bodyPaths.reduce<JsonObject>(removeAt, canonicalContent(content));
+  const front: JsonObject = {};
+  for (const key of KEY_NAMES) {
+    const { path, accepts } = keyRule(key);
+    if (!path) continue;
+    if (isVerbatim && path[1] === "prompt") continue;
+    const value = memberAt(rest, path);
+    if (value === undefined || !accepts(value)) continue;
+    front[key] = value;
+    rest = removeAt(rest, path);
+  }
+  if (front.slug === stemOf(options.path)) delete front.slug;
+  if (front.name === nameFromSlug(content.slug)) delete front.name;
+  if (front.type === "chat") delete front.type;
+  if (options.defaults?.model !== undefined && memberAt(content, MODEL) === undefined) {
+    front.model = null;
+  }
+  if (memberAt(content, PROMPT) === undefined) rest = merge(rest, nest(PROMPT, null));
+  if (options.inputs) front.inputs = options.inputs;
+  // Sorted: what the server adds in another order must not make another file.
+  if (Object.keys(rest).length > 0) front.braintrust = JSON.parse(canonicalJson(rest));
+  return { front: inOrder(front), body };
+}
+
+/** What of the prompt the body says, and whether it is so odd that it goes to `braintrust` whole. */
+function bodyOf(content: Content): { body: string; bodyPaths: string[][]; isVerbatim: boolean } {
+  const prompt = memberAt(content, PROMPT);
+  const verbatim = { body: "", bodyPaths: [], isVerbatim: true };
+  if (!isObject(prompt)) return verbatim;
+  if (prompt.type === "chat" && keyRule("messages").accepts(prompt.messages ?? null)) {
+    const body = joinMessages(prompt.messages ?? null);
+    const bodyPaths = body === undefined ? [] : [[...PROMPT, "messages"]];
+    return { body: body ?? "", bodyPaths, isVerbatim: false };
+  }
+  if (
+    prompt.type === "completion" && typeof prompt.content === "string" && isBodyText(prompt.content)
+  ) {
+    return { body: `${prompt.content}\n`, bodyPaths: [[...PROMPT, "content"]], isVerbatim: false };
+  }
+  return verbatim;
+}
+
+function inOrder(front: JsonObject): JsonObject {
+  const entries = KEY_NAMES.flatMap((key): [KeyName, Json][] => {
+    const value = front[key];
+    return value === undefined ? [] : [[key, value]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function yamlOf(front: JsonObject): string {
+  const document = new Document({}, { version: "1.2" });
+  for (const [key, value] of Object.entries(front)) document.set(key, nodeOf(document, key, value));
+  return document.toString(YAML_STYLE);
+}
+
+/** Several lines stand as a block where a block keeps each character, else quoted with escapes. */
+function nodeOf(document: Document, key: string, value: Json): Node {
+  const node = document.createNode(value, { aliasDuplicateObjects: false });
+  if (key === "tags" && isCollection(node)) node.flow = true;
+  visit(node, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value !== "string" || isPlain(scalar.value)) return;
+      scalar.type = isBlock(scalar.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return node as Node;
+}
+
+function isPlain(text: string): boolean {
+  return /^[\x20-\x7E\u00A1-\u1FFF\u3000-\uD7FF\uF900-\uFDFF\p{Emoji}]*$/u.test(text);
+}
+
+function isBlock(text: string): boolean {
+  return text.includes("\n") && isBodyText(text.replace(/\n$/, ""));
+}
+
+function same(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return canonicalJson(a) === canonicalJson(b);
+}

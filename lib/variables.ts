@@ -1,0 +1,58 @@
+// Which variables a mustache template uses: the contract between a prompt and the code that calls it.
+import mustache from "mustache";
+import { type Json, type JsonObject, memberAt } from "./json.ts";
+
+/** Variables of a prompt. */
+export interface Variables {
+  /** Names that the caller must pass. */
+  required: Set<string>;
+  /** Names used inside a section, where they may come from the section's value instead. */
+  inSections: Set<string>;
+}
+
+type Token = [type: string, name: string, start: number, end: number, children?: Token[]];
+
+/** The variables of all `templates`. Throws an Error with mustache's message on a broken template. */
+export function variablesOf(templates: readonly string[]): Variables {
+  const variables: Variables = { required: new Set(), inSections: new Set() };
+  for (const template of templates) {
+    collect(mustache.parse(template) as unknown as Token[], 0, variables);
+  }
+  return variables;
+}
+
+/** Every text of a prompt that Braintrust's SDK renders: messages, tools, and JSON Schema templates. */
+export function templatesOf(content: JsonObject): string[] {
+  const prompt = memberAt(content, ["prompt_data", "prompt"]);
+  const schema = memberAt(content, ["prompt_data", "options", "params", "response_format"]);
+  return [prompt, schema].flatMap((value) => value === undefined ? [] : textsIn(value));
+}
+
+/** Whether the prompt is rendered by mustache, Braintrust's default. */
+export function isMustache(content: JsonObject): boolean {
+  const format = memberAt(content, ["prompt_data", "template_format"]);
+  return format === undefined || format === "mustache";
+}
+
+function textsIn(value: Json): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+function collect(tokens: Token[], depth: number, variables: Variables): void {
+  for (const [type, name, , , children] of tokens) {
+    if (type !== "text" && type !== "!" && type !== "=" && type !== ">") {
+      const root = rootOf(name);
+      if (root !== undefined) (depth === 0 ? variables.required : variables.inSections).add(root);
+    }
+    if (children) collect(children, depth + 1, variables);
+  }
+}
+
+/** `a` of `a.b`; the SDK also offers every variable as `input.NAME`. `.` is the section's value. */
+function rootOf(name: string): string | undefined {
+  const [first, second] = name.split(".");
+  if (first === "input" && second !== undefined) return second;
+  return first === "" ? undefined : first;
+}
