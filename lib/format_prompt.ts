@@ -128,7 +128,7 @@ function nodeOf(document: Document, key: string, value: Json): Node {
   const node = document.createNode(value, { aliasDuplicateObjects: false });
   if (key === "tags" && isCollection(node)) node.flow = true;
   visit(node, {
-    Scalar(_, scalar) {
+    Scalar(_, scalar): void {
       if (typeof scalar.value !== "string" || isPlain(scalar.value)) return;
       scalar.type = isBlock(scalar.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
     },

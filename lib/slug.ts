@@ -5,6 +5,8 @@ const SLUG = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** Names that Windows reserves for devices, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 
+const MAX_NUMBER = 10_000;
+
 /** What `isSlug` accepts, for messages. */
 export const SLUG_RULE =
   "letters, digits, dot, dash and underscore, first a letter or digit, at most 128 characters";
@@ -25,14 +27,13 @@ export function nameFromSlug(slug: string): string {
  * is in use (however its letters are cased) or otherwise not to be had.
  */
 export function fileNameFor(slug: string, isTaken: (name: string) => boolean): string {
-  const name = DEVICE.test(slug) || slug.endsWith(".")
-    ? `${slug.replace(/\.+$/, "")}-prompt`
-    : slug;
-  const safe = DEVICE.test(name) ? `prompt-${name}` : name;
-  if (!isTaken(safe)) return safe;
-  let number = 2;
-  while (isTaken(`${safe}-${number}`)) number++;
-  return `${safe}-${number}`;
+  const trimmed = slug.replace(/\.+$/, "");
+  const safe = DEVICE.test(trimmed) ? `prompt-${trimmed}` : trimmed;
+  for (let number = 1; number <= MAX_NUMBER; number++) {
+    const name = number === 1 ? safe : `${safe}-${number}`;
+    if (!isTaken(name)) return name;
+  }
+  throw new RangeError(`Cannot name a file for "${slug}": ${MAX_NUMBER} names are taken`);
 }
 
 /** The word of `known` that `word` was probably meant to be; undefined when nothing is near. */

@@ -15,6 +15,9 @@ export interface Stamp {
   tool: string;
 }
 
+/** Name and version of this tool, for stamps. */
+export const TOOL = "prompt-sync/0.1.0";
+
 /** The stamp of a row; undefined when there is none or it is not one of ours. */
 export function stampOf(row: JsonObject): Stamp | undefined {
   const stamp = isObject(row.metadata) ? row.metadata[STAMP_KEY] : undefined;

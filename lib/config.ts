@@ -1,0 +1,85 @@
+// prompts/config.json: which project, which files, which defaults. prompts/config.schema.json is
+// made from the schema below, so that editors and this program check the same thing.
+import * as v from "valibot";
+
+/** Where the configuration stands, relative to the repository root. */
+export const CONFIG_PATH = "prompts/config.json";
+const SCHEMA_PATH = "./config.schema.json";
+
+const text = v.pipe(v.string(), v.minLength(1));
+const globs = v.pipe(v.array(text), v.minLength(1));
+
+const IgnoreSchema = v.pipe(
+  v.strictObject({
+    slug: v.optional(v.pipe(text, v.description("Only this prompt."))),
+    field: v.optional(
+      v.pipe(text, v.description("Only this field, as a path: prompt_data.options.position.")),
+    ),
+    reason: v.pipe(text, v.description("Why. It is shown in every report.")),
+  }),
+  v.check(({ slug, field }) => slug !== undefined || field !== undefined, "needs slug or field"),
+);
+
+const ConfigSchema = v.strictObject({
+  $schema: v.optional(v.string(), SCHEMA_PATH),
+  project: v.pipe(text, v.description("Name of the Braintrust project.")),
+  include: v.pipe(
+    v.optional(globs, ["prompts/**/*.md"]),
+    v.description("Globs of prompt files, relative to the repository root."),
+  ),
+  exclude: v.pipe(
+    v.optional(v.array(text), ["**/README.md"]),
+    v.description("Globs of files that are no prompts."),
+  ),
+  defaults: v.pipe(
+    v.optional(v.strictObject({ model: v.optional(text) }), {}),
+    v.description("What prompts have that do not say otherwise."),
+  ),
+  bundles: v.pipe(
+    v.optional(v.record(text, v.strictObject({ include: globs })), {}),
+    v.description("Edge function → the prompt files that are bundled into it."),
+  ),
+  ignore: v.pipe(
+    v.optional(v.array(IgnoreSchema), []),
+    v.description("What is left out of the comparison, with the reason."),
+  ),
+});
+
+/** The configuration, with defaults filled in. */
+export type Config = v.InferOutput<typeof ConfigSchema>;
+
+/** One entry of `ignore`. */
+export type Ignore = Config["ignore"][number];
+
+/** The configuration, or what is wrong with it: one sentence per mistake. */
+export function parseConfig(json: unknown): { config: Config } | { mistakes: string[] } {
+  const result = v.safeParse(ConfigSchema, json);
+  if (result.success) return { config: result.output };
+  return { mistakes: result.issues.map(mistakeOf) };
+}
+
+/** The valibot schema, for the JSON Schema that editors use. */
+export const configSchema = ConfigSchema;
+
+/** What a valibot issue says, in our words. */
+export function mistakeOf(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? "the file";
+  if (issue.type === "strict_object" && issue.expected === "never") return `unknown key "${path}"`;
+  if (issue.type === "strict_object" && issue.received === "undefined") {
+    return `"${path}" is missing`;
+  }
+  if (issue.type === "check") return `"${path}" ${issue.message}`;
+  return `"${path}" should be ${issue.expected}, found ${issue.received}`;
+}
+
+/** The field paths that `ignore` leaves out for `slug`, and whether it leaves out the whole prompt. */
+export function ignoredFor(
+  ignore: readonly Ignore[],
+  slug: string,
+): { fields: string[]; reason: string | undefined } {
+  const entries = ignore.filter((entry) => entry.slug === undefined || entry.slug === slug);
+  return {
+    fields: entries.flatMap(({ field }) => field === undefined ? [] : [field]),
+    reason: entries.find(({ field }) => field === undefined)?.reason,
+  };
+}

@@ -1,0 +1,27 @@
+// Text from Braintrust or from files may hold anything. Nothing of it reaches a terminal, an
+// annotation or Markdown with the power to do more there than to be read.
+
+/** Controls, bidirectional overrides, invisible formatting, line separators. Not tab, not LF. */
+const UNSAFE =
+  // deno-lint-ignore no-control-regex
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|[\uD800-\uDFFF]/gu;
+
+/** `text` with everything invisible or commanding spelled out, such as `\u{1b}`. */
+export function visible(text: string): string {
+  return text.replace(UNSAFE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+}
+
+/** `visible` for what must stay on one line. */
+export function visibleLine(text: string): string {
+  return visible(text.replaceAll("\n", "\\n").replaceAll("\t", "\\t"));
+}
+
+/** The message of a GitHub workflow command. */
+export function githubMessage(text: string): string {
+  return visible(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+/** A property (file, title) of a GitHub workflow command. */
+export function githubProperty(text: string): string {
+  return githubMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

@@ -1,0 +1,194 @@
+import { Failure } from "../failure.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import { checkedUrl, type Settings } from "../settings.ts";
+import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
+
+/** A prompt row with the fields that every row must have. */
+export type Row = JsonObject & { id: string; _xact_id: string; project_id: string; slug: string };
+
+/** Patience with the server. */
+export interface Patience {
+  /** Of one request. */
+  timeoutMs: number;
+  /** How often a request that only reads is sent at most. */
+  attempts: number;
+}
+
+const PATIENCE: Patience = { timeoutMs: 30_000, attempts: 4 };
+const PAGE_SIZE = 1000;
+
+/** A logged-in client of Braintrust's API. Holds the key; see `reference` in docs for the routes. */
+export class Braintrust {
+  readonly apiUrl: string;
+  readonly orgName: string;
+  readonly #apiKey: string;
+  readonly #patience: Patience;
+
+  private constructor(apiUrl: string, orgName: string, apiKey: string, patience: Patience) {
+    this.apiUrl = apiUrl;
+    this.orgName = orgName;
+    this.#apiKey = apiKey;
+    this.#patience = patience;
+  }
+
+  /** Logs in at the app host, which names the organisation and the API host. */
+  static async login(settings: Settings, patience = PATIENCE): Promise<Braintrust> {
+    const app = new Braintrust(settings.appUrl, "", settings.apiKey, patience);
+    const answer = await app.#read("POST", "/api/apikey/login");
+    const list = isObject(answer) && Array.isArray(answer.org_info) ? answer.org_info : undefined;
+    if (!list) throw unexpected(settings.appUrl, "its login names no organisation");
+    const org = chooseOrg(list.filter(isObject), settings.orgName);
+    const apiUrl = settings.apiUrl ?? org.api_url;
+    if (typeof apiUrl !== "string") {
+      throw new Failure("Cannot find Braintrust's API: login names no API URL", {
+        hint: "Set BRAINTRUST_API_URL",
+      });
+    }
+    const checked = checkedUrl("the API URL that login names", apiUrl);
+    return new Braintrust(checked, String(org.name), settings.apiKey, patience);
+  }
+
+  /** The project called `name`; undefined when the organisation has none. */
+  async findProject(name: string): Promise<{ id: string; name: string } | undefined> {
+    const query = new URLSearchParams({ org_name: this.orgName, project_name: name });
+    const projects = objectsOf(await this.#read("GET", `/v1/project?${query}`), this.apiUrl);
+    const project = projects.find((candidate) => candidate.name === name);
+    return project && { id: String(project.id), name };
+  }
+
+  /** Creates the project called `name`, or returns the one there is. */
+  async createProject(name: string): Promise<{ id: string; name: string }> {
+    const answer = await this.#send("POST", "/v1/project", { name, org_name: this.orgName });
+    if (!isObject(answer) || typeof answer.id !== "string") {
+      throw unexpected(this.apiUrl, "a created project has no id");
+    }
+    return { id: answer.id, name };
+  }
+
+  /**
+   * All prompt rows of a project, page by page until a page is empty: servers cap their pages, so a
+   * short page is not the last. `filter` narrows by `project_name`, `project_id` or `slug`.
+   */
+  async listPrompts(
+    filter: Record<string, string>,
+    onPage: (count: number) => void = () => {},
+  ): Promise<Row[]> {
+    const rows = new Map<string, Row>();
+    const query = new URLSearchParams({
+      ...filter,
+      org_name: this.orgName,
+      limit: String(PAGE_SIZE),
+    });
+    while (true) {
+      const objects = objectsOf(await this.#read("GET", `/v1/prompt?${query}`), this.apiUrl);
+      const page = objects.map((object) => rowOf(object, this.apiUrl));
+      const last = page.at(-1);
+      if (!last) return [...rows.values()].filter(isPrompt);
+      if (page.every(({ id }) => rows.has(id))) {
+        throw unexpected(this.apiUrl, "it sends the same page of prompts again and again");
+      }
+      for (const row of page) rows.set(row.id, row);
+      onPage(rows.size);
+      query.set("starting_after", last.id);
+    }
+  }
+
+  /** The row of prompt `id` at `version` (either spelling); undefined when there is none. */
+  async promptAt(id: string, version: string): Promise<Row | undefined> {
+    const query = new URLSearchParams({ version });
+    try {
+      return rowOf(
+        await this.#read("GET", `/v1/prompt/${encodeURIComponent(id)}?${query}`),
+        this.apiUrl,
+      );
+    } catch (error) {
+      // Which of the two the server sends for a version it does not hold is not documented.
+      if (error instanceof HttpError && (error.status === 404 || error.status === 400)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Writes complete rows. Sent once: when it fails, a read must tell whether it was applied. */
+  async insertFunctions(functions: JsonObject[]): Promise<void> {
+    await this.#send("POST", "/insert-functions", { functions });
+  }
+
+  /** Deletes a prompt. Sent once. */
+  async deletePrompt(id: string): Promise<void> {
+    await this.#send("DELETE", `/v1/prompt/${encodeURIComponent(id)}`);
+  }
+
+  /** Waits as long as `error` and the number of attempts so far ask for. */
+  async pause(attempt: number, error: HttpError): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setTimeout(resolve, backoffMs(attempt, error));
+    await promise;
+  }
+
+  /** How often a request is sent at most. */
+  get attempts(): number {
+    return this.#patience.attempts;
+  }
+
+  async #read(method: string, path: string): Promise<Json> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await this.#send(method, path);
+      } catch (error) {
+        if (!isPassing(error) || attempt >= this.#patience.attempts) throw error;
+        await this.pause(attempt, error);
+      }
+    }
+  }
+
+  #send(method: string, path: string, body?: Json): Promise<Json> {
+    const url = `${this.apiUrl}${path}`;
+    return requestJson({
+      method,
+      url,
+      body,
+      apiKey: this.#apiKey,
+      timeoutMs: this.#patience.timeoutMs,
+    });
+  }
+}
+
+function chooseOrg(orgs: JsonObject[], name: string | undefined): JsonObject {
+  const org = name === undefined ? orgs[0] : orgs.find((candidate) => candidate.name === name);
+  if (org) return org;
+  if (name === undefined) throw new Failure("Cannot choose an organisation: the API key has none");
+  const names = orgs.map((candidate) => `"${candidate.name}"`).join(", ") || "none";
+  throw new Failure(`Cannot find the organisation "${name}": the API key has ${names}`, {
+    hint: "Check BRAINTRUST_ORG_NAME",
+  });
+}
+
+function objectsOf(answer: Json, apiUrl: string): JsonObject[] {
+  if (!isObject(answer) || !Array.isArray(answer.objects) || !answer.objects.every(isObject)) {
+    throw unexpected(apiUrl, 'its answer has no list "objects"');
+  }
+  return answer.objects;
+}
+
+function rowOf(value: Json, apiUrl: string): Row {
+  if (!isObject(value)) throw unexpected(apiUrl, "a prompt is no object");
+  const { id, _xact_id, project_id, slug, name } = value;
+  const isText = [id, _xact_id, project_id, slug, name].every((field) => typeof field === "string");
+  if (!isText || !/^\d{1,20}$/.test(String(_xact_id))) {
+    throw unexpected(apiUrl, "a prompt lacks its id, version, project, slug or name");
+  }
+  return value as Row;
+}
+
+/** Tools, scorers and prompts share one table; only prompts are ours. */
+function isPrompt(row: Row): boolean {
+  return !isObject(row.function_data) || row.function_data.type === "prompt";
+}
+
+function unexpected(apiUrl: string, what: string): Failure {
+  return new Failure(`Cannot understand Braintrust at ${apiUrl}: ${what}`, {
+    hint: "Check BRAINTRUST_API_URL and BRAINTRUST_APP_URL",
+  });
+}

@@ -1,0 +1,55 @@
+import { Failure } from "../failure.ts";
+
+/** Runs git in `root`. Throws a Failure when git is not there or answers with an error. */
+export async function git(root: string, args: string[], stdin = ""): Promise<string> {
+  const { code, stdout, stderr } = await run(root, args, stdin);
+  if (code === 0) return stdout;
+  const reason = stderr.trim().split("\n").at(-1) ?? `exit code ${code}`;
+  throw new Failure(`Cannot run "git ${args[0]}": ${reason}`);
+}
+
+/** The object ids under which git stores the files at `paths`, as a map path → id. */
+export async function blobIds(root: string, paths: string[]): Promise<Map<string, string>> {
+  if (paths.length === 0) return new Map();
+  const output = await git(root, ["hash-object", "--stdin-paths"], paths.join("\n") + "\n");
+  const ids = output.trim().split("\n");
+  return new Map(paths.map((path, index) => [path, ids[index] ?? ""]));
+}
+
+/** Which of `paths` hold something that no commit holds: changed, staged, untracked or ignored. */
+export async function uncommitted(root: string, paths: string[]): Promise<Set<string>> {
+  const dirty = new Set<string>();
+  for (const path of paths) {
+    const args = ["status", "--porcelain", "--untracked-files=all", "--ignored", "--", path];
+    if ((await git(root, ["--literal-pathspecs", ...args])) !== "") dirty.add(path);
+  }
+  return dirty;
+}
+
+async function run(
+  root: string,
+  args: string[],
+  stdin: string,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    const child = new Deno.Command("git", {
+      args,
+      cwd: root,
+      env: { GIT_OPTIONAL_LOCKS: "0" },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    const written = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close());
+    const output = await child.output();
+    await written.catch(() => {}); // git may stop reading before the end; its exit code says why
+    const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+    return { code: output.code, stdout: decode(output.stdout), stderr: decode(output.stderr) };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new Failure("Cannot run git: it is not on the PATH", { cause: error });
+    }
+    throw error;
+  }
+}

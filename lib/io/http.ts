@@ -1,0 +1,121 @@
+import { Failure } from "../failure.ts";
+import { visibleLine } from "../escape.ts";
+import type { Json } from "../json.ts";
+
+/** An HTTP answer that is an error, or no answer at all (`status` 0). */
+export class HttpError extends Failure {
+  /** HTTP status; 0 when no complete answer came, so that the request may have been applied. */
+  readonly status: number;
+  /** Seconds that the server asks to wait. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    message: string,
+    options: { status: number; retryAfter?: number | undefined; hint?: string; cause?: unknown },
+  ) {
+    super(message, options);
+    this.status = options.status;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** One request. */
+export interface Request {
+  method: string;
+  url: string;
+  apiKey: string;
+  body?: Json | undefined;
+  timeoutMs: number;
+}
+
+/** Sends a request once and returns the JSON of its answer. Throws an HttpError on all else. */
+export async function requestJson(request: Request): Promise<Json> {
+  const { origin } = new URL(request.url);
+  const fail = (state: string, status: number, more: Partial<HttpError> = {}): never => {
+    throw new HttpError(`Cannot use Braintrust at ${origin}: ${state}`, {
+      status,
+      retryAfter: more.retryAfter,
+      cause: more.cause,
+      hint: hintFor(status),
+    });
+  };
+  const response = await send(request).catch((error) =>
+    fail(transportState(error), 0, { cause: error })
+  );
+  const text = await response.text().catch((cause) => fail("the answer broke off", 0, { cause }));
+  if (!response.ok) {
+    const excerpt = visibleLine(text.replaceAll(request.apiKey, "***").slice(0, 200).trim());
+    const retryAfter = secondsOf(response.headers.get("retry-after"));
+    return fail(`${describeStatus(response.status)}${excerpt && `: ${excerpt}`}`, response.status, {
+      retryAfter,
+    });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const isPage = /^\s*</.test(text);
+    return fail(
+      isPage ? "it answered with a web page instead of JSON" : "it answered with broken JSON",
+      isPage ? 200 : 0,
+      { cause },
+    );
+  }
+}
+
+/** Whether the same request may succeed in a moment. */
+export function isPassing(error: unknown): error is HttpError {
+  return error instanceof HttpError &&
+    [0, 408, 425, 429, 500, 502, 503, 504].includes(error.status);
+}
+
+/** How long to wait before attempt number `attempt` (1 = first repeat), in milliseconds. */
+export function backoffMs(attempt: number, error: HttpError, random = Math.random): number {
+  if (error.retryAfter !== undefined) return Math.min(error.retryAfter, 60) * 1000;
+  return 250 * 2 ** (attempt - 1) * (0.5 + random());
+}
+
+function send({ method, url, apiKey, body, timeoutMs }: Request): Promise<Response> {
+  return fetch(url, {
+    method,
+    headers: {
+      authorization: `Bearer ${apiKey}`,
+      accept: "application/json",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    // A redirect could carry the key to another host.
+    redirect: "manual",
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+}
+
+function describeStatus(status: number): string {
+  if (status === 401) return "it does not accept the API key (401)";
+  if (status === 403) return "the API key may not do this (403)";
+  if (status >= 300 && status < 400) return `it redirects elsewhere (${status})`;
+  return `it answered ${status}`;
+}
+
+function hintFor(status: number): string {
+  if (status === 401 || status === 403) return "Check BRAINTRUST_API_KEY and BRAINTRUST_ORG_NAME";
+  if (status === 0 || status < 400) {
+    return "Check the network, BRAINTRUST_API_URL and BRAINTRUST_APP_URL";
+  }
+  return "Nothing is proven; run the command again";
+}
+
+function transportState(error: unknown): string {
+  if (error instanceof DOMException && error.name === "TimeoutError") return "no answer in time";
+  const text = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : "";
+  if (/refused/i.test(text)) return "connection refused";
+  if (/dns|lookup|resolve/i.test(text)) return "the host name is unknown";
+  if (/certificate|tls/i.test(text)) return "the TLS certificate is not trusted";
+  return "the connection failed";
+}
+
+function secondsOf(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d+$/.test(header)) return Number(header);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000);
+}

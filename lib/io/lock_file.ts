@@ -1,0 +1,22 @@
+import { Failure } from "../failure.ts";
+import { formatLock, type Lock, LOCK_PATH, parseLock, type ReadLock } from "../lock.ts";
+import { readText, writeText } from "./files.ts";
+
+/** Reads prompts/lock.json under `root`; no file is an empty lock. Throws a Failure on a broken one. */
+export async function readLock(root: string): Promise<ReadLock> {
+  const text = await readText(`${root}/${LOCK_PATH}`);
+  if (text === undefined) return { text: "", lock: undefined, conflicted: [], mistakes: [] };
+  const read = parseLock(text);
+  if (read.mistakes.length === 0) return read;
+  throw new Failure(`Cannot use ${LOCK_PATH}: ${read.mistakes.join("; ")}`, {
+    hint: `Restore it (git checkout -- ${LOCK_PATH}), or delete it and run: deno task upload`,
+  });
+}
+
+/** Writes the lock when it differs from what stands there. */
+export async function writeLock(root: string, lock: Lock): Promise<boolean> {
+  const text = formatLock(lock);
+  if ((await readText(`${root}/${LOCK_PATH}`)) === text) return false;
+  await writeText(`${root}/${LOCK_PATH}`, text);
+  return true;
+}

@@ -1,0 +1,135 @@
+import { globToRegExp } from "@std/path/posix";
+import { pooledMap } from "@std/async/pool";
+import type { Config } from "../config.ts";
+import { contentHash, sourceHash } from "../hash.ts";
+import { ignoredFor } from "../config.ts";
+import { withoutFields } from "../content.ts";
+import { parsePrompt, type Prompt } from "../parse_prompt.ts";
+import type { Problem } from "../problem.ts";
+import type { Hashes } from "../state.ts";
+import { reasonOf } from "./files.ts";
+
+const MAX_BYTES = 1024 * 1024;
+const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".prompt-sync"]);
+
+/** A prompt file, read and hashed. */
+export type PromptFile = Prompt & Hashes;
+
+/** All prompt files, and everything that is wrong with them. */
+export interface PromptFiles {
+  files: PromptFile[];
+  problems: Problem[];
+}
+
+/** Reads every file that `include` selects under `root`, sorted by path. */
+export async function readPromptFiles(root: string, config: Config): Promise<PromptFiles> {
+  const isPrompt = promptMatcher(config);
+  const paths = new Set<string>();
+  for (const base of promptFolders(config)) {
+    for await (const path of walk(root, base)) if (isPrompt(path)) paths.add(path);
+  }
+  const files: PromptFile[] = [];
+  const problems: Problem[] = [];
+  const results = pooledMap(16, [...paths].sort(), (path) => readPromptFile(root, path, config));
+  for await (const { file, problems: found } of results) {
+    if (file) files.push(file);
+    problems.push(...found);
+  }
+  return { files, problems: [...problems, ...duplicates(files)] };
+}
+
+/** Parses and hashes one prompt file's text. */
+export async function promptFileOf(
+  path: string,
+  text: string,
+  config: Config,
+): Promise<{ file?: PromptFile; problems: Problem[] }> {
+  const { prompt, problems } = parsePrompt(path, text, definedModel(config));
+  if (!prompt) return { problems };
+  const { fields } = ignoredFor(config.ignore, prompt.slug);
+  const [source_sha256, content_sha256] = await Promise.all([
+    sourceHash(text),
+    contentHash(withoutFields(prompt.content, fields)),
+  ]);
+  return { file: { ...prompt, source_sha256, content_sha256 }, problems };
+}
+
+/** Whether a path, relative to the root, is a prompt file by `include` and `exclude`. */
+export function promptMatcher({ include, exclude }: Config): (path: string) => boolean {
+  const [included, excluded] = [include, exclude].map((globs) =>
+    globs.map((glob) => globToRegExp(glob))
+  );
+  const any = (patterns: RegExp[] | undefined, path: string): boolean =>
+    patterns?.some((pattern) => pattern.test(path)) ?? false;
+  return (path) => any(included, path) && !any(excluded, path);
+}
+
+/** The folders that `include` names before its first wildcard; the first takes new prompts. */
+export function promptFolders({ include }: Config): string[] {
+  return [
+    ...new Set(include.map((glob) => {
+      const literal = glob.slice(0, glob.search(/[*?[{]|$/));
+      return literal.slice(0, Math.max(0, literal.lastIndexOf("/")));
+    })),
+  ];
+}
+
+/** `defaults` in the shape that the parser takes. */
+export function definedModel({ defaults }: Config): { model?: string } {
+  return defaults.model === undefined ? {} : { model: defaults.model };
+}
+
+async function readPromptFile(
+  root: string,
+  path: string,
+  config: Config,
+): Promise<{ file?: PromptFile; problems: Problem[] }> {
+  const problem = (message: string): { problems: Problem[] } => ({
+    problems: [{ file: path, line: 1, column: 1, message }],
+  });
+  try {
+    const real = await Deno.realPath(`${root}/${path}`);
+    if (!real.startsWith(`${await Deno.realPath(root)}/`)) return problem(LEAVES);
+    const { isFile, size } = await Deno.stat(real);
+    if (!isFile) return problem("Expected a regular file");
+    if (size > MAX_BYTES) return problem(`Expected at most 1 MiB, found ${size} bytes`);
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(await Deno.readFile(real));
+    return await promptFileOf(path, text, config);
+  } catch (error) {
+    if (error instanceof TypeError) return problem("Expected UTF-8 text, found other bytes");
+    if (error instanceof Deno.errors.NotCapable) return problem(LEAVES);
+    return problem(`Cannot read the file: ${reasonOf(error)}`);
+  }
+}
+
+const LEAVES = "Expected a file of this repository, found a symbolic link that leaves it";
+
+async function* walk(root: string, folder: string): AsyncGenerator<string> {
+  const entries: Deno.DirEntry[] = [];
+  try {
+    for await (const entry of Deno.readDir(`${root}/${folder}`)) entries.push(entry);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  for (const entry of entries) {
+    const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+    if (!entry.isDirectory) yield path;
+    else if (!SKIPPED_FOLDERS.has(entry.name)) yield* walk(root, path);
+  }
+}
+
+function duplicates(files: readonly PromptFile[]): Problem[] {
+  const first = new Map<string, string>();
+  return files.flatMap(({ slug, path }) => {
+    const other = first.get(slug);
+    if (other === undefined) first.set(slug, path);
+    if (other === undefined) return [];
+    return [{
+      file: path,
+      line: 1,
+      column: 1,
+      message: `Expected one file with the slug "${slug}", found ${other} too`,
+    }];
+  });
+}

@@ -1,0 +1,36 @@
+import { Failure } from "../failure.ts";
+import { fileNameFor } from "../slug.ts";
+import type { Braintrust, Row } from "./braintrust.ts";
+import { writeText } from "./files.ts";
+import { isPassing } from "./http.ts";
+
+/** Where the rows of deleted prompts are kept, relative to the repository root. */
+export const PRUNED_FOLDER = ".prompt-sync/pruned";
+
+/** Writes each row to a file, then deletes the prompt and proves that it is gone. Returns the files. */
+export async function prunePrompts(
+  braintrust: Braintrust,
+  root: string,
+  rows: Row[],
+): Promise<string[]> {
+  const paths: string[] = [];
+  for (const row of rows) {
+    const path = `${PRUNED_FOLDER}/${fileNameFor(row.slug, () => false)}@${row._xact_id}.json`;
+    await writeText(`${root}/${path}`, `${JSON.stringify(row, null, 2)}\n`);
+    paths.push(path);
+    await deletePrompt(braintrust, row);
+  }
+  return paths;
+}
+
+async function deletePrompt(braintrust: Braintrust, { id, slug, project_id }: Row): Promise<void> {
+  try {
+    await braintrust.deletePrompt(id);
+  } catch (error) {
+    if (!isPassing(error)) throw error; // else it may have been applied: the read below tells
+  }
+  if ((await braintrust.listPrompts({ project_id, slug })).length === 0) return;
+  throw new Failure(`Cannot delete "${slug}": Braintrust still lists it`, {
+    hint: "Run the command again",
+  });
+}

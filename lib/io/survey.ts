@@ -1,0 +1,169 @@
+// Reads everything that the state of a prompt depends on, and decides it.
+import { pooledMap } from "@std/async/pool";
+import { type Config, ignoredFor } from "../config.ts";
+import { canonicalContent, type Content, withoutFields } from "../content.ts";
+import { Failure } from "../failure.ts";
+import { contentHash } from "../hash.ts";
+import type { Lock, LockEntry } from "../lock.ts";
+import { stampOf } from "../stamp.ts";
+import { decideState, type Facts, needsPinned, type State, type Version } from "../state.ts";
+import { Braintrust, type Row } from "./braintrust.ts";
+import { HttpError, isPassing } from "./http.ts";
+import type { PromptFile, PromptFiles } from "./prompt_files.ts";
+
+/** Where a command works: printed before any write. */
+export interface Target {
+  org: string;
+  project: { id: string; name: string };
+  api_url: string;
+}
+
+/** A version in Braintrust, with the content it was computed from. */
+export interface LiveVersion extends Version {
+  content: Content;
+  row: Row;
+}
+
+/** One prompt: what is known of it, and the state that follows. */
+export interface Surveyed {
+  slug: string;
+  state: State;
+  detail: string;
+  file: PromptFile | undefined;
+  lock: LockEntry | undefined;
+  live: LiveVersion | undefined;
+}
+
+/** All prompts of the repository and of the project. */
+export interface Survey {
+  target: Target;
+  prompts: Surveyed[];
+  ignored: { slug: string; reason: string }[];
+}
+
+/** What a survey starts from. */
+export interface Sources {
+  config: Config;
+  files: PromptFiles;
+  lock: Lock | undefined;
+}
+
+/** Lists the project's rows and decides the state of each prompt, sorted by slug. */
+export async function survey(
+  braintrust: Braintrust,
+  projectName: string,
+  { config, files, lock }: Sources,
+  onProgress: (text: string) => void = () => {},
+): Promise<Survey> {
+  const { project, rows } = await readProject(braintrust, projectName, onProgress);
+  const live = await liveVersions(rows, config);
+  const isOurLock = lock?.project.id === project.id;
+  const bySlug = new Map(files.files.map((file) => [file.slug, file]));
+  const slugs = [...new Set([...bySlug.keys(), ...live.keys()])].sort();
+  const ignored = slugs.flatMap((slug) => {
+    const { reason } = ignoredFor(config.ignore, slug);
+    return reason === undefined ? [] : [{ slug, reason }];
+  });
+  const skipped = new Set(ignored.map(({ slug }) => slug));
+  const known = slugs.filter((slug) => !skipped.has(slug)).map((slug) => ({
+    slug,
+    file: bySlug.get(slug),
+    lock: isOurLock ? lock?.prompts[slug] : undefined,
+    live: live.get(slug),
+  }));
+  const prompts: Surveyed[] = [];
+  const decided = pooledMap(8, known, (facts) => surveyOne(braintrust, config, facts));
+  for await (const prompt of decided) prompts.push(prompt);
+  const target = { org: braintrust.orgName, project, api_url: braintrust.apiUrl };
+  return { target, prompts, ignored };
+}
+
+/** A row as a version: its content without ignored fields, hashed. */
+export async function versionOf(row: Row, config: Config): Promise<LiveVersion> {
+  const { fields } = ignoredFor(config.ignore, row.slug);
+  const content = withoutFields(canonicalContent(row), fields);
+  const content_sha256 = await contentHash(content);
+  return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
+}
+
+async function surveyOne(
+  braintrust: Braintrust,
+  config: Config,
+  known: Omit<Facts, "pinned" | "live"> & {
+    slug: string;
+    file: PromptFile | undefined;
+    live: LiveVersion | undefined;
+  },
+): Promise<Surveyed> {
+  if (!needsPinned(known)) return { ...known, ...decideState({ ...known, pinned: undefined }) };
+  try {
+    const pinned = await pinnedVersion(braintrust, config, known.lock as LockEntry);
+    return { ...known, ...decideState({ ...known, pinned }) };
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    return {
+      ...known,
+      state: "unknown",
+      detail: `its pinned version could not be read: ${error.message}`,
+    };
+  }
+}
+
+async function pinnedVersion(
+  braintrust: Braintrust,
+  config: Config,
+  { id, version }: LockEntry,
+): Promise<Version | "absent"> {
+  const row = await braintrust.promptAt(id, version);
+  // The server answers with the state at or before a version: another one is not the pinned one.
+  return row?._xact_id === version ? await versionOf(row, config) : "absent";
+}
+
+/** One listing names the project too; only an odd answer costs a request for the project itself. */
+async function readProject(
+  braintrust: Braintrust,
+  name: string,
+  onProgress: (text: string) => void,
+): Promise<{ project: { id: string; name: string }; rows: Row[] }> {
+  const onPage = (count: number): void => onProgress(`Read ${count} prompts from Braintrust`);
+  let rows: Row[] = [];
+  try {
+    rows = await braintrust.listPrompts({ project_name: name }, onPage);
+  } catch (error) {
+    // Some servers refuse an unknown project instead of listing nothing.
+    if (error instanceof HttpError && [400, 404].includes(error.status)) {
+      await requireProject(braintrust, name);
+    }
+    throw error;
+  }
+  const ids = new Set(rows.map(({ project_id }) => project_id));
+  const [id] = ids;
+  if (id !== undefined && ids.size === 1) return { project: { id, name }, rows };
+  const project = await requireProject(braintrust, name);
+  return { project, rows: rows.filter(({ project_id }) => project_id === project.id) };
+}
+
+async function requireProject(
+  braintrust: Braintrust,
+  name: string,
+): Promise<{ id: string; name: string }> {
+  const project = await braintrust.findProject(name);
+  if (project) return project;
+  const { orgName, apiUrl } = braintrust;
+  throw new Failure(`Cannot find the project "${name}" of "${orgName}" at ${apiUrl}`, {
+    hint:
+      "Check prompts/config.json and BRAINTRUST_PROJECT, or create it: deno task upload --create-project",
+  });
+}
+
+async function liveVersions(rows: Row[], config: Config): Promise<Map<string, LiveVersion>> {
+  const versions = new Map<string, LiveVersion>();
+  for (const version of await Promise.all(rows.map((row) => versionOf(row, config)))) {
+    const { slug } = version.row;
+    if (versions.has(slug)) {
+      throw new Failure(`Cannot tell which prompt "${slug}" is meant: Braintrust lists two`);
+    }
+    versions.set(slug, version);
+  }
+  return versions;
+}

@@ -1,0 +1,32 @@
+import { type Lock, LOCK_PATH, type ReadLock } from "./lock.ts";
+import type { Problem } from "./problem.ts";
+
+/** What is wrong with the lock itself: merge conflicts, and entries that no prompt file backs. */
+export function lockProblems(
+  { lock, text, conflicted }: ReadLock,
+  { files, problems }: { files: readonly { slug: string }[]; problems: readonly Problem[] },
+): Problem[] {
+  const slugs = new Set(files.map(({ slug }) => slug));
+  const invalid = new Set(problems.map(({ file }) => file));
+  const stale = Object.entries(lock?.prompts ?? {})
+    .filter(([slug, { path }]) => !slugs.has(slug) && !invalid.has(path))
+    .map(([slug, { path }]) =>
+      problem(text, slug, `Expected a prompt file for "${slug}", but ${path} is gone`)
+    );
+  const torn = conflicted.map((slug) => problem(text, slug, `Found a merge conflict at "${slug}"`));
+  return [...stale, ...torn];
+}
+
+/** The problem of a lock that was written for another project: its pins prove nothing here. */
+export function foreignLock(lock: Lock | undefined, project: Lock["project"]): Problem[] {
+  if (!lock || lock.project.id === project.id) return [];
+  const message = `Expected a lock of project "${project.name}" (${project.id}), found one of ` +
+    `"${lock.project.name}" (${lock.project.id}); set BRAINTRUST_PROJECT, or run: deno task upload`;
+  return [{ file: LOCK_PATH, line: 1, column: 1, message }];
+}
+
+function problem(text: string, slug: string, found: string): Problem {
+  const line = text.split("\n").findIndex((content) => content.includes(`"${slug}": {`)) + 1;
+  const message = `${found}; run: deno task upload`;
+  return { file: LOCK_PATH, line: Math.max(1, line), column: 1, message };
+}

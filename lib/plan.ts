@@ -1,0 +1,61 @@
+import type { State } from "./state.ts";
+
+/** What upload or download does with a prompt. */
+export type Action =
+  | "create"
+  | "replace"
+  | "stamp"
+  | "skip"
+  | "refuse"
+  | "delete"
+  | "write"
+  | "merge";
+
+/** The flags of `upload` that change its plan. */
+export interface UploadFlags {
+  force: boolean;
+  reassert: boolean;
+  prune: boolean;
+}
+
+/** What `upload` does with a prompt in `state`. `isSame`: live already holds the file's content. */
+export function uploadAction(state: State, isSame: boolean, flags: UploadFlags): Action {
+  switch (state) {
+    case "missing":
+      return "create";
+    case "pending":
+      return "replace";
+    case "unstamped":
+      return "stamp";
+    case "superseded":
+      return flags.reassert && !isSame ? "replace" : "skip";
+    case "drifted":
+    case "conflict":
+      return flags.force ? "replace" : "refuse";
+    case "orphaned":
+      return flags.prune ? "delete" : "skip";
+    case "in-sync":
+    case "unmanaged":
+    case "unknown":
+      return "skip";
+  }
+}
+
+/** What `download` does with a prompt in `state`. */
+export function downloadAction(state: State, flags: { force: boolean }): Action {
+  switch (state) {
+    case "drifted":
+    case "unmanaged":
+      return "write";
+    case "conflict":
+      return flags.force ? "write" : "refuse";
+    default:
+      return "skip";
+  }
+}
+
+/** Whether `state` lets `verify` pass. */
+export function passes(state: State, isStrict: boolean): boolean {
+  if (state === "in-sync") return true;
+  return !isStrict && (state === "superseded" || state === "orphaned" || state === "unmanaged");
+}

@@ -1,0 +1,93 @@
+import { visible, visibleLine } from "./escape.ts";
+import type { Problem } from "./problem.ts";
+import { type Report, type ReportedPrompt, summaryOf } from "./report.ts";
+import type { State } from "./state.ts";
+import { prettyVersion } from "./version.ts";
+
+/** Paints text; the identity where colour is not wanted. */
+export type Paint = (
+  style: "red" | "green" | "yellow" | "cyan" | "bold" | "dim",
+  text: string,
+) => string;
+
+const SIGILS: Record<State, [sigil: string, style: Parameters<Paint>[0]]> = {
+  "in-sync": ["=", "green"],
+  superseded: ["^", "cyan"],
+  pending: ["~", "yellow"],
+  missing: ["+", "yellow"],
+  unstamped: ["*", "yellow"],
+  drifted: ["!", "red"],
+  conflict: ["!", "red"],
+  orphaned: ["-", "cyan"],
+  unmanaged: ["?", "cyan"],
+  unknown: ["?", "red"],
+};
+/** Above this many prompts, those that are in sync are only counted. */
+const MANY = 20;
+const MAX_DIFF_LINES = 60;
+
+/** The report for people: what is wrong first in words, then the diffs, then what to type next. */
+export function renderHuman(report: Report, paint: Paint): string {
+  const { command, prompts, problems, ignored, notes, next } = report;
+  const shown = prompts.filter(({ state, action }) =>
+    prompts.length <= MANY || state !== "in-sync" || (action ?? "skip") !== "skip"
+  );
+  const blocks = [
+    problems.map((problem) => problemLine(problem, paint)).join("\n"),
+    table(shown, paint),
+    ...shown.map(({ diff }) =>
+      paintDiff(diff, command === "diff" ? Infinity : MAX_DIFF_LINES, paint)
+    ),
+    ignored.map(({ slug, reason }) => visibleLine(`ignored: ${slug} (${reason})`)).join("\n"),
+    notes.map(visible).join("\n"),
+    closing(report, paint),
+    next.map(({ command, does }) =>
+      `  ${paint("bold", visibleLine(command))}  ${paint("dim", does)}`
+    ).join("\n"),
+  ];
+  return blocks.filter((block) => block !== "").map((block) => `${block}\n`).join("\n");
+}
+
+function problemLine({ file, line, column, message }: Problem, paint: Paint): string {
+  return `${paint("bold", visibleLine(`${file}:${line}:${column}`))}  ${visibleLine(message)}`;
+}
+
+function table(prompts: ReportedPrompt[], paint: Paint): string {
+  const width = Math.max(0, ...prompts.map(({ slug }) => visibleLine(slug).length));
+  return prompts.map((prompt) => {
+    const { slug, state, detail, action, live } = prompt;
+    const [sigil, style] = SIGILS[state];
+    const done = action === undefined || action === "skip" ? "" : `${action}: `;
+    const version = live ? paint("dim", ` (live ${prettyVersion(live.version)})`) : "";
+    const words = state === "in-sync" ? "" : visibleLine(`${done}${detail}`);
+    return `${
+      paint(style, `${sigil} ${visibleLine(slug).padEnd(width)}  ${state.padEnd(10)}`)
+    }  ${words}${version}`;
+  }).join("\n");
+}
+
+function paintDiff(diff: string, maxLines: number, paint: Paint): string {
+  if (diff === "") return "";
+  const lines = visible(diff).trimEnd().split("\n");
+  const kept = lines.slice(0, maxLines).map((line) => {
+    if (/^(---|\+\+\+) /.test(line)) return paint("bold", line);
+    if (line.startsWith("@@")) return paint("cyan", line);
+    if (line.startsWith("+")) return paint("green", line);
+    return line.startsWith("-") ? paint("red", line) : line;
+  });
+  const cut = lines.length - kept.length;
+  return [...kept, ...(cut > 0 ? [paint("dim", `... ${cut} more lines: deno task diff`)] : [])]
+    .join("\n");
+}
+
+function closing({ prompts, problems, ignored }: Report, paint: Paint): string {
+  const counts = Object.entries(summaryOf(prompts))
+    .map(([state, count]) => paint(SIGILS[state as State][1], `${count} ${state}`));
+  if (problems.length > 0) counts.push(paint("red", plural(problems.length, "problem")));
+  if (ignored.length > 0) counts.push(`${ignored.length} ignored`);
+  return counts.join(", ") || "no prompts";
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,37 @@
+import type { Failure } from "./failure.ts";
+import { isOk, type Report, summaryOf } from "./report.ts";
+
+/** The report for machines: see design of the JSON in docs/json.md. Ends with a line feed. */
+export function renderJson(report: Report): string {
+  const { command, target, prompts, problems } = report;
+  const value = {
+    version: 1,
+    command,
+    ok: isOk(report),
+    target,
+    summary: summaryOf(prompts),
+    prompts: prompts.map(({ ok: _, diff, ...prompt }) =>
+      command === "diff" ? { ...prompt, diff } : prompt
+    ),
+    problems,
+    ignored: report.ignored,
+  };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The report of a command that could not find out. */
+export function renderJsonFailure(command: string, { message, hint }: Failure): string {
+  const error = { message, hint: hint ?? null };
+  const value = {
+    version: 1,
+    command,
+    ok: false,
+    target: null,
+    summary: {},
+    prompts: [],
+    problems: [],
+    ignored: [],
+    error,
+  };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,31 @@
+import { Failure } from "./failure.ts";
+import { nearest } from "./slug.ts";
+
+/** Something that can be named by its slug or by the path of its file. */
+export interface Named {
+  slug?: string;
+  path?: string | undefined;
+}
+
+/**
+ * Whether a thing is meant by `operands`, which are slugs or paths; no operand means everything.
+ * Throws a Failure when an operand names nothing of `known`.
+ */
+export function selector(
+  operands: readonly string[],
+  known: readonly Named[],
+): (thing: Named) => boolean {
+  if (operands.length === 0) return () => true;
+  const wanted = new Set(operands.map((operand) => operand.replace(/^\.\//, "")));
+  const isWanted = ({ slug, path }: Named): boolean =>
+    slug !== undefined && wanted.has(slug) || path !== undefined && wanted.has(path);
+  for (const name of wanted) {
+    if (known.some(({ slug, path }) => slug === name || path === name)) continue;
+    const names = known.flatMap(({ slug, path }) =>
+      [slug, path].filter((word) => word !== undefined)
+    );
+    const near = nearest(name, names);
+    throw new Failure(`Cannot find the prompt "${name}"${near ? `; did you mean "${near}"?` : ""}`);
+  }
+  return isWanted;
+}

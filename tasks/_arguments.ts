@@ -1,0 +1,115 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { Failure } from "../lib/failure.ts";
+import { type Format, FORMATS } from "../lib/report.ts";
+import { nearest } from "../lib/slug.ts";
+
+/** A flag of a command. Without `value` it is a switch. */
+export interface Flag {
+  describes: string;
+  /** What the flag's value is called in the help, such as `NAME`. */
+  value?: string;
+}
+
+/** A command, as its help shows it and as its arguments are checked. */
+export interface Command {
+  name: string;
+  summary: string;
+  flags: Record<string, Flag>;
+  /** What may follow the flags, as shown in the usage line; empty for nothing. */
+  operands: string;
+  examples: { command: string; does: string }[];
+}
+
+/** Checked arguments. A switch that is not given is false, a value that is not given undefined. */
+export interface Arguments {
+  help: boolean;
+  format: Format | undefined;
+  switches: Record<string, boolean>;
+  values: Record<string, string | undefined>;
+  operands: string[];
+}
+
+const COMMON: Record<string, Flag> = {
+  format: { describes: "human, json or github (default in GitHub Actions)", value: "FORMAT" },
+  help: { describes: "Show this help" },
+};
+
+/** Checks `args` against `command`. Throws a Failure on anything unknown: a typo must never run. */
+export function parseArguments(command: Command, args: readonly string[]): Arguments {
+  const flags = { ...command.flags, ...COMMON };
+  const names = Object.keys(flags);
+  const isSwitch = (name: string): boolean => flags[name]?.value === undefined;
+  const seeHelp = { hint: `deno task ${command.name} --help` };
+  for (const arg of args.slice(0, args.includes("--") ? args.indexOf("--") : undefined)) {
+    const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(arg) ?? [];
+    if (
+      arg.startsWith("-") && arg !== "-h" && (name === undefined || !Object.hasOwn(flags, name))
+    ) {
+      throw new Failure(unknownFlag(arg, name ?? arg.replace(/^-+/, ""), names), seeHelp);
+    }
+    if (name !== undefined && value !== undefined && isSwitch(name)) {
+      throw new Failure(`Cannot use "${arg}": --${name} takes no value`, seeHelp);
+    }
+  }
+  const parsed = parseArgs(args, {
+    boolean: names.filter(isSwitch),
+    string: [...names.filter((name) => !isSwitch(name)), "_"],
+    alias: { h: "help" },
+  });
+  const operands = parsed._.map(String);
+  if (command.operands === "" && operands.length > 0) {
+    throw new Failure(`Cannot use "${operands[0]}": ${command.name} takes flags only`, seeHelp);
+  }
+  const values = Object.fromEntries(
+    names.filter((name) => !isSwitch(name)).map((
+      name,
+    ) => [name, valueOf(name, parsed[name], seeHelp)]),
+  );
+  return {
+    help: parsed.help === true,
+    format: formatOf(values.format, seeHelp),
+    switches: Object.fromEntries(
+      names.filter(isSwitch).map((name) => [name, parsed[name] === true]),
+    ),
+    values,
+    operands,
+  };
+}
+
+/** The text of `--help`. */
+export function renderHelp({ name, summary, flags, operands, examples }: Command): string {
+  const rows = Object.entries({ ...flags, ...COMMON })
+    .map(([flag, { value, describes }]) =>
+      [value ? `--${flag} ${value}` : `--${flag}`, describes] as const
+    );
+  return [
+    `deno task ${name} [flags]${operands && ` ${operands}`}`,
+    summary,
+    `Flags:\n${columns(rows)}`,
+    `Examples:\n${columns(examples.map(({ command, does }) => [command, does]))}`,
+    "Exit codes: 0 clean; 1 found something (out of sync, invalid, refused); 2 could not find out.",
+  ].map((block) => `${block}\n`).join("\n");
+}
+
+function columns(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}
+
+function unknownFlag(arg: string, name: string, names: string[]): string {
+  const near = nearest(name, names);
+  return `Cannot use "${arg}": no such flag${near ? `; did you mean --${near}?` : ""}`;
+}
+
+function valueOf(name: string, value: unknown, options: { hint: string }): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && value !== "") return value;
+  throw new Failure(`Cannot use --${name}: it needs a value`, options);
+}
+
+function formatOf(value: string | undefined, options: { hint: string }): Format | undefined {
+  if (value === undefined) return undefined;
+  const format = FORMATS.find((name) => name === value);
+  if (format) return format;
+  throw new Failure(`Cannot print the format "${value}": choose ${FORMATS.join(", ")}`, options);
+}

@@ -1,0 +1,114 @@
+// The one door out: arguments in, text and exit code out. Nothing else prints a result or sets the
+// exit code.
+import { parseEnv, styleText } from "node:util";
+import { visibleLine } from "../lib/escape.ts";
+import { Failure } from "../lib/failure.ts";
+import { readText } from "../lib/io/files.ts";
+import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
+import { type Paint, renderHuman } from "../lib/render_human.ts";
+import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
+import { exitCodeOf, type Format, type Report } from "../lib/report.ts";
+import { SETTING_NAMES } from "../lib/settings.ts";
+import { type Arguments, type Command, parseArguments, renderHelp } from "./_arguments.ts";
+
+/** What a command works with. */
+export interface Context {
+  /** The repository root: where `deno task` runs. */
+  root: string;
+  args: Arguments;
+  env: Record<string, string | undefined>;
+  /** Prints one line to stderr. */
+  say: (line: string) => void;
+  /** Shows how far long work has come: on a terminal only, in one line that the next overwrites. */
+  progress: (text: string) => void;
+}
+
+/** Runs a command that reports, and owns everything process-wide. */
+export async function main(
+  command: Command,
+  run: (context: Context) => Promise<Report>,
+): Promise<void> {
+  let format: Format = Deno.env.get("GITHUB_ACTIONS") === "true" ? "github" : "human";
+  const root = Deno.cwd();
+  const env: Context["env"] = {};
+  const write = (stream: typeof Deno.stdout, text: string): void =>
+    writeAll(stream, redact(text, env));
+  try {
+    const args = parseArguments(command, Deno.args);
+    format = args.format ?? format;
+    if (args.help) return write(Deno.stdout, renderHelp(command));
+    Object.assign(env, await readEnv(root));
+    const line = progressLine();
+    const say = (text: string): void => {
+      line.clear();
+      write(Deno.stderr, `${text}\n`);
+    };
+    const report = await run({ root, args, env, say, progress: line.show }).finally(line.clear);
+    write(Deno.stdout, render(report, format));
+    Deno.exitCode = exitCodeOf(report);
+  } catch (error) {
+    Deno.exitCode = 2;
+    if (!(error instanceof Failure)) {
+      const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+      write(Deno.stderr, `This is a bug. Please report it with the lines below.\n${stack}\n`);
+    } else if (format === "json") write(Deno.stdout, renderJsonFailure(command.name, error));
+    else if (format === "github") write(Deno.stdout, renderGithubFailure(error));
+    else write(Deno.stderr, failureText(error));
+  }
+}
+
+/** Text in colour where stdout is a terminal and NO_COLOR is not set. */
+export const paint: Paint = Deno.stdout.isTerminal() && !Deno.noColor
+  ? (style, text) => styleText(style, text, { validateStream: false })
+  : (_, text) => text;
+
+function render(report: Report, format: Format): string {
+  switch (format) {
+    case "human":
+      return renderHuman(report, paint);
+    case "json":
+      return renderJson(report);
+    case "github":
+      return renderGithub(report);
+  }
+}
+
+function failureText({ message, hint }: Failure): string {
+  return `error: ${visibleLine(message)}\n${hint === undefined ? "" : `  ${visibleLine(hint)}\n`}`;
+}
+
+/** The settings in the environment; a `.env` file serves those that are not set. */
+async function readEnv(root: string): Promise<Context["env"]> {
+  const file = parseEnv(await readText(`${root}/.env`) ?? "");
+  return Object.fromEntries(
+    SETTING_NAMES.map((name) => [name, Deno.env.get(name) ?? file[name]]),
+  );
+}
+
+function redact(text: string, { BRAINTRUST_API_KEY: key }: Context["env"]): string {
+  const secret = key?.trim();
+  return secret ? text.replaceAll(secret, "***") : text;
+}
+
+function writeAll(stream: typeof Deno.stdout, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let written = 0; written < bytes.length;) {
+    written += stream.writeSync(bytes.subarray(written));
+  }
+}
+
+function progressLine(): { show: (text: string) => void; clear: () => void } {
+  const isTerminal = Deno.stderr.isTerminal();
+  let isShown = false;
+  const clear = (): void => {
+    if (isShown) writeAll(Deno.stderr, "\r\u001b[2K");
+    isShown = false;
+  };
+  const show = (text: string): void => {
+    if (!isTerminal) return;
+    clear();
+    writeAll(Deno.stderr, visibleLine(text));
+    isShown = true;
+  };
+  return { show, clear };
+}

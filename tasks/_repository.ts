@@ -1,0 +1,120 @@
+// What every command reads first.
+import type { Config } from "../lib/config.ts";
+import { Failure } from "../lib/failure.ts";
+import { Braintrust } from "../lib/io/braintrust.ts";
+import { readConfig } from "../lib/io/config_file.ts";
+import { readLock } from "../lib/io/lock_file.ts";
+import { definedModel, type PromptFiles, readPromptFiles } from "../lib/io/prompt_files.ts";
+import { type Survey, survey, type Surveyed, type Target } from "../lib/io/survey.ts";
+import type { ReadLock } from "../lib/lock.ts";
+import { promptDiff } from "../lib/prompt_diff.ts";
+import type { Report, ReportedPrompt } from "../lib/report.ts";
+import { type Named, selector } from "../lib/select.ts";
+import { parseSettings, type Settings } from "../lib/settings.ts";
+import type { Context } from "./_main.ts";
+
+/** The repository, read. */
+export interface Repository {
+  config: Config;
+  files: PromptFiles;
+  lock: ReadLock;
+}
+
+/** The repository and the project, read, and the state of each prompt. */
+export interface Surveying extends Repository, Survey {
+  braintrust: Braintrust;
+  isSelected: (thing: Named) => boolean;
+}
+
+/** Reads configuration, prompt files and lock. */
+export async function readRepository({ root }: Context): Promise<Repository> {
+  const config = await readConfig(root);
+  const [files, lock] = await Promise.all([readPromptFiles(root, config), readLock(root)]);
+  return { config, files, lock };
+}
+
+/** The settings of Braintrust for this repository. */
+export async function readSettings({ root, env }: Context): Promise<Settings> {
+  return parseSettings(env, (await readConfig(root)).project);
+}
+
+/** Reads everything and decides every state; `prepare` runs between login and the listing. */
+export async function surveyRepository(
+  context: Context,
+  prepare: (braintrust: Braintrust, settings: Settings) => Promise<void> = async () => {},
+): Promise<Surveying> {
+  // Settings first: without a key there is nothing to wait for.
+  const settings = await readSettings(context);
+  const repository = await readRepository(context);
+  context.progress(`Logging in at ${settings.appUrl}`);
+  const braintrust = await Braintrust.login(settings);
+  await prepare(braintrust, settings);
+  const { config, files, lock } = repository;
+  const surveyed = await survey(
+    braintrust,
+    settings.project,
+    { config, files, lock: lock.lock },
+    context.progress,
+  );
+  const known: Named[] = [
+    ...surveyed.prompts.map(({ slug, file }) => ({ slug, path: file?.path })),
+    ...files.problems.map(({ file }) => ({ path: file })),
+  ];
+  const isSelected = selector(context.args.operands, known);
+  const prompts = surveyed.prompts.filter(({ slug, file }) =>
+    isSelected({ slug, path: file?.path })
+  );
+  return { ...repository, ...surveyed, prompts, braintrust, isSelected };
+}
+
+/** A report about `surveying`; the command adds what it found or did. */
+export function reportOf(command: string, { target, ignored }: Survey): Report {
+  return {
+    command,
+    target: targetOf(target),
+    prompts: [],
+    problems: [],
+    ignored,
+    notes: [],
+    next: [],
+  };
+}
+
+/** One prompt as reports show it. */
+export function reported(
+  { slug, state, detail, file, lock, live }: Surveyed,
+  config: Config,
+  { ok, hasDiff, ...rest }: {
+    ok: boolean;
+    hasDiff: boolean;
+    action?: ReportedPrompt["action"] & string;
+  },
+): ReportedPrompt {
+  return {
+    slug,
+    path: file?.path ?? null,
+    state,
+    ...rest,
+    source_sha256: file?.source_sha256 ?? null,
+    live: live ? { version: live.version, source_sha256: live.stamp?.source_sha256 ?? null } : null,
+    pinned: lock ? { version: lock.version } : null,
+    detail,
+    diff: hasDiff ? promptDiff({ state, file, live }, definedModel(config)) : "",
+    ok,
+  };
+}
+
+/** The target, in one line, for the moment before something is written. */
+export function targetLine({ org, project, api_url }: Target): string {
+  return `project "${project.name}" of "${org}" at ${api_url}`;
+}
+
+/** Refuses flags that exclude each other. */
+export function exclusive({ args }: Context, ...names: string[]): void {
+  const given = names.filter((name) => args.switches[name]);
+  if (given.length > 1) throw new Failure(`Cannot use --${given.join(" together with --")}`);
+}
+
+function targetOf({ org, project, api_url }: Target): Report["target"] {
+  return { org, project: project.name, api_url };
+}

@@ -1,0 +1,36 @@
+import { sortProblems } from "../lib/problem.ts";
+import type { Report } from "../lib/report.ts";
+import { selector } from "../lib/select.ts";
+import type { Command } from "./_arguments.ts";
+import { type Context, main } from "./_main.ts";
+import { readRepository } from "./_repository.ts";
+
+const COMMAND: Command = {
+  name: "lint",
+  summary: "Check the prompt files alone: no network, no key.",
+  operands: "[SLUG or PATH ...]",
+  flags: {},
+  examples: [
+    { command: "deno task lint", does: "all prompt files" },
+    { command: "deno task lint prompts/llm-proxy/analyze-signal.md", does: "one file" },
+  ],
+};
+
+async function lint(context: Context): Promise<Report> {
+  const { files } = await readRepository(context);
+  const known = [...files.files, ...files.problems.map(({ file }) => ({ path: file }))];
+  const isSelected = selector(context.args.operands, known);
+  const problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
+  const valid = files.files.filter(isSelected).length;
+  return {
+    command: "lint",
+    target: null,
+    prompts: [],
+    problems,
+    ignored: [],
+    notes: [`${valid} prompt ${valid === 1 ? "file is" : "files are"} valid.`],
+    next: [],
+  };
+}
+
+if (import.meta.main) await main(COMMAND, lint);

@@ -1,0 +1,71 @@
+import { foreignLock, lockProblems } from "../lib/lock_problems.ts";
+import { nextSteps } from "../lib/next_steps.ts";
+import { offlineState } from "../lib/offline.ts";
+import { passes } from "../lib/plan.ts";
+import { sortProblems } from "../lib/problem.ts";
+import type { Report } from "../lib/report.ts";
+import { selector } from "../lib/select.ts";
+import type { Command } from "./_arguments.ts";
+import { type Context, main } from "./_main.ts";
+import { exclusive, readRepository, reported, reportOf, surveyRepository } from "./_repository.ts";
+
+const COMMAND: Command = {
+  name: "verify",
+  summary: "Prove that prompt files, prompts/lock.json and Braintrust agree. Writes nothing.",
+  operands: "[SLUG or PATH ...]",
+  flags: {
+    strict: { describes: "Also fail on prompts that are superseded, orphaned or unmanaged" },
+    offline: { describes: "Compare with the lock only: no network, no key" },
+  },
+  examples: [
+    { command: "deno task verify", does: "all prompts" },
+    { command: "deno task verify --strict", does: "nothing in Braintrust but what git holds" },
+    { command: "deno task verify --format json analyze-signal", does: "one prompt, for a machine" },
+  ],
+};
+
+async function verify(context: Context): Promise<Report> {
+  exclusive(context, "strict", "offline");
+  if (context.args.switches.offline) return await verifyOffline(context);
+  const surveying = await surveyRepository(context);
+  const { config, files, lock, prompts, isSelected } = surveying;
+  const isStrict = context.args.switches.strict ?? false;
+  const report = reportOf("verify", surveying);
+  report.prompts = prompts.map((prompt) => {
+    const ok = passes(prompt.state, isStrict);
+    return reported(prompt, config, { ok, hasDiff: !ok });
+  });
+  report.problems = sortProblems([
+    ...files.problems.filter(({ file }) => isSelected({ path: file })),
+    ...(context.args.operands.length > 0 ? [] : lockProblems(lock, files)),
+    ...foreignLock(lock.lock, surveying.target.project),
+  ]);
+  report.next = nextSteps(report.prompts);
+  return report;
+}
+
+async function verifyOffline(context: Context): Promise<Report> {
+  const { config, files, lock } = await readRepository(context);
+  const known = [...files.files, ...files.problems.map(({ file }) => ({ path: file }))];
+  const isSelected = selector(context.args.operands, known);
+  const prompts = files.files.filter(isSelected).map((file) => {
+    const entry = lock.lock?.prompts[file.slug];
+    const decision = offlineState(file, entry);
+    const prompt = { slug: file.slug, file, lock: entry, live: undefined, ...decision };
+    return reported(prompt, config, { ok: decision.state === "in-sync", hasDiff: false });
+  });
+  return {
+    command: "verify",
+    target: null,
+    prompts,
+    problems: sortProblems([
+      ...files.problems.filter(({ file }) => isSelected({ path: file })),
+      ...(context.args.operands.length > 0 ? [] : lockProblems(lock, files)),
+    ]),
+    ignored: [],
+    notes: ["Compared with prompts/lock.json only: Braintrust was not asked."],
+    next: nextSteps(prompts),
+  };
+}
+
+if (import.meta.main) await main(COMMAND, verify);
