@@ -11,7 +11,13 @@ export async function withFaults(
   const { pathname } = new URL(request.url);
   if (!isApi(pathname)) return await answer();
   if (quirks.has("hang")) return await never(AbortSignal.any([request.signal, closing]));
-  return insteadOf(quirks) ?? await spoil(await answerWrites(request, quirks, answer), quirks);
+  const early = insteadOf(quirks) ?? beforeApply(request, quirks);
+  if (early === undefined) {
+    return await spoil(afterApply(request, quirks, await answer()), quirks);
+  }
+  // A client that is still sending would see a broken connection instead of the answer.
+  await request.arrayBuffer();
+  return early;
 }
 
 /** Login and the other /api paths live on Braintrust's app, not on its API: they stay healthy. */
@@ -35,13 +41,11 @@ function insteadOf(quirks: ActiveQuirks): Response | undefined {
   return new Response(page, { headers: { "Content-Type": "text/html" } });
 }
 
-async function answerWrites(
-  request: Request,
-  quirks: ActiveQuirks,
-  answer: () => Promise<Response>,
-): Promise<Response> {
-  if (isWrite(request) && quirks.take("fail-before-apply")) return serverError();
-  const response = await answer();
+function beforeApply(request: Request, quirks: ActiveQuirks): Response | undefined {
+  return isWrite(request) && quirks.take("fail-before-apply") ? serverError() : undefined;
+}
+
+function afterApply(request: Request, quirks: ActiveQuirks, response: Response): Response {
   if (!isWrite(request) || !response.ok) return response;
   if (quirks.take("fail-after-apply")) return serverError();
   return quirks.take("reset-after-apply") ? cutOff() : response;

@@ -88,7 +88,7 @@ function kindOf(row: JsonObject): string {
   return isObject(function_data) ? String(function_data["type"] ?? "prompt") : "prompt";
 }
 
-/** Every version of the prompts that `filter` finds, newest first, each with what wrote it. */
+/** Every version of the prompts of a project, or of one of them, newest first, each with its action. */
 export function auditLog(store: Store, projectId: string, id?: string): JsonObject[] {
   const only = id === undefined ? "" : "AND prompts.id = ?";
   return store.rows(
