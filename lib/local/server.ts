@@ -48,17 +48,7 @@ function listen(options: LocalOptions): LocalBraintrust {
     apiKey: options.apiKey,
     serverUrl: "",
   };
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: options.port ?? 0, onListen: () => {} },
-    async (request) => {
-      const ask = (): Promise<Response> => answer(request, local);
-      const response = await withFaults(request, local.quirks, closing.signal, ask);
-      const { pathname, search } = new URL(request.url);
-      const { method } = request;
-      options.onRequest?.({ method, path: pathname + search, status: response.status });
-      return response;
-    },
-  );
+  const server = serve(options, local, closing.signal);
   const { port } = server.addr;
   local.serverUrl = `http://127.0.0.1:${port}`;
   let closed: Promise<void> | undefined;
@@ -73,6 +63,26 @@ function listen(options: LocalOptions): LocalBraintrust {
     setQuirks: (quirks) => void (local.quirks = activateQuirks(quirks)),
     [Symbol.asyncDispose]: close,
   };
+}
+
+function serve(
+  { port = 0, onRequest }: LocalOptions,
+  local: Local,
+  closing: AbortSignal,
+): Deno.HttpServer<Deno.NetAddr> {
+  const handle = async (request: Request): Promise<Response> => {
+    const ask = (): Promise<Response> => answer(request, local);
+    const response = await withFaults(request, local.quirks, closing, ask);
+    const { pathname, search } = new URL(request.url);
+    onRequest?.({ method: request.method, path: pathname + search, status: response.status });
+    return response;
+  };
+  try {
+    return Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handle);
+  } catch (error) {
+    local.store.close();
+    throw error;
+  }
 }
 
 function openStore({ db = ":memory:", project }: LocalOptions): Store {

@@ -48,8 +48,8 @@ const cases: { name: string; query: Json; want: unknown }[] = [
   { name: "SQL", query: "SELECT * FROM project_functions('p')", want: functions },
   {
     name: "SQL with a quote in its condition",
-    query: "SELECT * FROM project_functions('p') WHERE slug = 'it''s'",
-    want: { ...functions, equals: [["slug", "it's"]] },
+    query: "SELECT * FROM project_functions('p') WHERE slug = 'it''s ''quoted'''",
+    want: { ...functions, equals: [["slug", "it's 'quoted'"]] },
   },
   {
     name: "another sort",

@@ -40,7 +40,7 @@ Deno.test("environment-object — assign, overwrite, read, remove", async () => 
   assertEquals((await ask("GET", path)).body, { objects: [] });
 });
 
-Deno.test("environment-object — a renamed environment keeps its assignments", async () => {
+Deno.test("environment-object — a renamed environment keeps its assignments, a deleted one does not", async () => {
   await using opened = await open();
   const made = await opened.ask("POST", "/environment", { name: "Production", slug: "prod" });
   const id = crypto.randomUUID();
@@ -48,6 +48,9 @@ Deno.test("environment-object — a renamed environment keeps its assignments", 
   await opened.ask("PATCH", `/environment/${text(at(made.body, "id"))}`, { slug: "live" });
   const listed = await opened.ask("GET", `/environment-object/prompt/${id}`);
   assertEquals(column(listed, "environment_slug"), ["live"]);
+  await opened.ask("DELETE", `/environment/${text(at(made.body, "id"))}`);
+  const left = await opened.ask("GET", `/environment-object/prompt/${id}`);
+  assertEquals(left.body, { objects: [] });
 });
 
 const id = crypto.randomUUID();

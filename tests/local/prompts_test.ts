@@ -101,6 +101,9 @@ Deno.test("prompt — DELETE hides it, keeps its history, frees its slug", async
   assertEquals((await opened.ask("DELETE", `/v1/prompt/${id}`)).status, 404);
   const old = await opened.ask("GET", `/v1/prompt/${id}?version=${xact}`);
   assertEquals(at(old.body, "slug"), "a");
+  const other = await one(opened, entry(opened.project, "other"));
+  const then = await opened.ask("GET", `/v1/prompt?version=${other.xact}`);
+  assertEquals(column(then, "slug"), ["other"]);
   const { id: next } = await one(opened, entry(opened.project, "a"));
   assertEquals(next === id, false);
 });

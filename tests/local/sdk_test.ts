@@ -1,13 +1,19 @@
 import { assertEquals } from "@std/assert";
 import type { Json } from "../../lib/json.ts";
+import type { Quirk } from "../../lib/local/quirks.ts";
 import { prettyVersion } from "../../lib/version.ts";
 import { folder, runOfficial } from "./official.ts";
 import { at, entry, environment, insert, open, promptData, text } from "./open.ts";
 
 const CHILD = `${import.meta.dirname}/sdk_child.ts`;
 
-Deno.test("the official SDK logs in, loads, lists versions and publishes", async () => {
-  await using opened = await open();
+Deno.test("the official SDK logs in, loads, lists versions and publishes", () => useSdk([]));
+
+Deno.test("the official SDK accepts the rows of server-defaults", () =>
+  useSdk([{ name: "server-defaults" }]));
+
+async function useSdk(quirks: readonly Quirk[]): Promise<void> {
+  await using opened = await open({ quirks });
   await using home = await folder();
   await environment(opened, "prod");
   const first = await insert(
@@ -62,4 +68,4 @@ Deno.test("the official SDK logs in, loads, lists versions and publishes", async
   });
   assertEquals(at(published.body, "objects", 0, "tags"), ["a"]);
   assertEquals(at(published.body, "objects", 0, "metadata"), { owner: "me" });
-});
+}
