@@ -41,7 +41,7 @@ function conditions(filter: PromptFilter): Listing["where"] {
   if (project_id) where.push(["prompts.project_id = ?", project_id]);
   if (project_name) {
     where.push([
-      "prompts.project_id IN (SELECT id FROM projects WHERE name = ? AND deleted = 0)",
+      "prompts.project_id = (SELECT id FROM projects WHERE name = ? AND deleted = 0)",
       project_name,
     ]);
   }

@@ -24,6 +24,8 @@ export const SCHEMA = `
     deleted INTEGER NOT NULL DEFAULT 0
   );
   CREATE UNIQUE INDEX IF NOT EXISTS prompt_slug ON prompts (project_id, slug) WHERE deleted = 0;
+  -- A page is read in order from the index: without it every page would sort the whole project.
+  CREATE INDEX IF NOT EXISTS prompt_order ON prompts (project_id, seq) WHERE deleted = 0;
   CREATE TABLE IF NOT EXISTS versions (
     prompt_id TEXT NOT NULL,
     xact INTEGER NOT NULL,
