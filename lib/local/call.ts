@@ -1,0 +1,42 @@
+import { isObject, type Json, type JsonObject } from "../json.ts";
+import type { ActiveQuirks } from "./quirks.ts";
+import type { Store } from "./store.ts";
+
+/** One request, with what its handler may need. */
+export interface Call {
+  method: string;
+  url: URL;
+  /** The named parts of the path. */
+  params: Record<string, string>;
+  /** The parsed JSON body; undefined when there was none. */
+  body: Json | undefined;
+  store: Store;
+  quirks: ActiveQuirks;
+  /** Where clients reach this server. */
+  serverUrl: string;
+}
+
+/** Answers a call with a JSON value, or throws a Refusal. */
+export type Handler = (call: Call) => Json;
+
+/** An answer other than 200. */
+export class Refusal extends Error {
+  constructor(readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+/** Ends the call with `status`. */
+export function refuse(status: number, message: string): never {
+  throw new Refusal(status, message);
+}
+
+/** The body of a call that needs a JSON object. */
+export function bodyObject(call: Call): JsonObject {
+  return isObject(call.body) ? call.body : refuse(400, "body: Expected object");
+}
+
+/** A query parameter; an empty one counts as absent. */
+export function query(call: Call, name: string): string | undefined {
+  return call.url.searchParams.get(name) || undefined;
+}

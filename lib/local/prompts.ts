@@ -1,0 +1,126 @@
+import type { Json, JsonObject } from "../json.ts";
+import { bodyObject, type Call, type Handler, query, refuse } from "./call.ts";
+import { assignAll, assignedXact, environmentsNamed } from "./assignments.ts";
+import { checkFields, pick, textOf, uuid, xactOf } from "./input.ts";
+import { findProjectNamed } from "./projects.ts";
+import { idsOf, pageOf } from "./paging.ts";
+import { CREATABLE, type Kind, PATCHABLE, show } from "./kinds.ts";
+import { findPrompt, listPrompts, type PromptFilter, writeVersion } from "./prompt_store.ts";
+import { deepMerge } from "./rows.ts";
+import { findExisting, saveRow } from "./saving.ts";
+
+export function list(kind: Kind): Handler {
+  return (call) => {
+    refuseUnknownProject(call);
+    const rows = listRows(call, filterOf(call, kind));
+    return { objects: rows.map((row) => show(call, kind, row)) };
+  };
+}
+
+function listRows(call: Call, filter: PromptFilter): JsonObject[] {
+  const environment = environmentOf(call);
+  const rows = listPrompts(call.store, filter, pageOf(call));
+  if (environment === undefined) return rows;
+  if (rows.length > 1) {
+    refuse(400, "environment: More than one prompt matches; use limit=1 or other filters");
+  }
+  return rows.flatMap((row) => {
+    const at = assignedXact(call.store, textOf(row, "id"), environment);
+    const assigned = at === undefined ? undefined : findPrompt(call.store, textOf(row, "id"), at);
+    return assigned ? [assigned] : [];
+  });
+}
+
+function filterOf(call: Call, kind: Kind): PromptFilter {
+  const [ids, version] = [idsOf(call), query(call, "version")];
+  const projectId = query(call, "project_id");
+  if (projectId && uuid(projectId)) refuse(400, "project_id: Invalid uuid");
+  const texts = {
+    project_id: projectId,
+    project_name: query(call, "project_name"),
+    slug: query(call, "slug"),
+    name: query(call, kind.nameParameter),
+    kind: kind.only,
+  };
+  const given = Object.entries(texts).filter(([, value]) => value !== undefined);
+  return {
+    ...Object.fromEntries(given),
+    ...(ids ? { ids } : {}),
+    ...(version ? { at: xactOf(version, "version") } : {}),
+  };
+}
+
+function environmentOf(call: Call): string | undefined {
+  const environment = query(call, "environment");
+  if (environment && query(call, "version")) {
+    refuse(400, "Only one of version and environment may be given");
+  }
+  return environment;
+}
+
+function refuseUnknownProject(call: Call): void {
+  const name = query(call, "project_name");
+  if (!name || !call.quirks.has("unknown-project-400")) return;
+  if (!findProjectNamed(call.store, name)) refuse(400, `Project not found: ${name}`);
+}
+
+export function get(kind: Kind): Handler {
+  return (call) => show(call, kind, rowOfPath(call, versionOf(call)));
+}
+
+/** The transaction that `version` or `environment` names; undefined means the latest. */
+function versionOf(call: Call): bigint | undefined {
+  const [environment, version] = [environmentOf(call), query(call, "version")];
+  if (version) return xactOf(version, "version");
+  if (!environment) return undefined;
+  return assignedXact(call.store, idOfPath(call), environment) ??
+    refuse(400, `No version is associated with environment ${environment}`);
+}
+
+function idOfPath({ params }: Call): string {
+  const id = params["id"] ?? "";
+  return uuid(id) ? refuse(400, "id: Invalid uuid") : id;
+}
+
+function rowOfPath(call: Call, at?: bigint): JsonObject {
+  const id = idOfPath(call);
+  return findPrompt(call.store, id, at) ?? refuse(404, `Not found: ${id}`);
+}
+
+/** POST leaves an existing prompt as it is, PUT replaces it. */
+export function save(kind: Kind, existing: "keep" | "replace"): Handler {
+  return (call) => {
+    const body = bodyObject(call);
+    checkFields(body, { ...CREATABLE, required: { ...CREATABLE.required, ...kind.required } });
+    const environments = environmentsNamed(call.store, slugsOf(body));
+    const old = findExisting(call.store, body);
+    if (old && existing === "keep") return show(call, kind, old);
+    const row = saveRow(call, pick(body, kind.creatable), old, call.store.nextXact());
+    assignAll(call.store, row, environments);
+    return show(call, kind, row);
+  };
+}
+
+function slugsOf(body: JsonObject): Json[] {
+  const slugs = body["environment_slugs"];
+  return Array.isArray(slugs) ? slugs : [];
+}
+
+export function patch(kind: Kind): Handler {
+  return (call) => {
+    const body = bodyObject(call);
+    checkFields(body, PATCHABLE);
+    const _xact_id = call.store.nextXact().toString();
+    const row = { ...deepMerge(rowOfPath(call), pick(body, kind.patchable)), _xact_id };
+    writeVersion(call.store, row, "merge");
+    return show(call, kind, row);
+  };
+}
+
+export function remove(kind: Kind): Handler {
+  return (call) => {
+    const row = { ...rowOfPath(call), _xact_id: call.store.nextXact().toString() };
+    writeVersion(call.store, row, "delete");
+    return show(call, kind, row);
+  };
+}

@@ -1,0 +1,63 @@
+/** What the embedded server can do differently: where the real one's behaviour is unknown, and faults. */
+export const QUIRKS = {
+  "drop-metadata": "insert-functions ignores metadata",
+  "drop-tags": "insert-functions ignores tags",
+  "merge-replace": "replacing merges into the old row and keeps fields that were not sent",
+  "unchanged-no-version": "replacing with identical content writes no new version",
+  "ignore-write": "insert-functions answers 200 and applies nothing",
+  "server-defaults": "rows come back with empty values that nobody wrote",
+  "page-cap": "=N: a page never holds more than N rows, whatever limit asks",
+  "repeat-page": "starting_after is ignored, so every page is the first",
+  "unknown-project-empty": "listing an unknown project_name answers an empty list (the default)",
+  "unknown-project-400": "listing an unknown project_name answers 400",
+  "slow": "=MS: every answer waits that many milliseconds",
+  "rate-limit": "=N: the first N API requests answer 429 with Retry-After: 1",
+  "rate-limit-no-header": "=N: the first N API requests answer 429 without Retry-After",
+  "fail-before-apply": "=N: the first N writes are not applied and answer 500",
+  "fail-after-apply": "=N: the first N writes are applied, then answer 500",
+  "reset-after-apply": "=N: the first N writes are applied, then the answer is cut off",
+  "html": "every API answer is an HTML page with status 200",
+  "truncated-json": "every API answer ends in the middle",
+  "hang": "API requests are never answered",
+} as const;
+
+export type QuirkName = keyof typeof QUIRKS;
+
+export interface Quirk {
+  name: QuirkName;
+  value?: number;
+}
+
+/** Reads "drop-metadata" or "page-cap=10". Undefined when there is no such quirk. */
+export function parseQuirk(text: string): Quirk | undefined {
+  const [name = "", value, ...rest] = text.split("=");
+  if (!isQuirkName(name) || rest.length > 0) return undefined;
+  if (!QUIRKS[name].startsWith("=")) return value === undefined ? { name } : undefined;
+  return /^\d{1,9}$/.test(value ?? "") ? { name, value: Number(value) } : undefined;
+}
+
+function isQuirkName(name: string): name is QuirkName {
+  return Object.hasOwn(QUIRKS, name);
+}
+
+/** The quirks in force, with what is left of those that count down. */
+export interface ActiveQuirks {
+  has(name: QuirkName): boolean;
+  value(name: QuirkName): number | undefined;
+  /** Uses up one of the N occasions of a counting quirk; false when none is left. */
+  take(name: QuirkName): boolean;
+}
+
+/** Starts counting. A counting quirk without a value happens once. */
+export function activateQuirks(quirks: readonly Quirk[]): ActiveQuirks {
+  const left = new Map(quirks.map(({ name, value = 1 }) => [name, value]));
+  return {
+    has: (name) => left.has(name),
+    value: (name) => left.get(name),
+    take(name): boolean {
+      const count = left.get(name) ?? 0;
+      if (count > 0) left.set(name, count - 1);
+      return count > 0;
+    },
+  };
+}
