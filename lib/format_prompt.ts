@@ -12,6 +12,7 @@ const PROMPT = ["prompt_data", "prompt"] as const;
 const MODEL = ["prompt_data", "options", "model"] as const;
 const YAML_STYLE = {
   lineWidth: 0,
+  flowCollectionPadding: false,
   doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
 } as const;
 

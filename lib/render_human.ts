@@ -41,9 +41,7 @@ export function renderHuman(report: Report, paint: Paint): string {
     ignored.map(({ slug, reason }) => visibleLine(`ignored: ${slug} (${reason})`)).join("\n"),
     notes.map(visible).join("\n"),
     closing(report, paint),
-    next.map(({ command, does }) =>
-      `  ${paint("bold", visibleLine(command))}  ${paint("dim", does)}`
-    ).join("\n"),
+    nextLines(next, paint),
   ];
   return blocks.filter((block) => block !== "").map((block) => `${block}\n`).join("\n");
 }
@@ -80,12 +78,22 @@ function paintDiff(diff: string, maxLines: number, paint: Paint): string {
     .join("\n");
 }
 
-function closing({ prompts, problems, ignored }: Report, paint: Paint): string {
+function closing({ target, prompts, problems, ignored, notes }: Report, paint: Paint): string {
   const counts = Object.entries(summaryOf(prompts))
     .map(([state, count]) => paint(SIGILS[state as State][1], `${count} ${state}`));
   if (problems.length > 0) counts.push(paint("red", plural(problems.length, "problem")));
   if (ignored.length > 0) counts.push(`${ignored.length} ignored`);
-  return counts.join(", ") || "no prompts";
+  if (counts.length === 0 && target === null && notes.length > 0) return "";
+  const where = target &&
+    visibleLine(` in project "${target.project}" of "${target.org}" at ${target.api_url}`);
+  return `${counts.join(", ") || "no prompts"}${where ? paint("dim", where) : ""}`;
+}
+
+function nextLines(next: Report["next"], paint: Paint): string {
+  const width = Math.max(0, ...next.map(({ command }) => command.length));
+  return next.map(({ command, does }) =>
+    `  ${paint("bold", visibleLine(command.padEnd(width)))}  ${paint("dim", does)}`
+  ).join("\n");
 }
 
 function plural(count: number, word: string): string {

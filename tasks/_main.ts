@@ -23,10 +23,10 @@ export interface Context {
   progress: (text: string) => void;
 }
 
-/** Runs a command that reports, and owns everything process-wide. */
+/** Runs a command, prints its report or its text, and owns everything process-wide. */
 export async function main(
   command: Command,
-  run: (context: Context) => Promise<Report>,
+  run: (context: Context) => Promise<Report | string>,
 ): Promise<void> {
   let format: Format = Deno.env.get("GITHUB_ACTIONS") === "true" ? "github" : "human";
   const root = Deno.cwd();
@@ -43,9 +43,10 @@ export async function main(
       line.clear();
       write(Deno.stderr, `${text}\n`);
     };
-    const report = await run({ root, args, env, say, progress: line.show }).finally(line.clear);
-    write(Deno.stdout, render(report, format));
-    Deno.exitCode = exitCodeOf(report);
+    const result = await run({ root, args, env, say, progress: line.show }).finally(line.clear);
+    if (typeof result === "string") return write(Deno.stdout, result);
+    write(Deno.stdout, render(result, format));
+    Deno.exitCode = exitCodeOf(result);
   } catch (error) {
     Deno.exitCode = 2;
     if (!(error instanceof Failure)) {
@@ -85,9 +86,10 @@ async function readEnv(root: string): Promise<Context["env"]> {
   );
 }
 
+/** The last line of defence: whatever is printed, the key is not. Shorter words are no keys. */
 function redact(text: string, { BRAINTRUST_API_KEY: key }: Context["env"]): string {
-  const secret = key?.trim();
-  return secret ? text.replaceAll(secret, "***") : text;
+  const secret = key?.trim() ?? "";
+  return secret.length >= 8 ? text.replaceAll(secret, "***") : text;
 }
 
 function writeAll(stream: typeof Deno.stdout, text: string): void {

@@ -33,7 +33,8 @@ async function verify(context: Context): Promise<Report> {
   const report = reportOf("verify", surveying);
   report.prompts = prompts.map((prompt) => {
     const ok = passes(prompt.state, isStrict);
-    return reported(prompt, config, { ok, hasDiff: !ok });
+    // A prompt that is not in Braintrust at all would be printed whole.
+    return reported(prompt, config, { ok, hasDiff: !ok && prompt.state !== "missing" });
   });
   report.problems = sortProblems([
     ...files.problems.filter(({ file }) => isSelected({ path: file })),

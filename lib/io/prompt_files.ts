@@ -84,21 +84,27 @@ async function readPromptFile(
   path: string,
   config: Config,
 ): Promise<{ file?: PromptFile; problems: Problem[] }> {
-  const problem = (message: string): { problems: Problem[] } => ({
-    problems: [{ file: path, line: 1, column: 1, message }],
-  });
+  const read = await readPromptText(root, path);
+  if ("text" in read) return await promptFileOf(path, read.text, config);
+  return { problems: [{ file: path, line: 1, column: 1, message: read.problem }] };
+}
+
+/** The text of a prompt file, or why it cannot be one. */
+async function readPromptText(
+  root: string,
+  path: string,
+): Promise<{ text: string } | { problem: string }> {
   try {
     const real = await Deno.realPath(`${root}/${path}`);
-    if (!real.startsWith(`${await Deno.realPath(root)}/`)) return problem(LEAVES);
+    if (!real.startsWith(`${await Deno.realPath(root)}/`)) return { problem: LEAVES };
     const { isFile, size } = await Deno.stat(real);
-    if (!isFile) return problem("Expected a regular file");
-    if (size > MAX_BYTES) return problem(`Expected at most 1 MiB, found ${size} bytes`);
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(await Deno.readFile(real));
-    return await promptFileOf(path, text, config);
+    if (!isFile) return { problem: "Expected a regular file" };
+    if (size > MAX_BYTES) return { problem: `Expected at most 1 MiB, found ${size} bytes` };
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(await Deno.readFile(real)) };
   } catch (error) {
-    if (error instanceof TypeError) return problem("Expected UTF-8 text, found other bytes");
-    if (error instanceof Deno.errors.NotCapable) return problem(LEAVES);
-    return problem(`Cannot read the file: ${reasonOf(error)}`);
+    if (error instanceof TypeError) return { problem: "Expected UTF-8 text, found other bytes" };
+    if (error instanceof Deno.errors.NotCapable) return { problem: LEAVES };
+    return { problem: `Cannot read the file: ${reasonOf(error)}` };
   }
 }
 

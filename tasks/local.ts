@@ -1,0 +1,85 @@
+import { CONFIG_PATH } from "../lib/config.ts";
+import { Failure } from "../lib/failure.ts";
+import { readConfig } from "../lib/io/config_file.ts";
+import { parseQuirk, type Quirk, QUIRKS } from "../lib/local/quirks.ts";
+import { startLocal } from "../lib/local/server.ts";
+import { nearest } from "../lib/slug.ts";
+import type { Command } from "./_arguments.ts";
+import { type Context, main } from "./_main.ts";
+
+const COMMAND: Command = {
+  name: "local",
+  summary:
+    "Start an embedded Braintrust on 127.0.0.1: to try things without a key, and for tests.\n" +
+    "Quirks:\n" + Object.entries(QUIRKS).map(([name, does]) => `  ${name}  ${does}`).join("\n"),
+  operands: "",
+  flags: {
+    port: { describes: "Port to listen on (default 8787; 0 = any free one)", value: "N" },
+    db: { describes: "SQLite file that keeps the prompts (default: memory)", value: "FILE" },
+    "api-key": { describes: "Accept this key only (default: any)", value: "KEY" },
+    quirk: {
+      describes: "Behave oddly: names of the list above, with commas between",
+      value: "LIST",
+    },
+  },
+  examples: [
+    {
+      command: "deno task local",
+      does: "start it; copy the printed settings into another terminal",
+    },
+    { command: "deno task local --db .prompt-sync/local.sqlite", does: "keep the prompts" },
+    { command: "deno task local --quirk drop-metadata,page-cap=10", does: "a difficult server" },
+  ],
+};
+
+async function local({ root, args, env, say }: Context): Promise<string> {
+  const { db, quirk } = args.values;
+  const apiKey = args.values["api-key"];
+  const port = portOf(args.values.port ?? "8787");
+  const project = env.BRAINTRUST_PROJECT ?? (await readConfig(root)).project;
+  const quirks = quirksOf(quirk);
+  try {
+    const { url } = await startLocal({
+      port,
+      project,
+      quirks,
+      ...(db === undefined ? {} : { db }),
+      ...(apiKey === undefined ? {} : { apiKey }),
+    });
+    say(
+      `Embedded Braintrust with the project "${project}" (from ${CONFIG_PATH} or BRAINTRUST_PROJECT).`,
+    );
+    say("Ctrl-C ends it. In another terminal:\n");
+    return [
+      `export BRAINTRUST_API_URL=${url}`,
+      `export BRAINTRUST_APP_URL=${url}`,
+      `export BRAINTRUST_API_KEY=${apiKey === undefined ? "sk-local" : "..."}`,
+      "",
+    ].join("\n");
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
+    throw new Failure(`Cannot listen on port ${port}: it is in use`, {
+      hint: "deno task local --port 0",
+      cause,
+    });
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port < 65536) return port;
+  throw new Failure(`Cannot listen on port "${text}": it is no number from 0 to 65535`);
+}
+
+function quirksOf(list: string | undefined): Quirk[] {
+  return (list?.split(",") ?? []).map((text) => {
+    const quirk = parseQuirk(text);
+    if (quirk) return quirk;
+    const near = nearest(text.split("=")[0] ?? "", Object.keys(QUIRKS));
+    throw new Failure(`Cannot use the quirk "${text}"${near ? `; did you mean "${near}"?` : ""}`, {
+      hint: "deno task local --help",
+    });
+  });
+}
+
+if (import.meta.main) await main(COMMAND, local);

@@ -1,0 +1,143 @@
+// A git repository of its own for a test, in which the real commands run with the permissions that
+// deno.json gives them, against an embedded Braintrust.
+import { type LocalBraintrust, type LocalOptions, startLocal } from "../lib/local/server.ts";
+import type { JsonObject } from "../lib/json.ts";
+
+const PROJECT_ROOT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+const TASKS = JSON.parse(Deno.readTextFileSync(`${PROJECT_ROOT}/deno.json`)).tasks;
+
+/** How a command ended. */
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A temporary repository, and the Braintrust it talks to. */
+export interface Sandbox extends AsyncDisposable {
+  root: string;
+  local: LocalBraintrust;
+  /** Requests that reached the server since the last `requests.splice(0)`. */
+  requests: { method: string; path: string; status: number }[];
+  /** Runs a command of deno.json in the repository. `env` is laid on the sandbox's own. */
+  run: (task: string, args?: string[], env?: Record<string, string>) => Promise<Ran>;
+  /** Runs git and returns what it prints; throws when it fails. */
+  git: (...args: string[]) => Promise<string>;
+  write: (path: string, text: string) => Promise<void>;
+  read: (path: string) => Promise<string>;
+  exists: (path: string) => Promise<boolean>;
+  /** Calls the API as somebody would who works in Braintrust's UI. */
+  api: (method: string, path: string, body?: unknown) => Promise<JsonObject>;
+  /** The live row of a prompt. */
+  row: (slug: string) => Promise<JsonObject>;
+}
+
+/** The name of the sandbox's project. */
+export const PROJECT = "sandbox";
+/** The key that the sandbox's commands use. */
+export const KEY = "sk-sandbox-key";
+
+/** Makes a repository with `files` committed (a configuration is added) and starts a Braintrust. */
+export async function sandbox(
+  files: Record<string, string> = {},
+  options: LocalOptions = {},
+): Promise<Sandbox> {
+  const root = await Deno.makeTempDir({ prefix: "prompt sync " });
+  const requests: Sandbox["requests"] = [];
+  const local = await startLocal({
+    project: PROJECT,
+    onRequest: (request) => requests.push(request),
+    ...options,
+  });
+  const git = async (...args: string[]): Promise<string> => {
+    const ran = await spawn("git", args, root, gitEnv());
+    if (ran.code !== 0) throw new Error(`git ${args.join(" ")}: ${ran.stderr}${ran.stdout}`);
+    return ran.stdout;
+  };
+  const write = async (path: string, text: string): Promise<void> => {
+    await Deno.mkdir(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+    await Deno.writeTextFile(`${root}/${path}`, text);
+  };
+  const run: Sandbox["run"] = (task, args = [], env = {}) =>
+    spawn(Deno.execPath(), [...taskArguments(task), ...args], root, {
+      ...gitEnv(),
+      NO_COLOR: "1",
+      GITHUB_ACTIONS: "",
+      BRAINTRUST_API_KEY: KEY,
+      BRAINTRUST_API_URL: local.url,
+      BRAINTRUST_APP_URL: local.url,
+      BRAINTRUST_ORG_NAME: "",
+      BRAINTRUST_PROJECT: "",
+      ...env,
+    });
+  const api: Sandbox["api"] = async (method, path, body) => {
+    const response = await fetch(`${local.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  };
+  const row = async (slug: string): Promise<JsonObject> => {
+    const { objects } = await api("GET", `/v1/prompt?project_name=${PROJECT}&slug=${slug}`);
+    const [first] = objects as JsonObject[];
+    if (!first) throw new Error(`no row "${slug}"`);
+    return first;
+  };
+  await git("init", "--quiet", "--initial-branch=main");
+  const config = { "prompts/config.json": JSON.stringify({ project: PROJECT }) };
+  for (const [path, text] of Object.entries({ ...config, ...files })) await write(path, text);
+  await git("add", "--all");
+  await git("commit", "--quiet", "--message=start");
+  return {
+    root,
+    local,
+    requests,
+    run,
+    git,
+    write,
+    read: (path) => Deno.readTextFile(`${root}/${path}`),
+    exists: (path) => Deno.lstat(`${root}/${path}`).then(() => true, () => false),
+    api,
+    row,
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      await local.close();
+      await Deno.remove(root, { recursive: true });
+    },
+  };
+}
+
+/** The `deno run` arguments of a task, so that tests meet the permissions that users meet. */
+function taskArguments(task: string): string[] {
+  const command: unknown = TASKS[task]?.command;
+  const [deno, ...args] = String(command).split(" ");
+  const script = args.pop();
+  if (deno !== "deno" || !script?.startsWith("tasks/")) throw new Error(`no command: ${task}`);
+  args.splice(1, 0, `--config=${PROJECT_ROOT}/deno.json`);
+  return [...args, `${PROJECT_ROOT}/${script}`];
+}
+
+/** An identity for commits, and nothing of the machine's own git configuration. */
+function gitEnv(): Record<string, string> {
+  return {
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_SYSTEM: "/dev/null",
+    GIT_AUTHOR_NAME: "Author",
+    GIT_AUTHOR_EMAIL: "author@example.com",
+    GIT_COMMITTER_NAME: "Author",
+    GIT_COMMITTER_EMAIL: "author@example.com",
+  };
+}
+
+async function spawn(
+  program: string,
+  args: string[],
+  cwd: string,
+  env: Record<string, string>,
+): Promise<Ran> {
+  const output = await new Deno.Command(program, { args, cwd, env, stdin: "null" }).output();
+  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  return { code: output.code, stdout: decode(output.stdout), stderr: decode(output.stderr) };
+}

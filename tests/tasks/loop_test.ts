@@ -1,0 +1,25 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { sandbox } from "../sandbox.ts";
+
+const PATH = "prompts/greet.md";
+
+Deno.test("the loop — upload, verify, an edit in Braintrust, download, upload", async () => {
+  await using box = await sandbox({ [PATH]: "Say hello to {{name}}.\n" });
+  assertEquals((await box.run("verify")).code, 1, "nothing is uploaded yet");
+  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.run("verify")).code, 0);
+
+  const { id } = await box.row("greet");
+  const messages = [{ role: "system", content: "Say goodbye to {{name}}." }];
+  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+
+  const drifted = await box.run("verify");
+  assertEquals(drifted.code, 1, "the old stamp survived the edit, the content hash sees it");
+  assertStringIncludes(drifted.stdout, "-Say hello to {{name}}.\n+Say goodbye to {{name}}.");
+  assertEquals((await box.run("upload")).code, 1, "upload does not overwrite the edit");
+
+  assertEquals((await box.run("download")).code, 0);
+  assertEquals(await box.read(PATH), "Say goodbye to {{name}}.\n");
+  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.run("verify")).code, 0);
+});
