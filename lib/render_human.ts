@@ -55,9 +55,9 @@ function table(prompts: ReportedPrompt[], paint: Paint): string {
   return prompts.map((prompt) => {
     const { slug, state, detail, action, live } = prompt;
     const [sigil, style] = SIGILS[state];
-    const done = action === undefined || action === "skip" ? "" : `${action}: `;
+    const did = action === undefined || action === "skip" ? "" : `${action}: `;
     const version = live ? paint("dim", ` (live ${prettyVersion(live.version)})`) : "";
-    const words = state === "in-sync" ? "" : visibleLine(`${done}${detail}`);
+    const words = state === "in-sync" && did === "" ? "" : visibleLine(`${did}${detail}`);
     return `${
       paint(style, `${sigil} ${visibleLine(slug).padEnd(width)}  ${state.padEnd(10)}`)
     }  ${words}${version}`;

@@ -13,10 +13,12 @@ export async function readLock(root: string): Promise<ReadLock> {
   });
 }
 
-/** Writes the lock when it differs from what stands there. */
+/** Writes the lock when it says something else than what stands there. Returns whether it did. */
 export async function writeLock(root: string, lock: Lock): Promise<boolean> {
   const text = formatLock(lock);
-  if ((await readText(`${root}/${LOCK_PATH}`)) === text) return false;
+  const old = await readText(`${root}/${LOCK_PATH}`);
+  const isNothing = old === undefined && Object.keys(lock.prompts).length === 0;
+  if (old === text || isNothing) return false;
   await writeText(`${root}/${LOCK_PATH}`, text);
   return true;
 }

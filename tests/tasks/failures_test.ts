@@ -1,0 +1,150 @@
+// What a command says and how it ends when it cannot find out.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { KEY, sandbox } from "../sandbox.ts";
+
+const FILES = { "prompts/one.md": "One.\n" };
+const COMMANDS = ["verify", "upload", "download", "diff"];
+
+const CASES: { name: string; env: Record<string, string>; says: string; hint?: string }[] = [
+  {
+    name: "no key",
+    env: { BRAINTRUST_API_KEY: "" },
+    says: "BRAINTRUST_API_KEY is not set",
+    hint: "deno task local",
+  },
+  {
+    name: "unreachable server",
+    env: { BRAINTRUST_API_URL: closedUrl(), BRAINTRUST_APP_URL: closedUrl() },
+    says: "connection refused",
+  },
+  {
+    name: "unknown project",
+    env: { BRAINTRUST_PROJECT: "no-such" },
+    says: `the project "no-such"`,
+    hint: "upload --create-project",
+  },
+  {
+    name: "unknown organisation",
+    env: { BRAINTRUST_ORG_NAME: "other" },
+    says: `the organisation "other"`,
+    hint: "BRAINTRUST_ORG_NAME",
+  },
+  {
+    name: "key in the clear",
+    env: { BRAINTRUST_API_URL: "http://example.com" },
+    says: "unencrypted",
+  },
+  { name: "no URL", env: { BRAINTRUST_API_URL: "api.braintrust.dev" }, says: "not an http(s) URL" },
+];
+for (const { name, env, says, hint } of CASES) {
+  Deno.test(`${name} — every command exits 2 with one line and writes nothing`, async () => {
+    await using box = await sandbox(FILES);
+    await Promise.all(COMMANDS.map(async (command) => {
+      const { code, stdout, stderr } = await box.run(command, [], env);
+      assertEquals([code, stdout], [2, ""], `${command}: ${stderr}`);
+      assertStringIncludes(stderr, says);
+      if (hint) assertStringIncludes(stderr, hint);
+      assert(!stderr.includes(KEY) && !stderr.includes("    at "), stderr);
+    }));
+    assertEquals(await box.git("status", "--porcelain"), "");
+    assertEquals(
+      box.requests.filter(({ method, path }) => method !== "GET" && !path.startsWith("/api/")),
+      [],
+    );
+  });
+}
+
+Deno.test("a key that is refused — exit 2, and the message says so", async () => {
+  await using box = await sandbox(FILES, { apiKey: "sk-the-right-one" });
+  const { code, stderr } = await box.run("verify");
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "does not accept the API key (401)");
+  assertStringIncludes(stderr, "BRAINTRUST_API_KEY");
+});
+
+for (const status of [401, 403, 404, 500]) {
+  Deno.test(`a server that answers ${status} with the key in its body — exit 2, key not shown`, async () => {
+    await using box = await sandbox(FILES);
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      (request) => new Response(`denied ${request.headers.get("authorization")}`, { status }),
+    );
+    const url = `http://127.0.0.1:${server.addr.port}`;
+    const { code, stdout, stderr } = await box.run("verify", ["--format", "json"], {
+      BRAINTRUST_API_URL: url,
+      BRAINTRUST_APP_URL: url,
+    });
+    assertEquals(code, 2);
+    assert(!`${stdout}${stderr}`.includes(KEY), stdout);
+    assertStringIncludes(JSON.parse(stdout).error.message, String(status));
+  });
+}
+
+Deno.test("a mistyped flag — never runs the command", async () => {
+  await using box = await sandbox(FILES);
+  const { code, stderr } = await box.run("upload", ["--dry-rnu"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "did you mean --dry-run?");
+  for (const args of [["-n"], ["--dry-run=no"], ["--format", "yaml"], ["--format"], ["--forse"]]) {
+    assertEquals((await box.run("upload", args)).code, 2, args.join(" "));
+  }
+  assertEquals(box.requests, []);
+});
+
+Deno.test("a mistyped slug — exit 2 with the nearest one", async () => {
+  await using box = await sandbox(FILES);
+  const { code, stderr } = await box.run("verify", ["oen"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, 'did you mean "one"?');
+});
+
+Deno.test("--help — lists every flag, exits 0, needs no key", async () => {
+  await using box = await sandbox(FILES);
+  for (const command of [...COMMANDS, "lint", "local"]) {
+    const { code, stdout } = await box.run(command, ["--help"], { BRAINTRUST_API_KEY: "" });
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, `deno task ${command}`);
+    assertStringIncludes(stdout, "--format");
+  }
+});
+
+const BROKEN: [path: string, text: string, says: string][] = [
+  ["prompts/config.json", "{", "no JSON"],
+  ["prompts/config.json", `{"project":"sandbox","exlude":[]}`, 'unknown key "exlude"'],
+  ["prompts/config.json", `{}`, '"project" is missing'],
+  ["prompts/lock.json", "{", "no JSON"],
+  ["prompts/lock.json", `{"version":2,"project":{"id":"","name":""},"prompts":{}}`, '"version"'],
+];
+for (const [path, text, says] of BROKEN) {
+  Deno.test(`${path} ${text} — exit 2, names the file and the mistake`, async () => {
+    await using box = await sandbox(FILES);
+    await box.write(path, text);
+    const { code, stderr } = await box.run("verify");
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, path);
+    assertStringIncludes(stderr, says);
+  });
+}
+
+Deno.test("invalid prompt files — all problems at once with file:line, nothing uploaded", async () => {
+  await using box = await sandbox({
+    "prompts/bad.md": "---\nmodle: x\nparams: 3\n---\nText.\n",
+    "prompts/worse.md": "---\nname: x\n",
+    "prompts/good.md": "Good.\n",
+  });
+  const { code, stdout } = await box.run("upload");
+  assertEquals(code, 1);
+  assertStringIncludes(
+    stdout,
+    'prompts/bad.md:2:1  Expected a known key, found "modle"; did you mean "model"?',
+  );
+  assertStringIncludes(stdout, "prompts/bad.md:3:1");
+  assertStringIncludes(stdout, "prompts/worse.md:1:1");
+  assertEquals(box.requests.filter(({ path }) => path === "/insert-functions"), []);
+});
+
+/** A port that was free a moment ago. */
+function closedUrl(): string {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return `http://127.0.0.1:${listener.addr.port}`;
+}

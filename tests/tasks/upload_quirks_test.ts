@@ -1,0 +1,144 @@
+// upload against servers that behave in each way that the real one might.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parseQuirk, type Quirk } from "../../lib/local/quirks.ts";
+import { type Sandbox, sandbox } from "../sandbox.ts";
+
+const FILES = {
+  "prompts/one.md": "---\ndescription: First.\ntags: [a, b]\nmodel: m\n---\nOne {{x}}.\n",
+  "prompts/two.md": "Two.\n",
+};
+
+const quirks = (names: string): Quirk[] =>
+  names.split(",").map((name) => {
+    const quirk = parseQuirk(name);
+    if (!quirk) throw new Error(`no quirk ${name}`);
+    return quirk;
+  });
+
+/** Distinct versions that exist of a prompt. */
+async function versions(box: Sandbox, slug: string): Promise<number> {
+  const { id, project_id } = await box.row(slug);
+  const query = `SELECT * FROM project_functions('${project_id}') WHERE slug = '${slug}'`;
+  await box.api("POST", "/btql", { query, fmt: "json" });
+  const call = {
+    op: "function",
+    name: { op: "ident", name: ["project_prompts"] },
+    args: [{ op: "literal", value: project_id }],
+  };
+  const { data } = await box.api("POST", "/btql", {
+    query: {
+      from: call,
+      select: [{ op: "star" }],
+      filter: {
+        op: "eq",
+        left: { op: "ident", name: ["id"] },
+        right: { op: "literal", value: id },
+      },
+    },
+    audit_log: true,
+    use_columnstore: false,
+    brainstore_realtime: true,
+  });
+  return (data as unknown[]).length;
+}
+
+// The upload succeeds, pins what was read back, and a second one writes nothing.
+const HARMLESS = [
+  "server-defaults",
+  "unchanged-no-version",
+  "merge-replace",
+  "page-cap=1",
+  "slow=20",
+  "rate-limit-no-header=2",
+  "rate-limit=1",
+  "fail-before-apply=2",
+  "fail-after-apply=1",
+  "reset-after-apply=1",
+  "unknown-project-400",
+];
+for (const name of HARMLESS) {
+  Deno.test(`upload — ${name}: succeeds, and twice writes no second version`, async () => {
+    await using box = await sandbox(FILES, { quirks: quirks(name) });
+    const first = await box.run("upload");
+    assertEquals(first.code, 0, first.stdout + first.stderr);
+    const lock = JSON.parse(await box.read("prompts/lock.json"));
+    assertEquals(Object.keys(lock.prompts), ["one", "two"]);
+    assertEquals(lock.prompts.one.version, (await box.row("one"))._xact_id);
+    assertEquals((await box.run("upload")).code, 0);
+    assertEquals((await box.run("verify")).code, 0);
+    assertEquals(await versions(box, "one"), 1);
+  });
+}
+
+// A 200 that did not do what was asked: exit 2, the reason in words, the lock as it was.
+const CAUGHT: [name: string, reason: string][] = [
+  ["drop-metadata", "did not keep the metadata"],
+  ["drop-tags", "other content than was sent"],
+  ["ignore-write", "does not list it"],
+];
+for (const [name, reason] of CAUGHT) {
+  Deno.test(`upload — ${name}: is caught by reading back`, async () => {
+    await using box = await sandbox(FILES, { quirks: quirks(name) });
+    const { code, stderr } = await box.run("upload", ["one"]);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, `Cannot prove the upload of "one": Braintrust`);
+    assertStringIncludes(stderr, reason);
+    assert(!await box.exists("prompts/lock.json"), "the lock stays as it was");
+  });
+}
+
+Deno.test("upload — ignore-write: an update that was not applied leaves the lock as it was", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
+  const lock = await box.read("prompts/lock.json");
+  await box.write("prompts/two.md", "Two, changed.\n");
+  box.local.setQuirks(quirks("ignore-write"));
+  const { code, stderr } = await box.run("upload");
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "answered with success but not applied");
+  assertEquals(await box.read("prompts/lock.json"), lock);
+});
+
+Deno.test("upload — merge-replace: a field removed in git that the server keeps is caught", async () => {
+  await using box = await sandbox(FILES, { quirks: quirks("merge-replace") });
+  assertEquals((await box.run("upload")).code, 0);
+  const lock = await box.read("prompts/lock.json");
+  await box.write("prompts/one.md", "One, without a model.\n");
+  const { code, stderr } = await box.run("upload");
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "kept other content than was sent");
+  assertEquals(await box.read("prompts/lock.json"), lock);
+});
+
+// Nothing can be proven: exit 2, one line, nothing written.
+const HOPELESS: [name: string, reason: string][] = [
+  ["html", "a web page instead of JSON"],
+  ["truncated-json", "broken JSON"],
+  ["repeat-page", "the same page"],
+  ["rate-limit-no-header=99", "429"],
+];
+for (const [name, reason] of HOPELESS) {
+  Deno.test(`upload and verify — ${name}: exit 2, one line, nothing written`, async () => {
+    await using box = await sandbox(FILES);
+    assertEquals((await box.run("upload")).code, 0);
+    const lock = await box.read("prompts/lock.json");
+    await box.write("prompts/two.md", "Two, changed.\n");
+    for (const task of ["verify", "upload"]) {
+      box.local.setQuirks(quirks(name));
+      const { code, stdout, stderr } = await box.run(task);
+      assertEquals([code, stdout], [2, ""], stderr);
+      assertEquals(stderr.split("\n").filter((line) => line.startsWith("error: ")).length, 1);
+      assertStringIncludes(stderr, reason);
+    }
+    assertEquals(await box.read("prompts/lock.json"), lock);
+  });
+}
+
+Deno.test("upload — writes that fail before and after they are applied leave one version each", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
+  await box.write("prompts/two.md", "Two, changed.\n");
+  box.local.setQuirks(quirks("fail-before-apply=1,reset-after-apply=1"));
+  assertEquals((await box.run("upload")).code, 0);
+  assertEquals(await versions(box, "two"), 2);
+});
