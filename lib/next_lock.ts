@@ -27,3 +27,17 @@ export function nextLock(previous: Lock | undefined, project: Lock["project"], p
   }
   return { version: 1, project, prompts };
 }
+
+/**
+ * The lock after a download: each file taken from Braintrust pins the version that it was taken
+ * from. So a later change of the file is `pending`, and not a conflict with the edit it holds.
+ */
+export function lockAfterDownload(
+  previous: Lock | undefined,
+  project: Lock["project"],
+  entries: ReadonlyMap<string, LockEntry>,
+): Lock {
+  const old = previous?.project.id === project.id ? previous.prompts : {};
+  const prompts = Object.assign(Object.create(null), old, Object.fromEntries(entries));
+  return { version: 1, project, prompts };
+}

@@ -1,8 +1,17 @@
-import { prepareDownloads, writeDownloads } from "../lib/io/download.ts";
+import type { Config } from "../lib/config.ts";
+import { Failure } from "../lib/failure.ts";
+import {
+  type Download,
+  prepareDownloads,
+  type Refusal,
+  writeDownloads,
+} from "../lib/io/download.ts";
+import type { Surveyed } from "../lib/io/survey.ts";
+import { LOCK_PATH, type ReadLock } from "../lib/lock.ts";
 import { nextSteps } from "../lib/next_steps.ts";
-import { downloadAction } from "../lib/plan.ts";
+import { type Action, downloadAction } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
-import type { Report } from "../lib/report.ts";
+import type { Report, ReportedPrompt } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { reported, reportOf, surveyRepository, targetLine } from "./_repository.ts";
@@ -25,31 +34,55 @@ const COMMAND: Command = {
 async function download(context: Context): Promise<Report> {
   const isDryRun = context.args.switches["dry-run"] ?? false;
   const surveying = await surveyRepository(context);
-  const { config, files, prompts, isSelected } = surveying;
+  const { config, files, lock, prompts, target, isSelected } = surveying;
+  requireWholeLock(lock);
   const flags = { force: context.args.switches.force ?? false };
   const plan = prompts.map((prompt) => ({ prompt, action: downloadAction(prompt.state, flags) }));
   const wanted = plan.filter(({ action }) => action === "write").map(({ prompt }) => prompt);
-  const downloads = await prepareDownloads(context.root, config, wanted);
-  const refusals = new Map(downloads.map(({ slug, refusal }) => [slug, refusal]));
-  const paths = new Map(downloads.map(({ slug, path }) => [slug, path]));
-  const ready = downloads.filter(({ refusal }) => refusal === undefined);
-  context.say(`Downloading from ${targetLine(surveying.target)}: ${ready.length} to write`);
-  if (!isDryRun) await writeDownloads(context.root, ready);
+  const prepared = await prepareDownloads(context.root, config, wanted);
+  const bySlug = new Map(prepared.map((download) => [download.slug, download]));
+  const ready = prepared.filter((download) => "text" in download);
+  context.say(`Downloading from ${targetLine(target)}: ${ready.length} to write`);
+  if (!isDryRun) {
+    await writeDownloads(context.root, ready, { project: target.project, lock: lock.lock });
+  }
   const report = reportOf("download", surveying);
-  report.prompts = plan.map(({ prompt, action }) => {
-    const refusal = refusals.get(prompt.slug);
-    const ok = action !== "refuse" && refusal === undefined;
-    const line = reported(
-      { ...prompt, detail: refusal ?? prompt.detail },
-      config,
-      { ok, hasDiff: action !== "skip", action: ok ? action : "refuse" },
-    );
-    return { ...line, path: line.path ?? (paths.get(prompt.slug) || null) };
-  });
+  report.prompts = plan.map(({ prompt, action }) =>
+    downloaded(prompt, config, action, bySlug.get(prompt.slug))
+  );
   report.problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
   if (isDryRun) report.notes = ["Dry run: nothing was written."];
   report.next = ready.length > 0 && !isDryRun ? AFTER_WRITE : nextSteps(report.prompts);
   return report;
+}
+
+function downloaded(
+  prompt: Surveyed,
+  config: Config,
+  action: Action,
+  prepared: Download | Refusal | undefined,
+): ReportedPrompt {
+  const refusal = prepared && "refusal" in prepared ? prepared.refusal : undefined;
+  const ok = action !== "refuse" && refusal === undefined;
+  const detail = refusal ?? prompt.detail;
+  const hasDiff = action !== "skip";
+  const line = reported({ ...prompt, detail }, config, {
+    ok,
+    hasDiff,
+    action: ok ? action : "refuse",
+  });
+  return prepared && "path" in prepared ? { ...line, path: prepared.path } : line;
+}
+
+/** Writing a lock with merge conflicts would settle them without a word. */
+function requireWholeLock({ conflicted }: ReadLock): void {
+  if (conflicted.length === 0) return;
+  throw new Failure(
+    `Cannot update ${LOCK_PATH}: it has merge conflicts at ${conflicted.join(", ")}`,
+    {
+      hint: "deno task upload rebuilds it from Braintrust",
+    },
+  );
 }
 
 const AFTER_WRITE = [

@@ -3,17 +3,28 @@ import { dirname } from "@std/path/posix";
 import type { Config } from "../config.ts";
 import { formatPrompt, updatePrompt } from "../format_prompt.ts";
 import { newPaths } from "../new_paths.ts";
+import { sourceHash } from "../hash.ts";
+import type { Lock, LockEntry } from "../lock.ts";
+import { lockAfterDownload } from "../next_lock.ts";
+import type { Version } from "../state.ts";
 import { reasonOf, writeText } from "./files.ts";
+import { writeLock } from "./lock_file.ts";
 import { uncommitted } from "./git.ts";
 import { definedModel, promptFolders, promptMatcher } from "./prompt_files.ts";
 import type { Surveyed } from "./survey.ts";
 
-/** A prompt file that download would write, or the reason why it will not. */
+/** A prompt file that download would write. */
 export interface Download {
   slug: string;
   path: string;
   text: string;
-  refusal: string | undefined;
+  live: Version;
+}
+
+/** A prompt that download will not write, and why: words that follow the slug. */
+export interface Refusal {
+  slug: string;
+  refusal: string;
 }
 
 /** Prepares the files for prompts that are to be taken from Braintrust. Writes nothing. */
@@ -21,38 +32,47 @@ export async function prepareDownloads(
   root: string,
   config: Config,
   prompts: Surveyed[],
-): Promise<Download[]> {
+): Promise<(Download | Refusal)[]> {
   const folder = promptFolders(config)[0] ?? "";
-  const isNew = ({ file }: Surveyed): boolean => file === undefined;
-  const slugs = prompts.filter(isNew).map(({ slug }) => slug);
+  const slugs = prompts.filter(({ file }) => !file).map(({ slug }) => slug);
   const { paths } = newPaths(
     slugs,
     folder,
     await namesIn(`${root}/${folder}`),
     promptMatcher(config),
   );
-  const known = prompts.flatMap(({ file }) => file ? [file.path] : []);
-  const dirty = await uncommitted(root, known);
-  return await Promise.all(prompts.map(async (prompt): Promise<Download> => {
-    const { slug, file, live } = prompt;
-    const path = file?.path ?? paths.get(slug) ?? "";
-    if (path === "" || !live) {
-      return { slug, path, text: "", refusal: "has a slug that no file can carry" };
-    }
-    if (dirty.has(path)) {
-      return { slug, path, text: "", refusal: "its file has uncommitted changes" };
-    }
-    const options = { path, defaults: definedModel(config) };
-    const text = file
-      ? updatePrompt(file.text, live.content, options)
-      : formatPrompt(live.content, options);
-    return { slug, path, text, refusal: await outside(root, path) };
-  }));
+  const dirty = await uncommitted(root, prompts.flatMap(({ file }) => file ? [file.path] : []));
+  return await Promise.all(
+    prompts.map(async ({ slug, file, live }): Promise<Download | Refusal> => {
+      const path = file?.path ?? paths.get(slug);
+      if (path === undefined || !live) {
+        return { slug, refusal: "has a slug that no file can carry" };
+      }
+      if (dirty.has(path)) return { slug, refusal: "its file has uncommitted changes" };
+      const refusal = await outside(root, path);
+      if (refusal !== undefined) return { slug, refusal };
+      const options = { path, defaults: definedModel(config) };
+      const text = file
+        ? updatePrompt(file.text, live.content, options)
+        : formatPrompt(live.content, options);
+      return { slug, path, text, live };
+    }),
+  );
 }
 
-/** Writes prepared files. */
-export async function writeDownloads(root: string, downloads: Download[]): Promise<void> {
-  for (const { path, text } of downloads) await writeText(`${root}/${path}`, text);
+/** Writes prepared files, then the lock that pins the versions they were taken from. */
+export async function writeDownloads(
+  root: string,
+  downloads: Download[],
+  { project, lock }: { project: Lock["project"]; lock: Lock | undefined },
+): Promise<void> {
+  const entries = new Map<string, LockEntry>();
+  for (const { slug, path, text, live } of downloads) {
+    await writeText(`${root}/${path}`, text);
+    const { id, version, content_sha256 } = live;
+    entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
+  }
+  if (entries.size > 0) await writeLock(root, lockAfterDownload(lock, project, entries));
 }
 
 /** Why `path` does not lie in the repository once links are followed; undefined when it does. */

@@ -136,6 +136,21 @@ Deno.test("adoption — some hundred prompts made by hand come in with one downl
   assertStringIncludes(stdout, "300 in-sync");
 });
 
+Deno.test("download, then a change in review — is uploaded without force", async () => {
+  await using box = await sandbox({ "prompts/a.md": "A.\n" });
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=pin");
+  const { id } = await box.row("a");
+  const messages = [{ role: "system", content: "Edited." }];
+  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+  assertEquals((await box.run("download")).code, 0);
+  await box.write("prompts/a.md", "Edited, and reviewed.\n");
+  const { code, stdout } = await box.run("upload");
+  assertEquals(code, 0, stdout);
+  assertEquals((await box.run("verify", ["--strict"])).code, 0);
+});
+
 Deno.test("download — never touches a file with uncommitted changes", async () => {
   await using box = await sandbox({ "prompts/a.md": "A.\n" });
   assertEquals((await box.run("upload")).code, 0);
@@ -180,7 +195,7 @@ Deno.test("download — hostile slugs never leave the prompt folder", async () =
   assertStringIncludes(stdout, "no file can carry");
   assert(!/[\u0000\u001b]/.test(stdout));
   const made = (await box.git("status", "--porcelain", "--untracked-files=all")).trim().split("\n")
-    .map((line) => line.slice(3)).sort();
+    .map((line) => line.slice(3)).filter((path) => path !== "prompts/lock.json").sort();
   assertEquals(new Set(made.map((path) => path.toLowerCase())).size, twins.length, made.join());
   assert(made.every((path) => /^prompts\/[\w.-]+\.md$/.test(path)), made.join());
   assert(!made.some((path) => /\/(aux|con|readme)\./i.test(path)), made.join());

@@ -1,0 +1,182 @@
+// The whole loop on an embedded Braintrust, in a temporary copy of this project, narrated.
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { isObject, type Json } from "../lib/json.ts";
+import { startLocal } from "../lib/local/server.ts";
+import type { Command } from "./_arguments.ts";
+import { type Context, main, paint } from "./_main.ts";
+
+const COMMAND: Command = {
+  name: "demo",
+  summary: "Play the whole loop on an embedded Braintrust, in a temporary copy. Needs no key.",
+  operands: "",
+  flags: { keep: { describes: "Keep the temporary copy, to look at" } },
+  examples: [{ command: "deno task demo", does: "takes a few seconds" }],
+};
+
+const COPIED = [
+  "deno.json",
+  "deno.lock",
+  ".gitattributes",
+  ".gitignore",
+  "lib",
+  "tasks",
+  "types",
+  "prompts",
+];
+const PROJECT = "demo";
+const SLUG = "analyze-signal";
+const BEFORE = "You are a market analyst.";
+const AFTER = "You are a bold market analyst. Always find a trade.";
+
+interface Stage {
+  folder: string;
+  url: string;
+  say: (line: string) => void;
+}
+
+async function demo({ root, say, args }: Context): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: "prompt-sync-demo-" });
+  await using braintrust = await startLocal({ project: PROJECT });
+  const stage: Stage = { folder, url: braintrust.url, say };
+  try {
+    await copyProject(root, folder);
+    await git(stage, "init", "--quiet", "--initial-branch=main");
+    await commit(stage, "Start from the files of this project");
+    await play(stage);
+  } finally {
+    if (args.switches.keep) say(`The copy is kept at ${folder}`);
+    else await Deno.remove(folder, { recursive: true });
+  }
+  return "\nEvery step did what it said. Next: set BRAINTRUST_API_KEY and the project in " +
+    "prompts/config.json,\nthen: deno task upload --dry-run\n";
+}
+
+async function play(stage: Stage): Promise<void> {
+  chapter(stage, 1, "Git is the source of truth: the prompts go from git to Braintrust.");
+  await task(stage, 0, "upload");
+  await commit(stage, "Pin the uploaded versions");
+  note(stage, "Each file's SHA-256 is now in Braintrust, and prompts/lock.json pins each version.");
+
+  chapter(stage, 2, "verify proves that git and Braintrust agree.");
+  await task(stage, 0, "verify");
+
+  chapter(
+    stage,
+    3,
+    "Somebody edits a prompt in Braintrust. Nobody reviews it; it is live at once.",
+  );
+  await editInBraintrust(stage);
+
+  chapter(
+    stage,
+    4,
+    "verify finds it, although the edit kept the stored hash, and fails the build.",
+  );
+  assertStringIncludes(await task(stage, 1, "verify"), `+${AFTER}`);
+  note(stage, "An upload would not silently overwrite the edit either:");
+  await task(stage, 1, "upload", "--format", "github");
+
+  chapter(stage, 5, "The edit is taken into the file, where a pull request can review it.");
+  await task(stage, 0, "download");
+  const diff = await git(stage, "diff", "--unified=0", "--", "prompts");
+  assertStringIncludes(diff, `+${AFTER}`);
+
+  chapter(stage, 6, "The review mends it; the result is uploaded, verified and committed.");
+  await mendFile(stage);
+  await task(stage, 0, "upload");
+  await task(stage, 0, "verify", "--strict");
+  await commit(stage, "Keep the analyst sober");
+  assertEquals(await git(stage, "status", "--porcelain"), "");
+}
+
+/** Runs a real command in the copy, shows it, and requires its exit code. Returns its stdout. */
+async function task(stage: Stage, wanted: number, ...args: string[]): Promise<string> {
+  stage.say(paint("bold", `\n$ deno task ${args.join(" ")}`));
+  const env = {
+    BRAINTRUST_API_KEY: "sk-demo-key",
+    BRAINTRUST_API_URL: stage.url,
+    BRAINTRUST_APP_URL: stage.url,
+    BRAINTRUST_ORG_NAME: "",
+    BRAINTRUST_PROJECT: PROJECT,
+    GITHUB_ACTIONS: "",
+  };
+  const { code, text } = await run(
+    stage.folder,
+    Deno.execPath(),
+    ["task", "--quiet", ...args],
+    env,
+  );
+  stage.say(text.trimEnd());
+  stage.say(paint("dim", `(exit code ${code})`));
+  assertEquals(code, wanted, `deno task ${args.join(" ")} should exit with ${wanted}`);
+  return text;
+}
+
+/** What a save in Braintrust's UI does: other text, the same metadata, a new version. */
+async function editInBraintrust({ url, say }: Stage): Promise<void> {
+  const headers = { authorization: "Bearer sk-demo-key", "content-type": "application/json" };
+  const query = new URLSearchParams({ project_name: PROJECT, slug: SLUG });
+  const listed: Json = await (await fetch(`${url}/v1/prompt?${query}`, { headers })).json();
+  const [row] = isObject(listed) && Array.isArray(listed.objects) ? listed.objects : [];
+  if (!isObject(row)) throw new Error(`no live prompt "${SLUG}"`);
+  const edited = JSON.parse(JSON.stringify(row.prompt_data).replace(BEFORE, AFTER));
+  const body = JSON.stringify({ prompt_data: edited });
+  const response = await fetch(`${url}/v1/prompt/${row.id}`, { method: "PATCH", headers, body });
+  assertEquals(response.status, 200, await response.text());
+  say(paint("red", `  - ${BEFORE}`));
+  say(paint("green", `  + ${AFTER}`));
+}
+
+async function mendFile({ folder, say }: Stage): Promise<void> {
+  const path = `${folder}/prompts/llm-proxy/${SLUG}.md`;
+  const text = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, text.replace(AFTER, `${BEFORE} You are sober.`));
+  say(paint("green", `  + ${BEFORE} You are sober.`));
+}
+
+function chapter({ say }: Stage, number: number, title: string): void {
+  say(paint("cyan", `\n── ${number}. ${title}`));
+}
+
+function note({ say }: Stage, text: string): void {
+  say(paint("cyan", `   ${text}`));
+}
+
+async function commit(stage: Stage, message: string): Promise<void> {
+  await git(stage, "add", "--all");
+  await git(stage, "commit", "--quiet", "--no-verify", `--message=${message}`);
+}
+
+async function git({ folder }: Stage, ...args: string[]): Promise<string> {
+  const identity = ["-c", "user.name=Demo", "-c", "user.email=demo@example.com"];
+  const env = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
+  const { code, text } = await run(folder, "git", [...identity, ...args], env);
+  assertEquals(code, 0, `git ${args[0]}: ${text}`);
+  return text;
+}
+
+async function run(
+  cwd: string,
+  program: string,
+  args: string[],
+  env: Record<string, string>,
+): Promise<{ code: number; text: string }> {
+  const child = new Deno.Command(program, { args, cwd, env, stdin: "null" });
+  const { code, stdout, stderr } = await child.output();
+  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  return { code, text: decode(stderr) + decode(stdout) };
+}
+
+async function copyProject(root: string, folder: string): Promise<void> {
+  for (const name of COPIED) await copy(`${root}/${name}`, `${folder}/${name}`);
+  // The copy starts like a new project: nothing is pinned yet.
+  await Deno.remove(`${folder}/prompts/lock.json`).catch(() => {});
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  if (!(await Deno.stat(from)).isDirectory) return await Deno.copyFile(from, to);
+  await Deno.mkdir(to);
+  for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
+}
+
+if (import.meta.main) await main(COMMAND, demo);
