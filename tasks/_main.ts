@@ -78,11 +78,11 @@ function failureText({ message, hint }: Failure): string {
   return `error: ${visibleLine(message)}\n${hint === undefined ? "" : `  ${visibleLine(hint)}\n`}`;
 }
 
-/** The settings in the environment; a `.env` file serves those that are not set. */
+/** The settings in the environment; a `.env` file serves those that are not set or blank. */
 async function readEnv(root: string): Promise<Context["env"]> {
   const file = parseEnv(await readText(`${root}/.env`) ?? "");
   return Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, Deno.env.get(name) ?? file[name]]),
+    SETTING_NAMES.map((name) => [name, Deno.env.get(name)?.trim() || file[name]]),
   );
 }
 
