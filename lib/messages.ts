@@ -23,6 +23,9 @@ export interface BodyMessage {
 const MARKER = /^\{\{role "([^"]*)"\}\}$/;
 const NEAR_MARKER = /^\s*\{\{\s*#?\s*role\s*["'“”(].*\}\}\s*$/;
 
+/** The lines that git leaves around a conflict. A prompt that means them keeps its text in `messages`. */
+export const CONFLICT_MARKER = /^(<{7}|>{7}) /;
+
 /** A problem of the body; `line` is 0-based in the body. */
 export interface BodyProblem {
   line: number;
@@ -81,7 +84,9 @@ export function isBodyText(text: string): boolean {
   const lines = text.split("\n");
   if (isBlank(lines[0] ?? "") || isBlank(lines.at(-1) ?? "")) return false;
   if (!text.isWellFormed() || hasControls(text) || text.startsWith("\uFEFF")) return false;
-  return !lines.some((line) => MARKER.test(line) || NEAR_MARKER.test(line));
+  return !lines.some((line) =>
+    MARKER.test(line) || NEAR_MARKER.test(line) || CONFLICT_MARKER.test(line)
+  );
 }
 
 function fitsBody(message: Json): message is { role: string; content: string } {

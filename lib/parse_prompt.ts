@@ -3,7 +3,7 @@ import { type FrontMatter, readFrontMatter, splitFrontMatter } from "./front_mat
 import { canonicalText } from "./hash.ts";
 import { isObject, type JsonObject, memberAt, merge, nest } from "./json.ts";
 import { isKey, KEY_NAMES, type KeyName, keyRule, messageProblem } from "./keys.ts";
-import { splitMessages, trimBlankLines } from "./messages.ts";
+import { CONFLICT_MARKER, splitMessages, trimBlankLines } from "./messages.ts";
 import type { Problem } from "./problem.ts";
 import { isSlug, nameFromSlug, nearest, SLUG_RULE } from "./slug.ts";
 import { isMustache, templatesOf, variablesOf } from "./variables.ts";
@@ -33,6 +33,8 @@ export function parsePrompt(
   defaults: { model?: string } = {},
 ): ParsedPrompt {
   const text = canonicalText(rawText);
+  const torn = conflictProblems(path, text);
+  if (torn.length > 0) return { problems: torn };
   const { yaml, body, bodyLine, problem } = splitFrontMatter(text);
   if (problem) return { problems: [{ file: path, ...problem }] };
   const front = readFrontMatter(yaml ?? "");
@@ -92,6 +94,13 @@ function keyProblems(path: string, { values, positionOf }: FrontMatter): Problem
     }
     return problem(`Expected "${key}" to be ${keyRule(key).expected}, found ${describe(value)}`);
   });
+}
+
+function conflictProblems(path: string, text: string): Problem[] {
+  const message = "Found a merge conflict: choose a side, and remove the lines that mark it";
+  return text.split("\n").flatMap((line, index) =>
+    CONFLICT_MARKER.test(line) ? [{ file: path, line: index + 1, column: 1, message }] : []
+  );
 }
 
 interface Body {
