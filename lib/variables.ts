@@ -10,6 +10,11 @@ export interface Variables {
   inSections: Set<string>;
 }
 
+// Of our own, without a cache: mustache keeps the tokens of every template it ever read, which is
+// 35 KB for each prompt and nothing that is asked twice.
+const writer = new mustache.Writer();
+writer.templateCache = undefined;
+
 type Token = [type: string, name: string, start: number, end: number, children?: Token[]];
 
 /**
@@ -21,7 +26,9 @@ export function variablesOf(
   variables: Variables = { required: new Set(), inSections: new Set() },
 ): Variables {
   for (const template of templates) {
-    collect(mustache.parse(template) as unknown as Token[], 0, variables);
+    // Most texts of a prompt are words of a JSON Schema; a tag, even a broken one, begins like this.
+    if (!template.includes("{{")) continue;
+    collect(writer.parse(template) as unknown as Token[], 0, variables);
   }
   return variables;
 }

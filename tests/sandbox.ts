@@ -110,7 +110,7 @@ export async function sandbox(
 }
 
 /** The `deno run` arguments of a task, so that tests meet the permissions that users meet. */
-function taskArguments(task: string): string[] {
+export function taskArguments(task: string): string[] {
   const command: unknown = TASKS[task]?.command;
   const [deno, ...args] = String(command).split(" ");
   const script = args.pop();
@@ -120,7 +120,7 @@ function taskArguments(task: string): string[] {
 }
 
 /** An identity for commits, and nothing of the machine's own git configuration. */
-function gitEnv(): Record<string, string> {
+export function gitEnv(): Record<string, string> {
   return {
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_SYSTEM: "/dev/null",
