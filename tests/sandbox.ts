@@ -120,7 +120,7 @@ function taskArguments(task: string): string[] {
 }
 
 /** An identity for commits, and nothing of the machine's own git configuration. */
-function gitEnv(): Record<string, string> {
+export function gitEnv(): Record<string, string> {
   return {
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_SYSTEM: "/dev/null",
@@ -131,7 +131,8 @@ function gitEnv(): Record<string, string> {
   };
 }
 
-async function spawn(
+/** Runs a program to its end. */
+export async function spawn(
   program: string,
   args: string[],
   cwd: string,
