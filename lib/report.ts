@@ -38,6 +38,8 @@ export interface Report {
   notes: string[];
   /** Commands to type next, each with what it does. */
   next: { command: string; does: string }[];
+  /** Asks for the short layout for people, which is silent when all is well; heads it when not. */
+  headline?: string;
 }
 
 /** Whether the command found nothing to complain about. */

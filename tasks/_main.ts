@@ -5,6 +5,7 @@ import { visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
 import { readText } from "../lib/io/files.ts";
 import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
+import { renderBrief } from "../lib/render_brief.ts";
 import { type Paint, renderHuman } from "../lib/render_human.ts";
 import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
 import { exitCodeOf, type Format, type Report } from "../lib/report.ts";
@@ -66,7 +67,7 @@ export const paint: Paint = Deno.stdout.isTerminal() && !Deno.noColor
 function render(report: Report, format: Format): string {
   switch (format) {
     case "human":
-      return renderHuman(report, paint);
+      return (report.headline === undefined ? renderHuman : renderBrief)(report, paint);
     case "json":
       return renderJson(report);
     case "github":

@@ -1,3 +1,4 @@
+import { Failure } from "../lib/failure.ts";
 import { foreignLock, lockProblems } from "../lib/lock_problems.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { offlineState } from "../lib/offline.ts";
@@ -7,6 +8,7 @@ import type { Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
+import { verifyStaged } from "./_staged.ts";
 import { exclusive, readRepository, reported, reportOf, surveyRepository } from "./_repository.ts";
 
 const COMMAND: Command = {
@@ -16,6 +18,7 @@ const COMMAND: Command = {
   flags: {
     strict: { describes: "Also fail on prompts that are superseded, orphaned or unmanaged" },
     offline: { describes: "Compare with the lock only: no network, no key" },
+    staged: { describes: "Judge what git has staged, as the commit hook does" },
   },
   examples: [
     { command: "deno task verify", does: "all prompts" },
@@ -26,6 +29,11 @@ const COMMAND: Command = {
 
 async function verify(context: Context): Promise<Report> {
   exclusive(context, "strict", "offline");
+  exclusive(context, "strict", "staged");
+  if (context.args.switches.staged) {
+    if (context.args.operands.length === 0) return await verifyStaged(context);
+    throw new Failure("Cannot narrow --staged: what is staged is judged as a whole");
+  }
   if (context.args.switches.offline) return await verifyOffline(context);
   const surveying = await surveyRepository(context);
   const { config, files, lock, prompts, isSelected } = surveying;

@@ -131,7 +131,8 @@ export function gitEnv(): Record<string, string> {
   };
 }
 
-async function spawn(
+/** Runs a program to its end. */
+export async function spawn(
   program: string,
   args: string[],
   cwd: string,

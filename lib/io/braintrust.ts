@@ -13,6 +13,8 @@ export interface Patience {
   timeoutMs: number;
   /** How often a request that only reads is sent at most. */
   attempts: number;
+  /** Ends everything that is still under way. */
+  signal?: AbortSignal;
 }
 
 const PATIENCE: Patience = { timeoutMs: 30_000, attempts: 4 };
@@ -92,6 +94,18 @@ export class Braintrust {
       onPage(rows.size);
       query.set("starting_after", last.id);
     }
+  }
+
+  /** The prompt `slug` of the project called `projectName`, in one request; undefined for none. */
+  async findPrompt(projectName: string, slug: string): Promise<Row | undefined> {
+    const query = new URLSearchParams({
+      project_name: projectName,
+      slug,
+      org_name: this.orgName,
+    });
+    const objects = objectsOf(await this.#read("GET", `/v1/prompt?${query}`), this.apiUrl);
+    return objects.map((object) => rowOf(object, this.apiUrl))
+      .find((row) => row.slug === slug && isPrompt(row));
   }
 
   /** The row of prompt `id` at `version` (either spelling); undefined when there is none. */
@@ -180,6 +194,7 @@ export class Braintrust {
       body,
       apiKey: this.#apiKey,
       timeoutMs: this.#patience.timeoutMs,
+      signal: this.#patience.signal,
     });
   }
 }

@@ -10,6 +10,11 @@ export async function readConfig(root: string): Promise<Config> {
       hint: 'Create it with the name of your Braintrust project: { "project": "my-project" }',
     });
   }
+  return configOf(text);
+}
+
+/** The configuration in `text`. Throws a Failure that names every mistake. */
+export function configOf(text: string): Config {
   const result = parseConfig(jsonOf(text));
   if ("config" in result) return result.config;
   throw new Failure(`Cannot use ${CONFIG_PATH}: ${result.mistakes.join("; ")}`, {

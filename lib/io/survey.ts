@@ -86,7 +86,8 @@ export async function versionOf(row: Row, config: Config): Promise<LiveVersion> 
   return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
 }
 
-async function surveyOne(
+/** Decides the state of one prompt; asks for its pinned version where the state depends on it. */
+export async function surveyOne(
   braintrust: Braintrust,
   config: Config,
   known: Omit<Facts, "pinned" | "live"> & {
