@@ -15,6 +15,7 @@ const COMMAND: Command = {
     "edited outside git download, would change. One of the flags compares that side with the file,\n" +
     "two compare them with each other.",
   operands: "[SLUG or PATH ...]",
+  isPaged: true,
   flags: {
     pinned: { describes: "The version that the lock pins" },
     environment: { describes: "The version that an environment points at", value: "NAME" },
