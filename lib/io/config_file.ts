@@ -19,7 +19,7 @@ export async function readConfig(root: string): Promise<Config> {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new Failure(`Cannot use ${CONFIG_PATH}: no JSON: ${(cause as Error).message}`, { cause });
   }

@@ -1,6 +1,7 @@
 import { globToRegExp } from "@std/path/posix";
 import { pooledMap } from "@std/async/pool";
 import type { Config } from "../config.ts";
+import { Failure } from "../failure.ts";
 import { contentHash, sourceHash } from "../hash.ts";
 import { ignoredFor } from "../config.ts";
 import { withoutFields } from "../content.ts";
@@ -100,13 +101,16 @@ async function readPromptText(
     const { isFile, size } = await Deno.stat(real);
     if (!isFile) return { problem: "Expected a regular file" };
     if (size > MAX_BYTES) return { problem: `Expected at most 1 MiB, found ${size} bytes` };
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(await Deno.readFile(real)) };
+    return { text: decoder.decode(await Deno.readFile(real)) };
   } catch (error) {
     if (error instanceof TypeError) return { problem: "Expected UTF-8 text, found other bytes" };
     if (error instanceof Deno.errors.NotCapable) return { problem: LEAVES };
     return { problem: `Cannot read the file: ${reasonOf(error)}` };
   }
 }
+
+/** The byte order mark is for `canonicalText` to drop: it drops one, as the source hash says. */
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const LEAVES = "Expected a file of this repository, found a symbolic link that leaves it";
 
@@ -116,7 +120,8 @@ async function* walk(root: string, folder: string): AsyncGenerator<string> {
     for await (const entry of Deno.readDir(`${root}/${folder}`)) entries.push(entry);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
-    throw error;
+    const state = reasonOf(error);
+    throw new Failure(`Cannot read the folder ${folder || "."}: ${state}`, { cause: error });
   }
   for (const entry of entries) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
