@@ -56,7 +56,9 @@ export class Braintrust {
     const query = new URLSearchParams({ org_name: this.orgName, project_name: name });
     const projects = objectsOf(await this.#read("GET", `/v1/project?${query}`), this.apiUrl);
     const project = projects.find((candidate) => candidate.name === name);
-    return project && { id: String(project.id), name };
+    if (project === undefined) return undefined;
+    if (typeof project.id !== "string") throw unexpected(this.apiUrl, "a project has no id");
+    return { id: project.id, name };
   }
 
   /** Creates the project called `name`, or returns the one there is. */
