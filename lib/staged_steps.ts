@@ -1,5 +1,5 @@
 import { LOCK_PATH } from "./lock.ts";
-import { type NextStep, nextSteps } from "./next_steps.ts";
+import type { NextStep } from "./next_steps.ts";
 import type { Dangling } from "./staged.ts";
 import type { State } from "./state.ts";
 
@@ -44,9 +44,24 @@ export function stagedSteps(
       : "Let the lock follow and stage it";
     steps.push({ command: `${upload} && ${commit(paths, isPartial)}`, does });
   }
-  // What blocks on the live side is the same as for `verify`.
-  const live = nextSteps(failed.filter(({ state }) => !UPLOADED.includes(state)));
-  return [...steps, ...live.map(({ command, does }) => ({ command, does: sentence(does) }))];
+  return [...steps, ...driftSteps(failed.filter(({ state }) => !UPLOADED.includes(state)))];
+}
+
+/** Download would not touch a file with uncommitted work: the commit comes first. */
+function driftSteps(drifted: Blocked["prompts"]): NextStep[] {
+  if (drifted.length === 0) return [];
+  const slugs = drifted.map(({ slug }) => slug).join(" ");
+  return [
+    { command: `deno task diff ${slugs}`, does: "See the edit made in Braintrust" },
+    {
+      command: `deno task upload --force ${slugs} && git add ${LOCK_PATH}`,
+      does: "Either put git's text back",
+    },
+    {
+      command: `PROMPT_SYNC_SKIP=1 git commit && deno task download ${slugs}`,
+      does: "Or take the edit into git, on top of this commit",
+    },
+  ];
 }
 
 function commit(paths: string[], isPartial: boolean): string {
@@ -56,8 +71,4 @@ function commit(paths: string[], isPartial: boolean): string {
 /** `path` as a shell reads it back. */
 function quoted(path: string): string {
   return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
-function sentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
