@@ -40,8 +40,8 @@ for (const [state, upload, forced, reasserted, pruned, download, taken, ok, stri
     assertEquals(uploadAction(state, false, { ...none, force: true }), forced);
     assertEquals(uploadAction(state, false, { ...none, reassert: true }), reasserted);
     assertEquals(uploadAction(state, false, { ...none, prune: true }), pruned);
-    assertEquals(downloadAction(state, { force: false }), download);
-    assertEquals(downloadAction(state, { force: true }), taken);
+    assertEquals(downloadAction(state, { force: false, merge: false }), download);
+    assertEquals(downloadAction(state, { force: true, merge: false }), taken);
     assertEquals([passes(state, false), passes(state, true)], [ok, strict]);
   });
 }
