@@ -1,5 +1,5 @@
 import type { Failure } from "./failure.ts";
-import { githubMessage, githubProperty } from "./escape.ts";
+import { githubMessage, githubProperty, githubText } from "./escape.ts";
 import { isOk, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
 
 /** The report as GitHub workflow commands: an annotation for each problem and each prompt. */
@@ -19,7 +19,7 @@ export function renderGithub(report: Report): string {
   const closing = `prompt-sync ${report.command}: ${verdict}${
     counts.map((text) => `, ${text}`).join("")
   }`;
-  const notes = report.notes.map(githubMessage);
+  const notes = report.notes.map(githubText);
   return [...problems, ...failed, ...passed, ...notes, closing].map((line) => `${line}\n`).join("");
 }
 
