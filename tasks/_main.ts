@@ -7,9 +7,11 @@ import { readText } from "../lib/io/files.ts";
 import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
 import { type Paint, renderHuman } from "../lib/render_human.ts";
 import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
-import { exitCodeOf, type Format, type Report } from "../lib/report.ts";
+import { renderFailureSummary, renderSummary } from "../lib/render_summary.ts";
+import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report.ts";
 import { SETTING_NAMES } from "../lib/settings.ts";
 import { type Arguments, type Command, parseArguments, renderHelp } from "./_arguments.ts";
+import { checkoutFolder, writeJobFiles } from "./_github.ts";
 
 /** What a command works with. */
 export interface Context {
@@ -45,10 +47,16 @@ export async function main(
     };
     const result = await run({ root, args, env, say, progress: line.show }).finally(line.clear);
     if (typeof result === "string") return write(Deno.stdout, result);
-    write(Deno.stdout, render(result, format));
+    write(Deno.stdout, render(result, format, root));
     Deno.exitCode = exitCodeOf(result);
+    if (format === "github") {
+      await writeJobFiles(redact(renderSummary(result), env), outcomeOf(result));
+    }
   } catch (error) {
     Deno.exitCode = 2;
+    if (format === "github" && error instanceof Failure) {
+      await writeJobFiles(redact(renderFailureSummary(command.name, error), env), "unknown");
+    }
     if (!(error instanceof Failure)) {
       const stack = error instanceof Error ? error.stack ?? error.message : String(error);
       write(Deno.stderr, `This is a bug. Please report it with the lines below.\n${stack}\n`);
@@ -63,14 +71,14 @@ export const paint: Paint = Deno.stdout.isTerminal() && !Deno.noColor
   ? (style, text) => styleText(style, text, { validateStream: false })
   : (_, text) => text;
 
-function render(report: Report, format: Format): string {
+function render(report: Report, format: Format, root: string): string {
   switch (format) {
     case "human":
       return renderHuman(report, paint);
     case "json":
       return renderJson(report);
     case "github":
-      return renderGithub(report);
+      return renderGithub(report, checkoutFolder(root));
   }
 }
 
