@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { checkedUrl, type Settings } from "../settings.ts";
+import { xactIdOf } from "../version.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
 
 /** A prompt row with the fields that every row must have. */
@@ -120,6 +121,27 @@ export class Braintrust {
     await this.#send("DELETE", `/v1/prompt/${encodeURIComponent(id)}`);
   }
 
+  /** The slugs of the organisation's environments. */
+  async environments(): Promise<string[]> {
+    const query = new URLSearchParams({ org_name: this.orgName });
+    const answer = await this.#read("GET", `/environment?${query}`);
+    return objectsOf(answer, this.apiUrl).map(({ slug }) => String(slug));
+  }
+
+  /** The version of prompt `id` that `environment` points at; undefined when it points at none. */
+  async versionIn(environment: string, id: string): Promise<string | undefined> {
+    const answer = await this.#read("GET", assignments(id));
+    const assigned = objectsOf(answer, this.apiUrl)
+      .find(({ environment_slug }) => environment_slug === environment);
+    return assigned && (xactIdOf(String(assigned.object_version)) ?? "");
+  }
+
+  /** Points `environment` at a version of prompt `id`. Doing it twice does no harm. */
+  async pointAt(environment: string, id: string, version: string): Promise<void> {
+    const path = `${assignments(id)}/${encodeURIComponent(environment)}`;
+    await this.#read("PUT", path, { object_version: version, org_name: this.orgName });
+  }
+
   /** Waits as long as `error` and the number of attempts so far ask for. */
   async pause(attempt: number, error: HttpError): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -132,10 +154,11 @@ export class Braintrust {
     return this.#patience.attempts;
   }
 
-  async #read(method: string, path: string): Promise<Json> {
+  /** Sends what may be sent again: a request that reads, or one that ends the same however often. */
+  async #read(method: string, path: string, body?: Json): Promise<Json> {
     for (let attempt = 1;; attempt++) {
       try {
-        return await this.#send(method, path);
+        return await this.#send(method, path, body);
       } catch (error) {
         if (!isPassing(error) || attempt >= this.#patience.attempts) throw error;
         await this.pause(attempt, error);
@@ -153,6 +176,10 @@ export class Braintrust {
       timeoutMs: this.#patience.timeoutMs,
     });
   }
+}
+
+function assignments(id: string): string {
+  return `/environment-object/prompt/${encodeURIComponent(id)}`;
 }
 
 function chooseOrg(orgs: JsonObject[], name: string | undefined): JsonObject {
