@@ -1,5 +1,7 @@
+import { bundleModules } from "../lib/bundle.ts";
 import { Failure } from "../lib/failure.ts";
 import type { Braintrust } from "../lib/io/braintrust.ts";
+import { writeBundles } from "../lib/io/bundles.ts";
 import { blobIds } from "../lib/io/git.ts";
 import { writeLock } from "../lib/io/lock_file.ts";
 import { preflight } from "../lib/io/preflight.ts";
@@ -54,7 +56,7 @@ async function upload(context: Context): Promise<Report> {
     if (flag("create-project")) await createProject(context, braintrust, settings, flag("dry-run"));
   });
   const report = reportOf("upload", surveying);
-  report.problems = sortProblems(surveying.files.problems);
+  report.problems = sortProblems([...surveying.files.problems, ...unbundleable(surveying)]);
   const flags = { force: flag("force"), reassert: flag("reassert"), prune: flag("prune") };
   const plan = surveying.prompts.map((prompt): Planned => {
     const isSame = prompt.live?.content_sha256 === prompt.file?.content_sha256;
@@ -88,10 +90,9 @@ async function execute(
   const { braintrust, config, target } = surveying;
   const options = { projectId: target.project.id, config };
   const written = await writePrompts(braintrust, writes, options, context.progress);
-  const isNewLock = await writeLock(
-    context.root,
-    nextLock(surveying.lock.lock, target.project, pinsOf(surveying, plan, written)),
-  );
+  const lock = nextLock(surveying.lock.lock, target.project, pinsOf(surveying, plan, written));
+  const isNewLock = await writeLock(context.root, lock);
+  const bundles = await writeBundles(context.root, { config, files: surveying.files.files, lock });
   if (written.unproven.size > 0) throw unproven(written.unproven);
   const orphans = plan.flatMap(({ action, live }) => action === "delete" && live ? [live.row] : []);
   const kept = await prunePrompts(braintrust, context.root, orphans);
@@ -114,9 +115,14 @@ async function execute(
   });
   const notes = [
     ...(isNewLock ? [`Wrote ${LOCK_PATH}: commit it with the prompts.`] : []),
+    ...bundles.map((path) => `Wrote ${path}: commit it with the prompts.`),
     ...(kept.length > 0 ? [`Kept what was deleted under ${PRUNED_FOLDER}/.`] : []),
   ];
   return finish(report, surveying, done, notes);
+}
+
+function unbundleable({ config, files, lock }: Surveying): Problem[] {
+  return bundleModules({ config, files: files.files, lock: lock.lock }).problems;
 }
 
 /** What has to be sent: a prompt that lacks nothing but its lock entry does not. */

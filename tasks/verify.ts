@@ -1,13 +1,22 @@
+import { bundleProblems } from "../lib/io/bundles.ts";
+import { readText } from "../lib/io/files.ts";
 import { foreignLock, lockProblems } from "../lib/lock_problems.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { offlineState } from "../lib/offline.ts";
 import { passes } from "../lib/plan.ts";
-import { sortProblems } from "../lib/problem.ts";
+import { type Problem, sortProblems } from "../lib/problem.ts";
 import type { Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { exclusive, readRepository, reported, reportOf, surveyRepository } from "./_repository.ts";
+import {
+  exclusive,
+  readRepository,
+  reported,
+  reportOf,
+  type Repository,
+  surveyRepository,
+} from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "verify",
@@ -39,6 +48,7 @@ async function verify(context: Context): Promise<Report> {
   report.problems = sortProblems([
     ...files.problems.filter(({ file }) => isSelected({ path: file })),
     ...(context.args.operands.length > 0 ? [] : lockProblems(lock, files)),
+    ...await staleBundles(context, surveying),
     ...foreignLock(lock.lock, surveying.target.project),
   ]);
   report.next = nextSteps(report.prompts);
@@ -62,11 +72,22 @@ async function verifyOffline(context: Context): Promise<Report> {
     problems: sortProblems([
       ...files.problems.filter(({ file }) => isSelected({ path: file })),
       ...(context.args.operands.length > 0 ? [] : lockProblems(lock, files)),
+      ...await staleBundles(context, { config, files, lock }),
     ]),
     ignored: [],
     notes: ["Compared with prompts/lock.json only: Braintrust was not asked."],
     next: nextSteps(prompts),
   };
+}
+
+/** A bundle is made of all its prompts: one prompt alone says nothing about it. */
+async function staleBundles(
+  { root, args }: Context,
+  { config, files, lock }: Repository,
+): Promise<Problem[]> {
+  if (args.operands.length > 0 || files.problems.length > 0) return [];
+  const sources = { config, files: files.files, lock: lock.lock };
+  return await bundleProblems(sources, (path) => readText(`${root}/${path}`));
 }
 
 if (import.meta.main) await main(COMMAND, verify);
