@@ -1,8 +1,12 @@
 // What Braintrust's SDK accepts of a prompt's data: of each part the known members, everywhere else
 // it refuses. The differential test in tests/supabase/render_test.ts holds the two together.
 import * as v from "valibot";
+import { isObject, type JsonObject } from "../../../lib/json.ts";
 
 const text = v.string();
+/** Valibot takes a list for an object without members; the SDK does not. */
+const anyObject = v.custom<JsonObject>(isObject);
+const noList = v.pipe(v.unknown(), v.check(isObject));
 const cacheControl = v.optional(v.object({
   type: v.literal("ephemeral"),
   ttl: v.optional(v.picklist(["5m", "1h"])),
@@ -25,11 +29,14 @@ const AudioPart = v.object({
 });
 const FilePart = v.object({
   type: v.literal("file"),
-  file: v.object({
-    file_data: v.optional(text),
-    filename: v.optional(text),
-    file_id: v.optional(text),
-  }),
+  file: v.pipe(
+    noList,
+    v.object({
+      file_data: v.optional(text),
+      filename: v.optional(text),
+      file_id: v.optional(text),
+    }),
+  ),
   cache_control: cacheControl,
 });
 const PartSchema = v.variant("type", [TextPart, ImagePart, AudioPart, FilePart]);
@@ -52,7 +59,7 @@ const MessageSchema = v.variant("role", [
       v.array(v.object({ id: text, function: call, type: v.literal("function") })),
     ),
     reasoning: v.optional(
-      v.array(v.object({ id: v.optional(text), content: v.optional(text) })),
+      v.array(v.pipe(noList, v.object({ id: v.optional(text), content: v.optional(text) }))),
     ),
     reasoning_signature: v.optional(text),
   }),
@@ -73,7 +80,7 @@ const ResponseFormat = v.nullable(v.variant("type", [
     type: v.literal("json_schema"),
     json_schema: v.object({
       ...jsonSchema,
-      schema: v.optional(v.union([v.looseObject({}), text])),
+      schema: v.optional(v.union([anyObject, text])),
     }),
   }),
   v.object({ type: v.literal("text") }),
@@ -95,28 +102,31 @@ const ownParams = {
   reasoning_enabled: v.optional(v.boolean()),
   reasoning_budget: number,
 };
-const ParamsSchema = v.union([
-  v.looseObject({
-    ...ownParams,
-    temperature: number,
-    top_p: number,
-    max_tokens: number,
-    max_completion_tokens: number,
-    frequency_penalty: number,
-    presence_penalty: number,
-    response_format: v.optional(ResponseFormat),
-    tool_choice: v.optional(v.union([
-      v.picklist(["auto", "none", "required"]),
-      v.object({ type: v.literal("function"), function: named }),
-    ])),
-    function_call: v.optional(v.union([v.picklist(["auto", "none"]), named])),
-    n: number,
-    stop: v.optional(v.array(text)),
-    reasoning_effort: v.optional(v.picklist(["none", "minimal", "low", "medium", "high"])),
-    verbosity: v.optional(v.picklist(["low", "medium", "high"])),
-  }),
-  v.looseObject(ownParams),
-]);
+const ParamsSchema = v.pipe(
+  noList,
+  v.union([
+    v.looseObject({
+      ...ownParams,
+      temperature: number,
+      top_p: number,
+      max_tokens: number,
+      max_completion_tokens: number,
+      frequency_penalty: number,
+      presence_penalty: number,
+      response_format: v.optional(ResponseFormat),
+      tool_choice: v.optional(v.union([
+        v.picklist(["auto", "none", "required"]),
+        v.object({ type: v.literal("function"), function: named }),
+      ])),
+      function_call: v.optional(v.union([v.picklist(["auto", "none"]), named])),
+      n: number,
+      stop: v.optional(v.array(text)),
+      reasoning_effort: v.optional(v.picklist(["none", "minimal", "low", "medium", "high"])),
+      verbosity: v.optional(v.picklist(["low", "medium", "high"])),
+    }),
+    v.looseObject(ownParams),
+  ]),
+);
 
 /** Names of `ownParams`. */
 export const OWN_PARAMS: ReadonlySet<string> = new Set(Object.keys(ownParams));
@@ -127,7 +137,7 @@ export const ToolsSchema = v.array(v.object({
   function: v.object({
     name: text,
     description: v.optional(text),
-    parameters: v.optional(v.looseObject({})),
+    parameters: v.optional(anyObject),
   }),
 }));
 
@@ -141,10 +151,11 @@ export const PromptDataSchema = v.object({
     }),
     v.object({ type: v.literal("completion"), content: text }),
   ]),
-  options: v.optional(v.nullable(v.object({
-    model: v.optional(text),
-    params: v.optional(ParamsSchema),
-  }))),
+  options: v.optional(
+    v.nullable(
+      v.pipe(noList, v.object({ model: v.optional(text), params: v.optional(ParamsSchema) })),
+    ),
+  ),
   template_format: v.optional(v.nullable(v.picklist(["mustache", "none"]))),
 });
 

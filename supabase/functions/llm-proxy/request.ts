@@ -1,7 +1,7 @@
 // What callers send: POST /llm-proxy {"prompt", "variables", "stream"}.
 import * as v from "valibot";
 import type { BundledPrompt } from "../../../lib/bundled.ts";
-import type { Json, JsonObject } from "../../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../../lib/json.ts";
 import { limitedText, TooLong } from "../_shared/limited_text.ts";
 import { Refusal } from "../_shared/refusal.ts";
 
@@ -14,7 +14,7 @@ export interface PromptRequest {
 
 const RequestSchema = v.strictObject({
   prompt: v.string(),
-  variables: v.optional(v.record(v.string(), v.unknown()), {}),
+  variables: v.optional(v.custom<JsonObject>(isObject), {}),
   stream: v.optional(v.boolean(), false),
 });
 
@@ -34,9 +34,7 @@ export async function readRequest(
     });
   const result = v.safeParse(RequestSchema, parsed(text));
   if (!result.success) throw wrong(mistakeIn(result.issues[0]));
-  // The record has checked that it is an object; the original keeps every name.
-  const variables = (parsed(text) as { variables?: JsonObject }).variables ?? {};
-  return { ...result.output, variables };
+  return result.output;
 }
 
 /** Throws a Refusal that names the variables without which the prompt would have a hole. */
@@ -59,7 +57,8 @@ function parsed(text: string): Json {
 function mistakeIn(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   if (issue.type === "strict_object" && issue.expected === "never") return `"${path}" is not known`;
-  return path === null ? "expected a JSON object" : `"${path}" should be ${issue.expected}`;
+  if (path === null) return "expected a JSON object";
+  return `"${path}" should be ${issue.type === "custom" ? "an object" : issue.expected}`;
 }
 
 function wrong(state: string): Refusal {
