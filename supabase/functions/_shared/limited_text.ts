@@ -1,9 +1,11 @@
 /** A body that is longer than it may be. */
 export class TooLong extends Error {}
 
+/** A body that is no UTF-8. */
+export class NotText extends Error {}
+
 /**
- * Reads a body as UTF-8 text, at most `maxBytes` of it. Throws TooLong, a TypeError when it is no
- * UTF-8, or what `signal` is aborted with.
+ * Reads a body as UTF-8 text, at most `maxBytes` of it. Throws TooLong, NotText, or what `signal` is aborted with.
  */
 export async function limitedText(
   body: ReadableStream<Uint8Array> | null,
@@ -14,22 +16,33 @@ export async function limitedText(
   const reader = body.getReader();
   const stop = (): void => void reader.cancel(signal?.reason).catch(() => {});
   signal?.addEventListener("abort", stop);
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = utf8Decoder();
   let text = "";
   let bytes = 0;
   try {
     while (true) {
       const { done, value } = await reader.read();
       signal?.throwIfAborted();
-      if (done) return text + decoder.decode();
+      if (done) return text + decode();
       bytes += value.byteLength;
       if (bytes > maxBytes) {
         stop();
         throw new TooLong(`more than ${maxBytes} bytes`);
       }
-      text += decoder.decode(value, { stream: true });
+      text += decode(value);
     }
   } finally {
     signal?.removeEventListener("abort", stop);
   }
+}
+
+function utf8Decoder(): (bytes?: Uint8Array) => string {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  return (bytes) => {
+    try {
+      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+    } catch (cause) {
+      throw new NotText("no UTF-8", { cause });
+    }
+  };
 }

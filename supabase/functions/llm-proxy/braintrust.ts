@@ -1,6 +1,6 @@
 // The few requests to Braintrust's API that serving and checking prompts need. No SDK: it is 28 MB.
 import { isObject, type Json, type JsonObject } from "../../../lib/json.ts";
-import { limitedText, TooLong } from "../_shared/limited_text.ts";
+import { limitedText, NotText, TooLong } from "../_shared/limited_text.ts";
 
 /** How to reach Braintrust, and which project is meant. */
 export interface Connection {
@@ -27,7 +27,7 @@ export class Unavailable extends Error {
 }
 
 /** Reasons that say nothing about the prompt that was asked for. */
-export const BRAINTRUST_IS_DOWN = /^(timeout|broken_connection|no_json|http_(?!404).*)$/;
+export const BRAINTRUST_IS_DOWN = /^(timeout|broken_connection|no_json|no_utf8|http_(?!404).*)$/;
 
 /** A prompt file has at most 1 MiB; a row much larger than that is not one of ours. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -86,5 +86,6 @@ function reasonOf(error: unknown): string {
   if (error instanceof DOMException && error.name === "TimeoutError") return "timeout";
   if (error instanceof TooLong) return "too_large";
   if (error instanceof SyntaxError) return "no_json";
+  if (error instanceof NotText) return "no_utf8";
   return "broken_connection";
 }
