@@ -149,7 +149,7 @@ const failing = (status: number, code = "some_code", headers: HeadersInit = {}) 
 
 const ERRORS: {
   name: string;
-  model: () => Response | Promise<Response>;
+  model: (request: Request) => Response | Promise<Response>;
   env?: Record<string, string>;
   want: [status: number, code: string, upstream?: string | null];
 }[] = [
@@ -183,7 +183,8 @@ const ERRORS: {
   },
   {
     name: "no answer in time",
-    model: () => new Promise((resolve) => setTimeout(() => resolve(new Response()), 300)),
+    model: ({ signal }) =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve(new Response()))),
     env: { LLM_TIMEOUT_MS: "50" },
     want: [504, "upstream_timeout"],
   },
