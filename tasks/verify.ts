@@ -1,15 +1,13 @@
 import { Failure } from "../lib/failure.ts";
-import { lockProblems } from "../lib/lock_problems.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { offlineState } from "../lib/offline.ts";
-import { sortProblems } from "../lib/problem.ts";
 import type { Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { exclusive, readRepository, reported } from "./_repository.ts";
 import { verifyStaged } from "./_staged.ts";
-import { verifyProject } from "./_verify.ts";
+import { repositoryProblems, verifyProject } from "./_verify.ts";
 
 const COMMAND: Command = {
   name: "verify",
@@ -65,10 +63,7 @@ async function verifyOffline(context: Context): Promise<Report> {
     command: "verify",
     target: null,
     prompts,
-    problems: sortProblems([
-      ...files.problems.filter(({ file }) => isSelected({ path: file })),
-      ...(context.args.operands.length > 0 ? [] : lockProblems(lock, files)),
-    ]),
+    problems: await repositoryProblems(context, { config, files, lock }, isSelected),
     ignored: [],
     notes: ["Compared with prompts/lock.json only: Braintrust was not asked."],
     next: nextSteps(prompts),
