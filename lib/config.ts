@@ -1,6 +1,7 @@
 // prompts/config.json: which project, which files, which defaults. prompts/config.schema.json is
 // made from the schema below, so that editors and this program check the same thing.
 import * as v from "valibot";
+import { cut } from "./problem.ts";
 
 /** Where the configuration stands, relative to the repository root. */
 export const CONFIG_PATH = "prompts/config.json";
@@ -69,7 +70,12 @@ export function mistakeOf(issue: v.BaseIssue<unknown>): string {
     return `"${path}" is missing`;
   }
   if (issue.type === "check") return `"${path}" ${issue.message}`;
-  return `"${path}" should be ${issue.expected}, found ${issue.received}`;
+  if (issue.type === "min_length") return `"${path}" is empty`;
+  const expected = issue.expected?.replace(/^(Map|Object)$/, "an object").replace(
+    /^Array$/,
+    "a list",
+  );
+  return `"${path}" should be ${expected}, found ${cut(issue.received)}`;
 }
 
 /** The field paths that `ignore` leaves out for `slug`, and whether it leaves out the whole prompt. */

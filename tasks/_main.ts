@@ -11,6 +11,7 @@ import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
 import { exitCodeOf, type Format, type Report } from "../lib/report.ts";
 import { SETTING_NAMES } from "../lib/settings.ts";
 import { type Arguments, type Command, parseArguments, renderHelp } from "./_arguments.ts";
+import { page } from "./_pager.ts";
 
 /** What a command works with. */
 export interface Context {
@@ -24,10 +25,16 @@ export interface Context {
   progress: (text: string) => void;
 }
 
+/** What a command prints that is no report. */
+export interface Printed {
+  human: string;
+  json: unknown;
+}
+
 /** Runs a command, prints its report or its text, and owns everything process-wide. */
 export async function main(
   command: Command,
-  run: (context: Context) => Promise<Report | string>,
+  run: (context: Context) => Promise<Report | Printed | string>,
 ): Promise<void> {
   let format: Format = Deno.env.get("GITHUB_ACTIONS") === "true" ? "github" : "human";
   const root = Deno.cwd();
@@ -46,6 +53,12 @@ export async function main(
     };
     const result = await run({ root, args, env, say, progress: line.show }).finally(line.clear);
     if (typeof result === "string") return write(Deno.stdout, result);
+    if ("human" in result) return write(Deno.stdout, renderPrinted(result, format));
+    const isPaged = command.isPaged && format === "human" && Deno.stdout.isTerminal();
+    if (isPaged && await page(redact(render(result, format), env))) {
+      Deno.exitCode = exitCodeOf(result);
+      return;
+    }
     write(Deno.stdout, render(result, format));
     Deno.exitCode = exitCodeOf(result);
   } catch (error) {
@@ -75,15 +88,19 @@ function render(report: Report, format: Format): string {
   }
 }
 
+function renderPrinted({ human, json }: Printed, format: Format): string {
+  return format === "json" ? `${JSON.stringify(json, null, 2)}\n` : human;
+}
+
 function failureText({ message, hint }: Failure): string {
   return `error: ${visibleLine(message)}\n${hint === undefined ? "" : `  ${visibleLine(hint)}\n`}`;
 }
 
-/** The settings in the environment; a `.env` file serves those that are not set. */
+/** The settings in the environment; a `.env` file serves those that are not set or blank. */
 async function readEnv(root: string): Promise<Context["env"]> {
   const file = parseEnv(await readText(`${root}/.env`) ?? "");
   return Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, Deno.env.get(name) ?? file[name]]),
+    SETTING_NAMES.map((name) => [name, Deno.env.get(name)?.trim() || file[name]]),
   );
 }
 

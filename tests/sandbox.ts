@@ -110,7 +110,7 @@ export async function sandbox(
 }
 
 /** The `deno run` arguments of a task, so that tests meet the permissions that users meet. */
-function taskArguments(task: string): string[] {
+export function taskArguments(task: string): string[] {
   const command: unknown = TASKS[task]?.command;
   const [deno, ...args] = String(command).split(" ");
   const script = args.pop();

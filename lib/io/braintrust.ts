@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { checkedUrl, type Settings } from "../settings.ts";
+import { isNewer, xactIdOf } from "../version.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
 
 /** A prompt row with the fields that every row must have. */
@@ -55,7 +56,9 @@ export class Braintrust {
     const query = new URLSearchParams({ org_name: this.orgName, project_name: name });
     const projects = objectsOf(await this.#read("GET", `/v1/project?${query}`), this.apiUrl);
     const project = projects.find((candidate) => candidate.name === name);
-    return project && { id: String(project.id), name };
+    if (project === undefined) return undefined;
+    if (typeof project.id !== "string") throw unexpected(this.apiUrl, "a project has no id");
+    return { id: project.id, name };
   }
 
   /** Creates the project called `name`, or returns the one there is. */
@@ -124,6 +127,33 @@ export class Braintrust {
     }
   }
 
+  /** The versions of prompt `id` that Braintrust keeps, newest first, as transaction ids. */
+  async versionsOf(projectId: string, id: string): Promise<string[]> {
+    const query = {
+      from: { op: "function", name: identifier("project_prompts"), args: [literal(projectId)] },
+      select: [{ op: "star" }],
+      filter: { op: "eq", left: identifier("id"), right: literal(id) },
+    };
+    const options = { audit_log: true, use_columnstore: false, brainstore_realtime: true };
+    const answer = await this.#read("POST", "/btql", { query, ...options });
+    if (!isObject(answer) || !Array.isArray(answer.data)) {
+      throw unexpected(this.apiUrl, 'its history has no list "data"');
+    }
+    const versions = answer.data.filter(isObject).map(({ _xact_id }) => String(_xact_id))
+      .filter((version) => /^\d{1,20}$/.test(version));
+    return [...new Set(versions)].sort((a, b) => isNewer(a, b) ? -1 : 1);
+  }
+
+  /** Which environments point at which version (transaction id) of prompt `id`. */
+  async assignmentsOf(id: string): Promise<{ environment: string; version: string }[]> {
+    const path = `/environment-object/prompt/${encodeURIComponent(id)}`;
+    const objects = objectsOf(await this.#read("GET", path), this.apiUrl);
+    return objects.map(({ environment_slug, object_version }) => ({
+      environment: String(environment_slug),
+      version: xactIdOf(String(object_version)) ?? "",
+    }));
+  }
+
   /** Writes complete rows. Sent once: when it fails, a read must tell whether it was applied. */
   async insertFunctions(functions: JsonObject[]): Promise<void> {
     await this.#send("POST", "/insert-functions", { functions });
@@ -146,10 +176,11 @@ export class Braintrust {
     return this.#patience.attempts;
   }
 
-  async #read(method: string, path: string): Promise<Json> {
+  /** Sends what may be sent again: a request that reads, or one that ends the same however often. */
+  async #read(method: string, path: string, body?: Json): Promise<Json> {
     for (let attempt = 1;; attempt++) {
       try {
-        return await this.#send(method, path);
+        return await this.#send(method, path, body);
       } catch (error) {
         if (!isPassing(error) || attempt >= this.#patience.attempts) throw error;
         await this.pause(attempt, error);
@@ -168,6 +199,14 @@ export class Braintrust {
       signal: this.#patience.signal,
     });
   }
+}
+
+function identifier(name: string): JsonObject {
+  return { op: "ident", name: [name] };
+}
+
+function literal(value: string): JsonObject {
+  return { op: "literal", value };
 }
 
 function chooseOrg(orgs: JsonObject[], name: string | undefined): JsonObject {

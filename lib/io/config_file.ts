@@ -24,7 +24,7 @@ export function configOf(text: string): Config {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new Failure(`Cannot use ${CONFIG_PATH}: no JSON: ${(cause as Error).message}`, { cause });
   }

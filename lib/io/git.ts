@@ -9,16 +9,23 @@ export async function git(root: string, args: string[], stdin = ""): Promise<str
 export async function gitBytes(root: string, args: string[], stdin = ""): Promise<Uint8Array> {
   const { code, stdout, stderr } = await runGit(root, args, { stdin });
   if (code === 0) return stdout;
-  const reason = stderr.trim().split("\n").at(-1) ?? `exit code ${code}`;
+  const reason = stderr.trim().split("\n").at(-1) || `exit code ${code}`;
   throw new Failure(`Cannot run "git ${args[0]}": ${reason}`);
 }
 
 /** The object ids under which git stores the files at `paths`, as a map path → id. */
 export async function blobIds(root: string, paths: string[]): Promise<Map<string, string>> {
   if (paths.length === 0) return new Map();
-  const output = await git(root, ["hash-object", "--stdin-paths"], paths.join("\n") + "\n");
+  const output = await git(root, ["hash-object", "--stdin-paths"], paths.map(pathLine).join(""));
   const ids = output.trim().split("\n");
   return new Map(paths.map((path, index) => [path, ids[index] ?? ""]));
+}
+
+/** A line that names `path`. Git takes one that begins with a quote as quoted, like a C string. */
+function pathLine(path: string): string {
+  if (!/^"|\n/.test(path)) return `${path}\n`;
+  const quoted = path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n");
+  return `"${quoted}"\n`;
 }
 
 /** Which of `paths` hold something that no commit holds: changed, staged, untracked or ignored. */

@@ -117,7 +117,7 @@ function transportState(error: unknown): string {
 
 function secondsOf(header: string | null): number | undefined {
   if (header === null) return undefined;
-  if (/^\d+$/.test(header)) return Number(header);
+  if (/^\d+(\.\d+)?$/.test(header)) return Number(header);
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000);
 }

@@ -1,6 +1,7 @@
 import { globToRegExp } from "@std/path/posix";
 import { pooledMap } from "@std/async/pool";
 import type { Config } from "../config.ts";
+import { Failure } from "../failure.ts";
 import { contentHash, sourceHash } from "../hash.ts";
 import { ignoredFor } from "../config.ts";
 import { withoutFields } from "../content.ts";
@@ -116,7 +117,7 @@ async function readPromptText(
 export function promptTextOf(bytes: Uint8Array): { text: string } | { problem: string } {
   if (bytes.length > MAX_BYTES) return { problem: tooLarge(bytes.length) };
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    return { text: decoder.decode(bytes) };
   } catch {
     return { problem: NO_UTF8 };
   }
@@ -126,6 +127,9 @@ function tooLarge(size: number): string {
   return `Expected at most 1 MiB, found ${size} bytes`;
 }
 
+/** The byte order mark is for `canonicalText` to drop: it drops one, as the source hash says. */
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 const LEAVES = "Expected a file of this repository, found a symbolic link that leaves it";
 
 async function* walk(root: string, folder: string): AsyncGenerator<string> {
@@ -134,7 +138,8 @@ async function* walk(root: string, folder: string): AsyncGenerator<string> {
     for await (const entry of Deno.readDir(`${root}/${folder}`)) entries.push(entry);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
-    throw error;
+    const state = reasonOf(error);
+    throw new Failure(`Cannot read the folder ${folder || "."}: ${state}`, { cause: error });
   }
   for (const entry of entries) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
