@@ -1,3 +1,4 @@
+import { ignoredFor } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { foreignLock, lockProblems } from "../lib/lock_problems.ts";
 import { nextSteps } from "../lib/next_steps.ts";
@@ -57,7 +58,9 @@ async function verifyOffline(context: Context): Promise<Report> {
   const { config, files, lock } = await readRepository(context);
   const known = [...files.files, ...files.problems.map(({ file }) => ({ path: file }))];
   const isSelected = selector(context.args.operands, known);
-  const prompts = files.files.filter(isSelected).map((file) => {
+  const reasonOf = (slug: string): string | undefined => ignoredFor(config.ignore, slug).reason;
+  const judged = files.files.filter(({ slug }) => reasonOf(slug) === undefined);
+  const prompts = judged.filter(isSelected).map((file) => {
     const entry = lock.lock?.prompts[file.slug];
     const decision = offlineState(file, entry);
     const prompt = { slug: file.slug, file, lock: entry, live: undefined, ...decision };
@@ -71,7 +74,10 @@ async function verifyOffline(context: Context): Promise<Report> {
       ...files.problems.filter(({ file }) => isSelected({ path: file })),
       ...(context.args.operands.length > 0 ? [] : lockProblems(lock, files)),
     ]),
-    ignored: [],
+    ignored: files.files.flatMap(({ slug }) => {
+      const reason = reasonOf(slug);
+      return reason === undefined ? [] : [{ slug, reason }];
+    }),
     notes: ["Compared with prompts/lock.json only: Braintrust was not asked."],
     next: nextSteps(prompts),
   };
