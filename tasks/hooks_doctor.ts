@@ -7,8 +7,7 @@ import { type Context, main } from "./_main.ts";
 
 const COMMAND: Command = {
   name: "hooks:doctor",
-  summary:
-    "Prove which hook git runs: lets git run its pre-commit hook on an empty commit that is " +
+  summary: "Prove which hook git runs: lets git run its pre-commit hook for a commit that is " +
     "never made. Hooks of others that stand before ours run as well.",
   operands: "",
   flags: {},

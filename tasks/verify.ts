@@ -1,3 +1,4 @@
+import { ignoredFor } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { offlineState } from "../lib/offline.ts";
@@ -53,7 +54,9 @@ async function verifyOffline(context: Context): Promise<Report> {
   const { config, files, lock } = await readRepository(context);
   const known = [...files.files, ...files.problems.map(({ file }) => ({ path: file }))];
   const isSelected = selector(context.args.operands, known);
-  const prompts = files.files.filter(isSelected).map((file) => {
+  const reasonOf = (slug: string): string | undefined => ignoredFor(config.ignore, slug).reason;
+  const judged = files.files.filter(({ slug }) => reasonOf(slug) === undefined);
+  const prompts = judged.filter(isSelected).map((file) => {
     const entry = lock.lock?.prompts[file.slug];
     const decision = offlineState(file, entry);
     const prompt = { slug: file.slug, file, lock: entry, live: undefined, ...decision };
@@ -64,7 +67,10 @@ async function verifyOffline(context: Context): Promise<Report> {
     target: null,
     prompts,
     problems: await repositoryProblems(context, { config, files, lock }, isSelected),
-    ignored: [],
+    ignored: files.files.flatMap(({ slug }) => {
+      const reason = reasonOf(slug);
+      return reason === undefined ? [] : [{ slug, reason }];
+    }),
     notes: ["Compared with prompts/lock.json only: Braintrust was not asked."],
     next: nextSteps(prompts),
   };

@@ -1,7 +1,7 @@
-import { pooledMap } from "@std/async/pool";
 import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
 import type { Commit, HistoryEntry } from "../history.ts";
+import { inPool } from "./in_pool.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { runGit } from "./git.ts";
 import { type LiveVersion, type Surveyed, versionOf } from "./survey.ts";
@@ -20,12 +20,12 @@ export async function readHistory(
   ]);
   const entries: HistoryEntry[] = [];
   // What an entry of the audit log holds beside its version is not documented: each row is read.
-  const read = pooledMap(4, versions, async (version) => {
+  const read = await inPool(4, versions, async (version) => {
     const row = await braintrust.promptAt(live.id, version);
     const read = row && await versionOf(row, config);
     return { version, read, commit: read ? await commitOf(root, read) : null };
   });
-  for await (const { version, read: { content_sha256, stamp } = {}, commit } of read) {
+  for (const { version, read: { content_sha256, stamp } = {}, commit } of read) {
     const isOurs = stamp !== undefined && stamp.content_sha256 === content_sha256;
     entries.push({
       version,

@@ -51,24 +51,32 @@ export async function hookPath(root: string): Promise<string> {
 }
 
 /**
- * Lets git run its pre-commit hook as for a commit of nothing: with an index of its own that equals
- * HEAD, so that nothing is staged and the user's index stays untouched. Returns what was printed;
- * our hook answers `token` and ends.
+ * Lets git run its pre-commit hook as for a commit of one empty file, with an index of its own, so
+ * that the user's stays untouched. The file is there because some managers run nothing when nothing
+ * is staged. Returns what was printed; our hook answers `token` and ends.
  */
 export async function dryRun(root: string, token: string): Promise<string> {
+  const file = `${SCRATCH_FOLDER}/doctor-${token}.txt`;
   const index = `${root}/${SCRATCH_FOLDER}/doctor-${token}.index`;
   const env = { GIT_INDEX_FILE: index, PROMPT_SYNC_DOCTOR: token };
   await Deno.mkdir(`${root}/${SCRATCH_FOLDER}`, { recursive: true });
   try {
+    await Deno.writeTextFile(`${root}/${file}`, "");
     const head = await runGit(root, ["read-tree", "HEAD"], { env });
-    if (head.code !== 0) await runGit(root, ["read-tree", "--empty"], { env });
+    if (head.code !== 0) await runGit(root, ["read-tree", "--empty"], { env }); // no commit yet
+    const empty = (await git(root, ["hash-object", "--stdin"])).trim();
+    await runGit(root, ["update-index", "--add", "--cacheinfo", `100644,${empty},${file}`], {
+      env,
+    });
     const run = await runGit(root, ["hook", "run", "--ignore-missing", "pre-commit"], { env });
     const { stdout, stderr } = /not a git command/.test(run.stderr)
       ? await runGit(root, ["-c", OLD_GIT, "prompt-sync-doctor"], { env })
       : run;
     return new TextDecoder().decode(stdout) + stderr;
   } finally {
-    await Deno.remove(index).catch(() => {}); // git may have failed to make it
+    for (const path of [index, `${root}/${file}`]) {
+      await Deno.remove(path).catch(() => {}); // it may never have been made
+    }
   }
 }
 

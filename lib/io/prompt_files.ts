@@ -1,5 +1,4 @@
 import { globToRegExp } from "@std/path/posix";
-import { pooledMap } from "@std/async/pool";
 import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { contentHash, sourceHash } from "../hash.ts";
@@ -9,6 +8,7 @@ import { parsePrompt, type Prompt } from "../parse_prompt.ts";
 import type { Problem } from "../problem.ts";
 import type { Hashes } from "../state.ts";
 import { reasonOf } from "./files.ts";
+import { inPool } from "./in_pool.ts";
 
 const MAX_BYTES = 1024 * 1024;
 const NO_UTF8 = "Expected UTF-8 text, found other bytes";
@@ -32,8 +32,8 @@ export async function readPromptFiles(root: string, config: Config): Promise<Pro
   }
   const files: PromptFile[] = [];
   const problems: Problem[] = [];
-  const results = pooledMap(16, [...paths].sort(), (path) => readPromptFile(root, path, config));
-  for await (const { file, problems: found } of results) {
+  const results = await inPool(16, [...paths].sort(), (path) => readPromptFile(root, path, config));
+  for (const { file, problems: found } of results) {
     if (file) files.push(file);
     problems.push(...found);
   }

@@ -1,5 +1,4 @@
 // Reads everything that the state of a prompt depends on, and decides it.
-import { pooledMap } from "@std/async/pool";
 import { type Config, ignoredFor } from "../config.ts";
 import { canonicalContent, type Content, withoutFields } from "../content.ts";
 import { Failure } from "../failure.ts";
@@ -9,6 +8,7 @@ import { stampOf } from "../stamp.ts";
 import { decideState, type Facts, needsPinned, type State, type Version } from "../state.ts";
 import { Braintrust, type Row } from "./braintrust.ts";
 import { HttpError, isPassing } from "./http.ts";
+import { inPool } from "./in_pool.ts";
 import type { PromptFile, PromptFiles } from "./prompt_files.ts";
 
 /** Where a command works: printed before any write. */
@@ -71,9 +71,7 @@ export async function survey(
     lock: isOurLock ? lock?.prompts[slug] : undefined,
     live: live.get(slug),
   }));
-  const prompts: Surveyed[] = [];
-  const decided = pooledMap(8, known, (facts) => surveyOne(braintrust, config, facts));
-  for await (const prompt of decided) prompts.push(prompt);
+  const prompts = await inPool(8, known, (facts) => surveyOne(braintrust, config, facts));
   const target = { org: braintrust.orgName, project, api_url: braintrust.apiUrl };
   return { target, prompts, ignored };
 }

@@ -171,7 +171,8 @@ Deno.test("pre-commit — a refused key is said, and the lock decides", async ()
   assert(!stderr.includes("somebody-else"));
 });
 
-const FAULTS: [QuirkName, number?][] = [["hang"], ["slow", 5000], ["html"], ["truncated-json"], [
+// 900 ms is quick enough for each request, but not for all of them.
+const FAULTS: [QuirkName, number?][] = [["hang"], ["slow", 900], ["html"], ["truncated-json"], [
   "rate-limit",
   9,
 ]];
@@ -179,13 +180,17 @@ for (const [name, value] of FAULTS) {
   Deno.test(`pre-commit — Braintrust with "${name}" costs at most 2 s and blocks nothing`, async () => {
     await using t = await team();
     await uploaded(t);
+    const judge = async (env: Record<string, string>): Promise<number> => {
+      const start = performance.now();
+      const { code, stdout, stderr } = await t.sh("sh hooks/pre-commit", { env });
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(stdout, SKIPPED);
+      return performance.now() - start;
+    };
+    const offline = await judge(OFFLINE);
     t.local.setQuirks([{ name, ...(value === undefined ? {} : { value }) }]);
-    const start = performance.now();
-    const { code, stderr } = await t.sh("git commit --quiet -m fault");
-    const took = performance.now() - start;
-    assertEquals(code, 0, stderr);
-    assertStringIncludes(stderr, SKIPPED);
-    assert(took < 2000, `${Math.round(took)} ms`);
+    const cost = await judge({}) - offline;
+    assert(cost < 2000, `${Math.round(cost)} ms`);
 
     await t.write(GREET, "Not uploaded.\n");
     assertEquals((await t.sh("git commit --quiet -am pending")).code, 1, "the lock still blocks");

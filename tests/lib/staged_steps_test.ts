@@ -1,0 +1,78 @@
+import { assertEquals } from "@std/assert";
+import { type Blocked, stagedSteps } from "../../lib/staged_steps.ts";
+import type { State } from "../../lib/state.ts";
+
+const NONE: Blocked = {
+  prompts: [],
+  dangling: [],
+  invalid: [],
+  hasTornLock: false,
+  isPartial: false,
+};
+
+function prompts(state: State, ...slugs: string[]): Blocked["prompts"] {
+  return slugs.map((slug) => ({ slug, path: `prompts/${slug}.md`, state, ok: false }));
+}
+
+const ROWS: { name: string; blocked: Partial<Blocked>; want: string[] }[] = [
+  {
+    name: "nothing failed",
+    blocked: { prompts: [{ ...prompts("in-sync", "a")[0]!, ok: true }] },
+    want: [],
+  },
+  {
+    name: "not uploaded: only what blocks is uploaded",
+    blocked: { prompts: prompts("pending", "a", "b") },
+    want: ["deno task upload a b && git add prompts/a.md prompts/b.md prompts/lock.json"],
+  },
+  {
+    name: "many are not named to upload",
+    blocked: { prompts: prompts("missing", "a", "b", "c", "d") },
+    want: [
+      "deno task upload && git add prompts/a.md prompts/b.md prompts/c.md prompts/d.md prompts/lock.json",
+    ],
+  },
+  {
+    name: "a partial commit names its files",
+    blocked: { prompts: prompts("pending", "a"), isPartial: true },
+    want: ["deno task upload a && git commit prompts/a.md prompts/lock.json"],
+  },
+  {
+    name: "a deleted prompt: upload drops its entry",
+    blocked: { dangling: [{ isDeleted: true, path: "prompts/a.md" }] },
+    want: ["deno task upload && git add prompts/lock.json"],
+  },
+  {
+    name: "a forgotten prompt is staged",
+    blocked: { dangling: [{ isDeleted: false, path: "prompts/it's.md" }] },
+    want: ["git add 'prompts/it'\\''s.md'"],
+  },
+  {
+    name: "a torn lock",
+    blocked: { hasTornLock: true },
+    want: ["deno task upload && git add prompts/lock.json"],
+  },
+  {
+    name: "an invalid file comes first",
+    blocked: { invalid: ["prompts/x.md"], prompts: prompts("missing", "a") },
+    want: [
+      "git add prompts/x.md",
+      "deno task upload a && git add prompts/a.md prompts/lock.json",
+    ],
+  },
+  {
+    name: "drifted: both ways out",
+    blocked: { prompts: prompts("drifted", "a") },
+    want: [
+      "deno task diff a",
+      "deno task upload --force a && git add prompts/lock.json",
+      "PROMPT_SYNC_SKIP=1 git commit && deno task download a",
+    ],
+  },
+];
+
+for (const { name, blocked, want } of ROWS) {
+  Deno.test(`stagedSteps() — ${name}`, () => {
+    assertEquals(stagedSteps({ ...NONE, ...blocked }).map(({ command }) => command), want);
+  });
+}

@@ -1,0 +1,30 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { sandbox } from "../sandbox.ts";
+
+Deno.test("verify — a pinned version that the key may not read is a failure with advice, no bug", async () => {
+  await using box = await sandbox({ "prompts/greet.md": "Say hello.\n" });
+  assertEquals((await box.run("upload")).code, 0);
+  const lock = await box.read("prompts/lock.json");
+  await box.write("prompts/greet.md", "Say goodbye.\n");
+  assertEquals((await box.run("upload")).code, 0);
+  await box.write("prompts/greet.md", "Say hello.\n");
+  await box.write("prompts/lock.json", lock);
+  assertEquals((await box.run("verify")).code, 0, "superseded");
+
+  // In front of the server stands one that lists prompts and refuses to read one by its id.
+  await using proxy = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request) => {
+      const { pathname, search } = new URL(request.url);
+      if (pathname.startsWith("/v1/prompt/")) return new Response("no", { status: 403 });
+      const { method, headers, body } = request;
+      return fetch(`${box.local.url}${pathname}${search}`, { method, headers, body });
+    },
+  );
+  const url = `http://127.0.0.1:${proxy.addr.port}`;
+  const env = { BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
+  const { code, stderr } = await box.run("verify", [], env);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "the API key may not do this (403)");
+  assertStringIncludes(stderr, "Check BRAINTRUST_API_KEY");
+});
