@@ -1,21 +1,17 @@
-import { Document, isCollection, type Node, Scalar, visit } from "yaml";
+import { Document } from "yaml";
 import { canonicalContent, type Content } from "./content.ts";
-import { parseYaml, splitFrontMatter } from "./front_matter.ts";
+import { splitFrontMatter } from "./front_matter.ts";
 import { canonicalJson, canonicalText } from "./hash.ts";
 import { isObject, type Json, type JsonObject, memberAt, merge, nest, removeAt } from "./json.ts";
 import { KEY_NAMES, type KeyName, keyRule } from "./keys.ts";
-import { isBodyText, joinMessages } from "./messages.ts";
+import { isBodyText, joinMessages, updateBody } from "./messages.ts";
 import { parsePrompt, stemOf } from "./parse_prompt.ts";
 import { nameFromSlug } from "./slug.ts";
+import { updatedYaml } from "./update_yaml.ts";
+import { nodeOf, same, YAML_STYLE } from "./yaml_style.ts";
 
 const PROMPT = ["prompt_data", "prompt"] as const;
 const MODEL = ["prompt_data", "options", "model"] as const;
-const YAML_STYLE = {
-  lineWidth: 0,
-  flowCollectionPadding: false,
-  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
-} as const;
-
 /** What a prompt file says beside its content. */
 export interface FormatOptions {
   /** Where the file will stand: its name gives the slug. */
@@ -44,20 +40,15 @@ export function updatePrompt(text: string, content: Content, options: FormatOpti
   const before = frontMatterOf(old.content, settings);
   const after = frontMatterOf(content, settings);
   const { yaml, body } = splitFrontMatter(canonicalText(text));
-  const document = parseYaml(yaml ?? "");
-  for (const key of KEY_NAMES) {
-    const value = after.front[key];
-    if (same(before.front[key], value)) continue;
-    if (value === undefined) document.delete(key);
-    else document.set(key, nodeOf(document, key, value));
+  const newBody = before.body === after.body ? body : updateBody(body, after.body);
+  for (const newYaml of updatedYaml(yaml ?? "", before.front, after.front)) {
+    const updated = yaml === undefined && newYaml === ""
+      ? newBody
+      : `---\n${newYaml}---\n${newBody}`;
+    const check = parsePrompt(options.path, updated, options.defaults).prompt;
+    if (check && same(check.content, content)) return updated;
   }
-  const isSameBody = before.body === after.body;
-  const newYaml = same(before.front, after.front) ? yaml ?? "" : document.toString(YAML_STYLE);
-  const updated = yaml === undefined && newYaml === ""
-    ? after.body
-    : `---\n${newYaml}---\n${isSameBody ? body : after.body}`;
-  const check = parsePrompt(options.path, updated, options.defaults).prompt;
-  return check && same(check.content, content) ? updated : formatPrompt(content, settings);
+  return formatPrompt(content, settings);
 }
 
 interface Parts {
@@ -122,30 +113,4 @@ function yamlOf(front: JsonObject): string {
   const document = new Document({}, { version: "1.2" });
   for (const [key, value] of Object.entries(front)) document.set(key, nodeOf(document, key, value));
   return document.toString(YAML_STYLE);
-}
-
-/** Several lines stand as a block where a block keeps each character, else quoted with escapes. */
-function nodeOf(document: Document, key: string, value: Json): Node {
-  const node = document.createNode(value, { aliasDuplicateObjects: false });
-  if (key === "tags" && isCollection(node)) node.flow = true;
-  visit(node, {
-    Scalar(_, scalar): void {
-      if (typeof scalar.value !== "string" || isPlain(scalar.value)) return;
-      scalar.type = isBlock(scalar.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
-    },
-  });
-  return node as Node;
-}
-
-function isPlain(text: string): boolean {
-  return /^[\x20-\x7E\u00A1-\u1FFF\u3000-\uD7FF\uF900-\uFDFF\p{Emoji}]*$/u.test(text);
-}
-
-function isBlock(text: string): boolean {
-  return text.includes("\n") && isBodyText(text.replace(/\n$/, ""));
-}
-
-function same(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return canonicalJson(a) === canonicalJson(b);
 }

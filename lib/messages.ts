@@ -79,6 +79,22 @@ export function joinMessages(messages: Json): string | undefined {
   return messages.map(({ role, content }) => `{{role "${role}"}}\n${content}\n`).join("\n");
 }
 
+/** `body` with the texts of `wanted`; where both have the same messages, all between them stays. */
+export function updateBody(body: string, wanted: string): string {
+  const [old, now] = [splitMessages(body).messages, splitMessages(wanted).messages];
+  const isSameShape = old.length === now.length &&
+    old.every(({ role, text }, index) => role === now[index]?.role && text !== "");
+  if (!isSameShape) return wanted;
+  const lines = body.split("\n");
+  const pieces: string[][] = [];
+  let next = 0;
+  for (const [index, { text, line }] of old.entries()) {
+    pieces.push(lines.slice(next, line), [now[index]?.text ?? ""]);
+    next = line + text.split("\n").length;
+  }
+  return [...pieces.flat(), ...lines.slice(next)].join("\n");
+}
+
 /** Whether a body holds `text` without changing a character. */
 export function isBodyText(text: string): boolean {
   const lines = text.split("\n");

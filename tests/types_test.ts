@@ -67,8 +67,8 @@ const CALLS: Record<string, () => unknown> = {
       "--list=1",
       "--list",
       "2",
-      "--odd",
       "rest",
+      "--odd",
       "--",
       "-z",
     ], {

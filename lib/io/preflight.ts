@@ -41,6 +41,6 @@ function summaryOf(error: unknown): string {
     ",",
     ".",
   );
-  const reason = /"message":\s*"([^"]*)"/.exec(message)?.[1];
-  return reason === undefined ? message : `${path ?? ""}: ${reason}`;
+  const reason = /"message":\s*("(?:[^"\\]|\\.)*")/.exec(message)?.[1];
+  return reason === undefined ? message : `${path ?? ""}: ${JSON.parse(reason)}`;
 }

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { canonicalContent, rowOf } from "../../lib/content.ts";
 import { formatPrompt, updatePrompt } from "../../lib/format_prompt.ts";
 import { canonicalJson } from "../../lib/hash.ts";
+import type { JsonObject } from "../../lib/json.ts";
+import { joinMessages } from "../../lib/messages.ts";
 import { parsePrompt } from "../../lib/parse_prompt.ts";
 import { runs } from "./runs.ts";
 import { row } from "./arbitrary_row.ts";
@@ -57,5 +59,120 @@ Deno.test("updatePrompt() — takes any content into any file", () => {
       assertEquals(canonicalJson(prompt?.content ?? null), canonicalJson(content), updated);
     }),
     RUNS,
+  );
+});
+
+const GREET = `---
+# the name
+name: Greet   # shown in the UI
+tags: [b, a]
+params:
+  # cold
+  temperature: 0.20
+  stop: ["x"]
+inputs: { who: "a person" }
+# the end
+---
+
+{{role "system"}}
+Say hello to {{who}}.
+
+
+{{role "user"}}
+
+Hi
+`;
+type Change = (content: JsonObject & { prompt_data: JsonObject }) => void;
+const promptOf = (content: JsonObject & { prompt_data: JsonObject }): JsonObject =>
+  content.prompt_data.prompt as JsonObject;
+
+// deno-fmt-ignore
+const UPDATES: [name: string, change: Change, before: string, after: string][] = [
+  ["nothing", () => {}, "", ""],
+  ["a key changes", (content) => content.name = "Welcome", "name: Greet   # shown in the UI", "name: Welcome # shown in the UI"],
+  ["a key is added", (content) => content.description = "new", "# the end\n", "description: new\n# the end\n"],
+  ["a key goes", (content) => delete content.tags, "tags: [b, a]\n", ""],
+  ["a parameter changes", (content) => content.prompt_data.options = { params: { temperature: 0.5, stop: ["x"] } }, "0.20", "0.5"],
+  ["a message changes", (content) => promptOf(content).messages = [{ role: "system", content: "Say hello to {{who}}." }, { role: "user", content: "Bye\n\nnow" }], "Hi\n", "Bye\n\nnow\n"],
+];
+for (const [name, change, before, after] of UPDATES) {
+  Deno.test(`updatePrompt() — keeps comments, order and spelling: ${name}`, () => {
+    const { prompt, problems } = parsePrompt(path, GREET);
+    assertEquals(problems, []);
+    const content = structuredClone(prompt?.content) as never;
+    change(content);
+    assertEquals(updatePrompt(GREET, content, { path }), GREET.replace(before, () => after));
+  });
+}
+
+Deno.test("updatePrompt() — a message more rewrites the body alone", () => {
+  const { prompt } = parsePrompt(path, GREET);
+  const content = structuredClone(prompt?.content) as never;
+  const messages = ["system", "user", "user"].map((role) => ({ role, content: "{{who}}" }));
+  promptOf(content).messages = messages;
+  const [front = ""] = GREET.split("# the end");
+  assertEquals(
+    updatePrompt(GREET, content, { path }),
+    `${front}# the end\n---\n${joinMessages(messages)}`,
+  );
+});
+
+Deno.test("updatePrompt() — front matter for a file that has none", () => {
+  const content = canonicalContent({
+    slug: "file",
+    name: "File",
+    description: "d",
+    prompt_data: { prompt: { type: "chat", messages: [{ role: "system", content: "text" }] } },
+  });
+  assertEquals(
+    updatePrompt("\ntext\n\n", content, { path }),
+    "---\ndescription: d\n---\n\ntext\n\n",
+  );
+});
+
+Deno.test("updatePrompt() — a file that cannot be read is written anew", () => {
+  const content = canonicalContent({
+    slug: "file",
+    name: "File",
+    prompt_data: { prompt: { type: "chat", messages: [{ role: "user", content: "x" }] } },
+  });
+  assertEquals(updatePrompt("---\nmodle: x\n---\n", content, { path }), '{{role "user"}}\nx\n');
+});
+
+Deno.test("formatPrompt() — keys in order, text as it reads best", () => {
+  const content = canonicalContent({
+    slug: "other",
+    name: "Other",
+    description: "one\ntwo\n",
+    tags: ["b", "a"],
+    metadata: { z: 1, a: "true" },
+    prompt_data: {
+      options: { model: "m", params: { temperature: 0 }, position: "p" },
+      prompt: { type: "chat", messages: [{ role: "system", content: "---" }] },
+    },
+  });
+  assertEquals(
+    formatPrompt(content, { path, inputs: { who: "x" } }),
+    `---
+slug: other
+description: |
+  one
+  two
+model: m
+params:
+  temperature: 0
+tags: [a, b]
+inputs:
+  who: x
+metadata:
+  z: 1
+  a: "true"
+braintrust:
+  prompt_data:
+    options:
+      position: p
+---
+---
+`,
   );
 });

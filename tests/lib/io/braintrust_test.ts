@@ -1,0 +1,171 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { Failure } from "../../../lib/failure.ts";
+import { Braintrust } from "../../../lib/io/braintrust.ts";
+import { HttpError } from "../../../lib/io/http.ts";
+import type { Json, JsonObject } from "../../../lib/json.ts";
+import { startLocal } from "../../../lib/local/server.ts";
+import { entry } from "../../local/open.ts";
+import { login, serve, type Server, settingsFor } from "./temporary.ts";
+
+const ORG = { id: "o1", name: "First" };
+
+/** A server whose login names `orgs`, and whose other answers are `answer`. */
+function braintrust(orgs: Json, answer: (path: string) => Json = () => ({ objects: [] })): Server {
+  return serve((request) => {
+    const { pathname, search } = new URL(request.url);
+    const isLogin = pathname === "/api/apikey/login";
+    return Response.json(isLogin ? { org_info: orgs } : answer(pathname + search));
+  });
+}
+
+Deno.test("login() — the first organisation, or the one that is named", async () => {
+  await using server = braintrust([ORG, { id: "o2", name: "Second" }]);
+  assertEquals((await login(server.url)).orgName, "First");
+  assertEquals((await login(server.url, { orgName: "Second" })).orgName, "Second");
+});
+
+Deno.test("login() — the API URL: the setting, else what login names", async () => {
+  const elsewhere = "https://api.example.com/";
+  await using server = braintrust([{ ...ORG, api_url: elsewhere }]);
+  assertEquals((await login(server.url)).apiUrl, server.url);
+  assertEquals((await login(server.url, { apiUrl: undefined })).apiUrl, "https://api.example.com");
+});
+
+// deno-fmt-ignore
+const LOGINS: [name: string, orgs: Json, over: Parameters<typeof settingsFor>[1], message: string][] = [
+  ["no list of organisations", null, {}, "its login names no organisation"],
+  ["no organisation at all", [], {}, "Cannot choose an organisation: the API key has none"],
+  ["another organisation", [ORG], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key has "First"'],
+  ["an organisation of none", [], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key has none'],
+  ["no API URL", [ORG], { apiUrl: undefined }, "Cannot find Braintrust's API: login names no API URL"],
+  ["an API URL without TLS", [{ ...ORG, api_url: "http://example.com" }], { apiUrl: undefined }, 'Cannot use the API URL that login names: "http://example.com" would send the key unencrypted'],
+];
+for (const [name, orgs, over, message] of LOGINS) {
+  Deno.test(`login() — refuses: ${name}`, async () => {
+    await using server = braintrust(orgs);
+    const error = await assertRejects(() => login(server.url, over), Failure);
+    assertEquals(error.message.endsWith(message), true, error.message);
+  });
+}
+
+Deno.test("findProject() — by name; none; one without an id", async () => {
+  const objects: JsonObject[] = [{ id: "1", name: "Other" }, { id: "2", name: "P" }, {
+    name: "Odd",
+  }];
+  await using server = braintrust([ORG], () => ({ objects }));
+  const client = await login(server.url);
+  assertEquals(await client.findProject("P"), { id: "2", name: "P" });
+  assertEquals(await client.findProject("Q"), undefined);
+  const error = await assertRejects(() => client.findProject("Odd"), Failure);
+  assertEquals(error.message, `Cannot understand Braintrust at ${server.url}: a project has no id`);
+  assertEquals(server.requests.at(-1)?.path, "/v1/project?org_name=First&project_name=Odd");
+});
+
+Deno.test("createProject() — creates once, finds afterwards", async () => {
+  await using local = await startLocal();
+  const client = await login(local.url);
+  const created = await client.createProject("New");
+  assertEquals(await client.createProject("New"), created);
+  assertEquals(await client.findProject("New"), created);
+});
+
+for (const cap of [1, 10, 100]) {
+  Deno.test(`listPrompts() — all of 25 prompts from pages of ${cap}`, async () => {
+    await using local = await startLocal({
+      project: "P",
+      quirks: [{ name: "page-cap", value: cap }],
+    });
+    const client = await login(local.url);
+    const { id = "" } = await client.findProject("P") ?? {};
+    const slugs = Array.from({ length: 25 }, (_, index) => `p${String(index).padStart(2, "0")}`);
+    await client.insertFunctions(slugs.map((slug) => entry(id, slug)));
+    const counts: number[] = [];
+    const rows = await client.listPrompts({ project_id: id }, (count) => counts.push(count));
+    assertEquals(rows.map(({ slug }) => slug).sort(), slugs);
+    assertEquals([counts.length, counts.at(-1)], [Math.ceil(25 / cap), 25]);
+    assertEquals((await client.listPrompts({ project_id: id, slug: "p07" })).length, 1);
+  });
+}
+
+Deno.test("listPrompts() — a server that repeats its page is a Failure", async () => {
+  await using local = await startLocal({ project: "P", quirks: [{ name: "repeat-page" }] });
+  const client = await login(local.url);
+  const { id = "" } = await client.findProject("P") ?? {};
+  await client.insertFunctions([entry(id, "a")]);
+  const error = await assertRejects(() => client.listPrompts({ project_id: id }), Failure);
+  assertEquals(error.message.endsWith("it sends the same page of prompts again and again"), true);
+});
+
+Deno.test("listPrompts() — tools and scorers are left out, unknown kinds too", async () => {
+  const row = (slug: string, function_data?: Json): JsonObject => ({
+    id: slug,
+    _xact_id: "1",
+    project_id: "p",
+    slug,
+    name: slug,
+    ...(function_data === undefined ? {} : { function_data }),
+  });
+  const objects = [
+    row("a"),
+    row("b", { type: "prompt" }),
+    row("c", { type: "code" }),
+    row("d", null),
+  ];
+  await using server = braintrust(
+    [ORG],
+    (path) => ({ objects: path.includes("starting_after") ? [] : objects }),
+  );
+  const rows = await (await login(server.url)).listPrompts({});
+  assertEquals(rows.map(({ slug }) => slug), ["a", "b", "d"]);
+});
+
+const sound = { id: "i", _xact_id: "1", project_id: "p", slug: "a", name: "A" };
+// deno-fmt-ignore
+const ROWS: [name: string, answer: Json, what: string][] = [
+  ["no list", {}, 'its answer has no list "objects"'],
+  ["a list of texts", { objects: ["x"] }, 'its answer has no list "objects"'],
+  ...Object.keys(sound).map((field): [string, Json, string] => [`a row without ${field}`, { objects: [{ ...sound, [field]: null }] }, "a prompt lacks its id, version, project, slug or name"]),
+  ["a version that is no number", { objects: [{ ...sound, _xact_id: "x" }] }, "a prompt lacks its id, version, project, slug or name"],
+];
+for (const [name, answer, what] of ROWS) {
+  Deno.test(`listPrompts() — refuses: ${name}`, async () => {
+    await using server = braintrust([ORG], () => answer);
+    const client = await login(server.url);
+    const error = await assertRejects(() => client.listPrompts({}), Failure);
+    assertEquals(error.message, `Cannot understand Braintrust at ${server.url}: ${what}`);
+  });
+}
+
+Deno.test("promptAt() — a version in either spelling, none, an error", async () => {
+  await using server = serve(({ url }) => {
+    const { pathname, searchParams } = new URL(url);
+    if (pathname === "/api/apikey/login") return Response.json({ org_info: [ORG] });
+    const status = Number(searchParams.get("version"));
+    return status === 200 ? Response.json(sound) : new Response("", { status });
+  });
+  const client = await login(server.url);
+  assertEquals((await client.promptAt("a/b", "200"))?.slug, "a");
+  assertEquals(server.requests.at(-1)?.path, "/v1/prompt/a%2Fb?version=200");
+  assertEquals([await client.promptAt("a", "404"), await client.promptAt("a", "400")], [
+    undefined,
+    undefined,
+  ]);
+  assertEquals((await assertRejects(() => client.promptAt("a", "403"), HttpError)).status, 403);
+});
+
+Deno.test("reading is repeated while an error may pass, writing never", async () => {
+  let failures = 2;
+  await using server = serve(({ url }) => {
+    if (new URL(url).pathname === "/api/apikey/login") return Response.json({ org_info: [ORG] });
+    const status = failures-- > 0 ? 503 : 200;
+    return Response.json({ objects: [] }, { status, headers: { "retry-after": "0" } });
+  });
+  const client = await Braintrust.login(settingsFor(server.url), { timeoutMs: 5000, attempts: 3 });
+  assertEquals(await client.listPrompts({}), []);
+  assertEquals(server.requests.length, 4);
+  failures = 1;
+  assertEquals((await assertRejects(() => client.insertFunctions([]), HttpError)).status, 503);
+  failures = 3;
+  assertEquals((await assertRejects(() => client.listPrompts({}), HttpError)).status, 503);
+  assertEquals(server.requests.length, 8);
+});

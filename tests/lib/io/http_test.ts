@@ -1,0 +1,180 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { Failure } from "../../../lib/failure.ts";
+import { backoffMs, HttpError, isPassing, requestJson } from "../../../lib/io/http.ts";
+import { serve, type Server } from "./temporary.ts";
+
+const KEY = "sk-very-secret";
+const request = (url: string, timeoutMs = 5000): Promise<unknown> =>
+  requestJson({ method: "GET", url: `${url}/v1/x`, apiKey: KEY, timeoutMs });
+const failed = (url: string, timeoutMs?: number): Promise<HttpError> =>
+  assertRejects(() => request(url, timeoutMs), HttpError);
+
+async function answered(
+  response: () => Response | Promise<Response>,
+): Promise<HttpError & { origin: string }> {
+  await using server = serve(response);
+  return Object.assign(await failed(server.url), { origin: server.url });
+}
+
+// deno-fmt-ignore
+const STATUSES: [status: number, body: string, state: string, passing: boolean, hint: string][] = [
+  [400, "bad", "it answered 400: bad", false, "Nothing is proven; run the command again"],
+  [401, "", "it does not accept the API key (401)", false, "Check BRAINTRUST_API_KEY and BRAINTRUST_ORG_NAME"],
+  [403, "no", "the API key may not do this (403): no", false, "Check BRAINTRUST_API_KEY and BRAINTRUST_ORG_NAME"],
+  [404, "", "it answered 404", false, "Nothing is proven; run the command again"],
+  [408, "", "it answered 408", true, "Nothing is proven; run the command again"],
+  [425, "", "it answered 425", true, "Nothing is proven; run the command again"],
+  [429, "", "it answered 429", true, "Nothing is proven; run the command again"],
+  [500, " \n", "it answered 500", true, "Nothing is proven; run the command again"],
+  [501, "", "it answered 501", false, "Nothing is proven; run the command again"],
+  [502, "<html>", "it answered 502: <html>", true, "Nothing is proven; run the command again"],
+  [503, "a\nb\u001b[2J", "it answered 503: a\\nb\\u{1b}[2J", true, "Nothing is proven; run the command again"],
+  [504, "x".repeat(500), `it answered 504: ${"x".repeat(200)}`, true, "Nothing is proven; run the command again"],
+];
+for (const [status, body, state, passing, hint] of STATUSES) {
+  Deno.test(`requestJson() — status ${status}`, async () => {
+    const error = await answered(() => new Response(body, { status }));
+    assertEquals(error.message, `Cannot use Braintrust at ${error.origin}: ${state}`);
+    assertEquals([error.status, isPassing(error), error.hint], [status, passing, hint]);
+  });
+}
+
+Deno.test("requestJson() — the key is sent, and never printed", async () => {
+  await using server = serve(() => new Response(`bad key ${KEY}, ${KEY}`, { status: 401 }));
+  const error = await failed(server.url);
+  assertEquals(server.requests[0]?.key, `Bearer ${KEY}`);
+  assertEquals(error.message.endsWith("bad key ***, ***"), true, error.message);
+});
+
+Deno.test("requestJson() — a key that the cut would split is not printed either", async () => {
+  const error = await answered(() => new Response(`${"x".repeat(195)}${KEY}`, { status: 400 }));
+  assertEquals(error.message.includes("sk-"), false, error.message);
+});
+
+Deno.test("requestJson() — a redirect is not followed, and gets no key", async () => {
+  await using thief = serve(() => Response.json({}));
+  for (const status of [301, 302, 307, 308]) {
+    const error = await answered(() =>
+      new Response(null, { status, headers: { location: thief.url } })
+    );
+    assertEquals(
+      error.message,
+      `Cannot use Braintrust at ${error.origin}: it redirects elsewhere (${status})`,
+    );
+    assertEquals(isPassing(error), false);
+  }
+  assertEquals(thief.requests.length, 0);
+});
+
+Deno.test("requestJson() — a web page", async () => {
+  const error = await answered(() => new Response("\n<!doctype html><p>Sign in"));
+  assertEquals(
+    error.message,
+    `Cannot use Braintrust at ${error.origin}: it answered with a web page instead of JSON`,
+  );
+  assertEquals([isPassing(error), error.hint], [
+    false,
+    "Check the network, BRAINTRUST_API_URL and BRAINTRUST_APP_URL",
+  ]);
+});
+
+for (const body of ["", '{"objects": [', "not json"]) {
+  Deno.test(`requestJson() — broken JSON: ${JSON.stringify(body)}`, async () => {
+    const error = await answered(() => new Response(body));
+    assertEquals(
+      error.message,
+      `Cannot use Braintrust at ${error.origin}: it answered with broken JSON`,
+    );
+    assertEquals([error.status, isPassing(error)], [0, true]);
+  });
+}
+
+Deno.test("requestJson() — an answer that breaks off", async () => {
+  const error = await answered(() =>
+    new Response(ReadableStream.from([new TextEncoder().encode("{")]), {
+      headers: { "content-length": "100" },
+    })
+  );
+  assertEquals(error.message, `Cannot use Braintrust at ${error.origin}: the answer broke off`);
+  assertEquals(isPassing(error), true);
+});
+
+Deno.test("requestJson() — connection refused", async () => {
+  const server: Server = serve(() => Response.json({}));
+  await server[Symbol.asyncDispose]();
+  const error = await failed(server.url);
+  assertEquals(error.message, `Cannot use Braintrust at ${server.url}: connection refused`);
+  assertEquals([error.status, isPassing(error)], [0, true]);
+});
+
+Deno.test("requestJson() — no answer in time", async () => {
+  const never = Promise.withResolvers<Response>();
+  const server = serve(() => never.promise);
+  const error = await failed(server.url, 100);
+  assertEquals(error.message, `Cannot use Braintrust at ${server.url}: no answer in time`);
+  never.resolve(Response.json({}));
+  await server[Symbol.asyncDispose]();
+});
+
+Deno.test("requestJson() — an unknown host", async () => {
+  const error = await failed("http://nowhere.invalid");
+  assertEquals(
+    error.message,
+    "Cannot use Braintrust at http://nowhere.invalid: the host name is unknown",
+  );
+});
+
+// deno-fmt-ignore
+const WAITS: [header: string | undefined, seconds: number | undefined][] = [
+  ["7", 7], ["0", 0], ["1.5", 1.5], [undefined, undefined], ["soon", undefined],
+  ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
+];
+for (const [header, seconds] of WAITS) {
+  Deno.test(`requestJson() — Retry-After: ${header}`, async () => {
+    const headers = header === undefined ? {} : { "retry-after": header };
+    assertEquals(
+      (await answered(() => new Response("", { status: 429, headers }))).retryAfter,
+      seconds,
+    );
+  });
+}
+
+Deno.test("requestJson() — Retry-After as a date to come", async () => {
+  const date = new Date(Date.now() + 30_000).toUTCString();
+  const { retryAfter = 0 } = await answered(() =>
+    new Response("", { status: 429, headers: { "retry-after": date } })
+  );
+  assertEquals(retryAfter > 20 && retryAfter <= 30, true);
+});
+
+Deno.test("backoffMs() — doubles with jitter; Retry-After beats it, within a minute", () => {
+  const error = (retryAfter?: number): HttpError => new HttpError("m", { status: 429, retryAfter });
+  const waits = [1, 2, 3].map((attempt) => backoffMs(attempt, error(), () => 0.5));
+  assertEquals(waits, [250, 500, 1000]);
+  assertEquals([0, 1].map((random) => backoffMs(1, error(), () => random)), [125, 375]);
+  assertEquals([2, 0, 3600].map((seconds) => backoffMs(3, error(seconds))), [2000, 0, 60_000]);
+});
+
+Deno.test("isPassing() — only errors of HTTP pass", () => {
+  const thrown = assertThrows(() => {
+    throw new Failure("m");
+  });
+  assertEquals(isPassing(thrown), false);
+});
+
+Deno.test("requestJson() — sends JSON and reads JSON", async () => {
+  const bodies: string[] = [];
+  await using server = serve(async (asked) => {
+    bodies.push(`${asked.method} ${asked.headers.get("content-type")} ${await asked.text()}`);
+    return Response.json({ ok: [1] });
+  });
+  const { url } = server;
+  assertEquals(
+    await requestJson({ method: "POST", url, apiKey: KEY, body: { a: "é" }, timeoutMs: 5000 }),
+    { ok: [1] },
+  );
+  assertEquals(await requestJson({ method: "DELETE", url, apiKey: KEY, timeoutMs: 5000 }), {
+    ok: [1],
+  });
+  assertEquals(bodies, ['POST application/json {"a":"é"}', "DELETE null "]);
+});

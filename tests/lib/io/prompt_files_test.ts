@@ -1,0 +1,153 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { createHash } from "node:crypto";
+import type { Config } from "../../../lib/config.ts";
+import { parseConfig } from "../../../lib/config.ts";
+import { Failure } from "../../../lib/failure.ts";
+import { promptFolders, promptMatcher, readPromptFiles } from "../../../lib/io/prompt_files.ts";
+import { temporary } from "./temporary.ts";
+
+function configOf(json: Record<string, unknown> = {}): Config {
+  const parsed = parseConfig({ project: "p", ...json });
+  if ("mistakes" in parsed) throw new Error(parsed.mistakes.join());
+  return parsed.config;
+}
+
+/** The paths that were read, and the problems as `path message`. */
+async function readIn(
+  root: string,
+  config = configOf(),
+): Promise<{ paths: string[]; problems: string[] }> {
+  const { files, problems } = await readPromptFiles(root, config);
+  return {
+    paths: files.map(({ path }) => path),
+    problems: problems.map(({ file, message }) => `${file} ${message}`),
+  };
+}
+
+// deno-fmt-ignore
+const GLOBS: [name: string, config: Record<string, unknown>, folders: string[], yes: string[], no: string[]][] = [
+  ["defaults", {}, ["prompts"], ["prompts/a.md", "prompts/b/c.md"], ["a.md", "prompts/a.txt", "prompts/README.md", "prompts/b/README.md"]],
+  ["beside the code", { include: ["supabase/functions/*/prompts/**", "backend/x/*.md"] }, ["supabase/functions", "backend/x"], ["supabase/functions/f/prompts/a.md", "backend/x/a.md"], ["supabase/functions/f/g/prompts/a.md", "backend/x/y/a.md"]],
+  ["one file", { include: ["prompts/one.md"] }, ["prompts"], ["prompts/one.md"], ["prompts/two.md"]],
+  ["at the root", { include: ["*.md"] }, [""], ["a.md"], ["b/a.md"]],
+  ["braces and classes", { include: ["{a,b}/[xy].md"] }, [""], ["a/x.md", "b/y.md"], ["c/x.md", "a/z.md"]],
+  ["exclude", { exclude: ["prompts/drafts/**"] }, ["prompts"], ["prompts/README.md"], ["prompts/drafts/a.md", "prompts/drafts/b/c.md"]],
+];
+for (const [name, json, folders, yes, no] of GLOBS) {
+  Deno.test(`promptMatcher(), promptFolders() — ${name}`, () => {
+    const config = configOf(json);
+    assertEquals(promptFolders(config), folders);
+    assertEquals([...yes, ...no].filter(promptMatcher(config)), yes);
+  });
+}
+
+Deno.test("readPromptFiles() — sorted, hashed, each file once, some folders never", async () => {
+  await using box = await temporary({
+    "prompts/b.md": "b",
+    "prompts/a/z.md": "z",
+    "prompts/.git/hidden.md": "x",
+    "prompts/node_modules/m.md": "x",
+    "prompts/.prompt-sync/p.md": "x",
+  });
+  const config = configOf({ include: ["prompts/**/*.md", "prompts/a/*.md", "none/*.md"] });
+  assertEquals(await readIn(box.root, config), {
+    paths: ["prompts/a/z.md", "prompts/b.md"],
+    problems: [],
+  });
+  const [file] = (await readPromptFiles(box.root, config)).files;
+  assertEquals(file?.source_sha256, createHash("sha256").update("z").digest("hex"));
+});
+
+Deno.test("readPromptFiles() — one byte order mark goes, as the source hash says", async () => {
+  await using box = await temporary({ "prompts/a.md": "\uFEFF\uFEFFa\r\n" });
+  const [file] = (await readPromptFiles(box.root, configOf())).files;
+  assertEquals(file?.source_sha256, createHash("sha256").update("\uFEFFa\n").digest("hex"));
+});
+
+Deno.test("readPromptFiles() — what is no prompt file", async () => {
+  await using outer = await temporary({ "secret.md": "secret" });
+  await using box = await temporary({ "prompts/real.md": "x", "elsewhere/target.md": "linked" });
+  const { root } = box;
+  await Deno.writeFile(`${root}/prompts/latin1.md`, new Uint8Array([0x63, 0x61, 0x66, 0xe9]));
+  await box.write("prompts/large.md", "x".repeat(1024 * 1024 + 1));
+  await box.write("prompts/largest.md", "x".repeat(1024 * 1024));
+  await Deno.mkdir(`${root}/prompts/folder.md`);
+  await Deno.symlink(`${root}/elsewhere/target.md`, `${root}/prompts/inside.md`);
+  await Deno.symlink(`${outer.root}/secret.md`, `${root}/prompts/outside.md`);
+  await Deno.symlink(`${root}/nothing`, `${root}/prompts/dangling.md`);
+  await Deno.symlink(`${root}/elsewhere`, `${root}/prompts/linkedfolder.md`);
+  await new Deno.Command("mkfifo", { args: [`${root}/prompts/fifo.md`] }).output();
+  assertEquals(await readIn(root), {
+    paths: ["prompts/inside.md", "prompts/largest.md", "prompts/real.md"],
+    problems: [
+      "prompts/dangling.md Cannot read the file: it does not exist",
+      "prompts/fifo.md Expected a regular file",
+      "prompts/large.md Expected at most 1 MiB, found 1048577 bytes",
+      "prompts/latin1.md Expected UTF-8 text, found other bytes",
+      "prompts/linkedfolder.md Expected a regular file",
+      "prompts/outside.md Expected a file of this repository, found a symbolic link that leaves it",
+    ],
+  });
+});
+
+Deno.test("readPromptFiles() — a link out of the repository, without permission to read there", async () => {
+  await using outer = await temporary({ "secret.md": "secret" });
+  await using box = await temporary({ "prompts/real.md": "x" });
+  await Deno.symlink(`${outer.root}/secret.md`, `${box.root}/prompts/outside.md`);
+  const module = new URL("../../../lib/io/prompt_files.ts", import.meta.url).href;
+  const script = `const { readPromptFiles } = await import(${JSON.stringify(module)});
+    const config = ${JSON.stringify(configOf())};
+    console.log((await readPromptFiles(".", config)).problems.map((problem) => problem.message).join());`;
+  await box.write("script.ts", script);
+  const config = new URL("../../../deno.json", import.meta.url).pathname;
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--no-prompt",
+      `--config=${config}`,
+      "--allow-import",
+      "--allow-read=.",
+      "script.ts",
+    ],
+    cwd: box.root,
+  }).output();
+  assertEquals(
+    new TextDecoder().decode(stdout).trim(),
+    "Expected a file of this repository, found a symbolic link that leaves it",
+    new TextDecoder().decode(stderr),
+  );
+});
+
+Deno.test("readPromptFiles() — two files with one slug, and the problems of all files", async () => {
+  await using box = await temporary({
+    "prompts/a.md": "x",
+    "prompts/b/a.md": "y",
+    "prompts/c.md": "---\nslug: a\n---\nz",
+    "prompts/bad.md": "---\nmodle: x\n---\n",
+  });
+  const { paths, problems } = await readIn(box.root);
+  assertEquals(paths, ["prompts/a.md", "prompts/b/a.md", "prompts/c.md"]);
+  assertEquals(problems, [
+    'prompts/bad.md Expected a known key, found "modle"; did you mean "model"?',
+    "prompts/bad.md Expected the text of a prompt, found none",
+    'prompts/b/a.md Expected one file with the slug "a", found prompts/a.md too',
+    'prompts/c.md Expected one file with the slug "a", found prompts/a.md too',
+  ]);
+});
+
+Deno.test("readPromptFiles() — a folder that cannot be listed is a Failure", async () => {
+  await using box = await temporary({ "prompts": "a file" });
+  const error = await assertRejects(() => readPromptFiles(box.root, configOf()), Failure);
+  assertEquals(error.message.startsWith("Cannot read the folder prompts: "), true, error.message);
+});
+
+Deno.test("readPromptFiles() — ignored fields are not part of the content hash", async () => {
+  await using box = await temporary({ "prompts/a.md": "---\ndescription: one\n---\nx" });
+  const hash = async (json: Record<string, unknown>): Promise<string | undefined> =>
+    (await readPromptFiles(box.root, configOf(json))).files[0]?.content_sha256;
+  const ignore = [{ field: "description", reason: "r" }];
+  const [plain, ignored] = [await hash({}), await hash({ ignore })];
+  await box.write("prompts/a.md", "---\ndescription: two\n---\nx");
+  assertEquals([await hash({ ignore }) === ignored, await hash({}) === plain], [true, false]);
+});

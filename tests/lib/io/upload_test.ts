@@ -1,0 +1,228 @@
+// What the tests of the commands do not reach well: batches, races, rows with ignored fields.
+import { assertEquals, assertRejects } from "@std/assert";
+import { type Config, parseConfig } from "../../../lib/config.ts";
+import { Failure } from "../../../lib/failure.ts";
+import { Braintrust } from "../../../lib/io/braintrust.ts";
+import { prepareDownloads, writeDownloads } from "../../../lib/io/download.ts";
+import { type PromptFile, promptFileOf } from "../../../lib/io/prompt_files.ts";
+import { prunePrompts } from "../../../lib/io/prune.ts";
+import { survey, type Surveyed } from "../../../lib/io/survey.ts";
+import { rowFor, type Write, writePrompts } from "../../../lib/io/upload.ts";
+import { isObject, memberAt } from "../../../lib/json.ts";
+import type { LocalBraintrust, LocalOptions, LocalRequest } from "../../../lib/local/server.ts";
+import { startLocal } from "../../../lib/local/server.ts";
+import { entry } from "../../local/open.ts";
+import { settingsFor, temporary } from "./temporary.ts";
+
+function configOf(json: Record<string, unknown> = {}): Config {
+  const parsed = parseConfig({ project: "P", ...json });
+  if ("mistakes" in parsed) throw new Error(parsed.mistakes.join());
+  return parsed.config;
+}
+
+async function fileOf(
+  slug: string,
+  text = `Text of ${slug}.\n`,
+  config = configOf(),
+): Promise<PromptFile> {
+  const { file, problems } = await promptFileOf(`prompts/${slug}.md`, text, config);
+  if (!file) throw new Error(JSON.stringify(problems));
+  return file;
+}
+
+interface Opened extends AsyncDisposable {
+  local: LocalBraintrust;
+  client: Braintrust;
+  projectId: string;
+  writes: LocalRequest[];
+}
+
+async function open(options: LocalOptions = {}): Promise<Opened> {
+  const writes: LocalRequest[] = [];
+  const onRequest = (request: LocalRequest): void => {
+    if (request.path === "/insert-functions") writes.push(request);
+  };
+  const local = await startLocal({ project: "P", onRequest, ...options });
+  const client = await Braintrust.login(settingsFor(local.url), { timeoutMs: 5000, attempts: 3 });
+  const projectId = (await client.findProject("P"))?.id ?? "";
+  return { local, client, projectId, writes, [Symbol.asyncDispose]: () => local.close() };
+}
+
+const writeOf = ({ projectId }: Opened, file: PromptFile, live?: Write["live"]): Write => ({
+  file,
+  live,
+  row: rowFor(file, live, { blob: "b", projectId, config: configOf() }),
+});
+const surveyed = async ({ client }: Opened, config = configOf()): Promise<Surveyed[]> =>
+  (await survey(client, "P", { config, files: { files: [], problems: [] }, lock: undefined }))
+    .prompts;
+
+Deno.test("rowFor() — project, replace, stamp", async () => {
+  const file = await fileOf("a");
+  const row = rowFor(file, undefined, { blob: "b1", projectId: "p1", config: configOf() });
+  const { source_sha256, content_sha256, path } = file;
+  assertEquals([row.project_id, row.if_exists, row.function_data], ["p1", "replace", {
+    type: "prompt",
+  }]);
+  assertEquals(row.metadata, {
+    prompt_sync: { source_sha256, content_sha256, path, blob: "b1", tool: "prompt-sync/0.1.0" },
+  });
+});
+
+Deno.test("rowFor() — ignored fields stay as they are live; a null is no value", async () => {
+  const ignore = ["prompt_data.options.position", "description", "metadata.own"].map((field) => ({
+    field,
+    reason: "r",
+  }));
+  const config = configOf({ ignore });
+  await using opened = await open();
+  await opened.client.insertFunctions([{
+    ...entry(opened.projectId, "a"),
+    description: "theirs",
+    metadata: { own: null },
+    prompt_data: { options: { position: "0|x" }, prompt: { type: "chat", messages: [] } },
+  }]);
+  const [prompt] = await surveyed(opened, config);
+  const file = await fileOf("a", "---\ndescription: ours\n---\nx\n", config);
+  const row = rowFor(file, prompt?.live, { blob: "b", projectId: "p", config });
+  assertEquals(row.description, "theirs");
+  assertEquals(memberAt(row, ["prompt_data", "options", "position"]), "0|x");
+  assertEquals(isObject(row.metadata) && Object.keys(row.metadata), ["prompt_sync"]);
+});
+
+Deno.test("writePrompts() — what does not fit in 4 MB goes in several requests, all proven", async () => {
+  await using opened = await open();
+  const texts = Array.from(
+    { length: 11 },
+    (_, index) => fileOf(`big-${index}`, `${index} ${"x".repeat(700_000)}`),
+  );
+  const writes = (await Promise.all(texts)).map((file) => writeOf(opened, file));
+  const counts: string[] = [];
+  const written = await writePrompts(
+    opened.client,
+    writes,
+    { projectId: opened.projectId, config: configOf() },
+    (text) => counts.push(text),
+  );
+  assertEquals(written.proven.size, 11);
+  assertEquals(counts, [
+    "Wrote 5 of 11 prompts",
+    "Wrote 10 of 11 prompts",
+    "Wrote 11 of 11 prompts",
+  ]);
+  assertEquals(opened.writes.length, 3);
+});
+
+Deno.test("writePrompts() — what somebody changed meanwhile is left alone, the rest is written", async () => {
+  await using opened = await open();
+  const [a, b] = [await fileOf("a"), await fileOf("b")];
+  const writes = [writeOf(opened, a), writeOf(opened, b)];
+  await opened.client.insertFunctions([entry(opened.projectId, "a")]);
+  const written = await writePrompts(opened.client, writes, {
+    projectId: opened.projectId,
+    config: configOf(),
+  });
+  assertEquals([written.overtaken, [...written.proven.keys()]], [["a"], ["b"]]);
+  const live = (await surveyed(opened)).find(({ slug }) => slug === "a")?.live;
+  assertEquals(live?.stamp, undefined);
+});
+
+// deno-fmt-ignore
+const UNPROVEN: [quirk: NonNullable<LocalOptions["quirks"]>[number]["name"], why: string][] = [
+  ["ignore-write", "Braintrust does not list it"],
+  ["drop-metadata", "Braintrust did not keep the metadata that holds the stamp"],
+];
+for (const [name, why] of UNPROVEN) {
+  Deno.test(`writePrompts() — ${name}: not proven, and says why`, async () => {
+    await using opened = await open({ quirks: [{ name }] });
+    const writes = [writeOf(opened, await fileOf("a"))];
+    const written = await writePrompts(opened.client, writes, {
+      projectId: opened.projectId,
+      config: configOf(),
+    });
+    assertEquals([written.proven.size, written.unproven.get("a")], [0, why]);
+  });
+}
+
+for (const name of ["fail-before-apply", "fail-after-apply", "reset-after-apply"] as const) {
+  Deno.test(`writePrompts() — ${name}: one version, proven`, async () => {
+    await using opened = await open({ quirks: [{ name, value: 1 }] });
+    const writes = [writeOf(opened, await fileOf("a"))];
+    const written = await writePrompts(opened.client, writes, {
+      projectId: opened.projectId,
+      config: configOf(),
+    });
+    assertEquals(written.proven.size, 1);
+    assertEquals(opened.writes.length, name === "fail-before-apply" ? 2 : 1);
+  });
+}
+
+Deno.test("survey() — an unknown project is a Failure that names the flag", async () => {
+  await using opened = await open();
+  const sources = { config: configOf(), files: { files: [], problems: [] }, lock: undefined };
+  const error = await assertRejects(() => survey(opened.client, "Typo", sources), Failure);
+  assertEquals(error.message.startsWith('Cannot find the project "Typo" of '), true, error.message);
+  assertEquals(error.hint?.endsWith("deno task upload --create-project"), true);
+});
+
+Deno.test("survey() — an ignored prompt is named with its reason and not decided", async () => {
+  await using opened = await open();
+  await opened.client.insertFunctions([entry(opened.projectId, "a"), entry(opened.projectId, "b")]);
+  const config = configOf({ ignore: [{ slug: "a", reason: "legacy" }] });
+  const sources = { config, files: { files: [], problems: [] }, lock: undefined };
+  const { prompts, ignored } = await survey(opened.client, "P", sources);
+  assertEquals(prompts.map(({ slug, state }) => `${slug} ${state}`), ["b unmanaged"]);
+  assertEquals(ignored, [{ slug: "a", reason: "legacy" }]);
+});
+
+Deno.test("prunePrompts() — keeps each row in the folder, whatever its slug, then deletes", async () => {
+  await using opened = await open();
+  await using box = await temporary();
+  const slugs = ["plain", "Plain", "../../escape", "/etc/x", "aux"];
+  await opened.client.insertFunctions(slugs.map((slug) => entry(opened.projectId, slug)));
+  const rows = await opened.client.listPrompts({ project_id: opened.projectId });
+  const paths = await prunePrompts(opened.client, box.root, rows);
+  for (const path of paths) {
+    assertEquals(/^\.prompt-sync\/pruned\/[A-Za-z0-9-]+@\d+\.json$/.test(path), true, path);
+  }
+  assertEquals(new Set(paths.map((path) => path.toLowerCase())).size, slugs.length);
+  const kept = await Promise.all(
+    paths.map(async (path) => JSON.parse(await Deno.readTextFile(`${box.root}/${path}`)).slug),
+  );
+  assertEquals(kept.sort(), slugs.toSorted());
+  assertEquals((await Array.fromAsync(Deno.readDir(box.root))).map(({ name }) => name), [
+    ".prompt-sync",
+  ]);
+  assertEquals(await opened.client.listPrompts({ project_id: opened.projectId }), []);
+});
+
+Deno.test("prepareDownloads() — new files, none over work in progress, none outside", async () => {
+  await using opened = await open();
+  await using outer = await temporary();
+  await using box = await temporary({ "prompts/README.md": "x" });
+  await box.git("init", "--quiet");
+  await opened.client.insertFunctions(
+    ["fresh", "../evil", "README"].map((slug) => entry(opened.projectId, slug)),
+  );
+  const downloads = await prepareDownloads(box.root, configOf(), await surveyed(opened));
+  assertEquals(downloads.map(({ slug, path, refusal }) => [slug, path, refusal]), [
+    ["../evil", "", "has a slug that no file can carry"],
+    ["README", "prompts/README-2.md", undefined],
+    ["fresh", "prompts/fresh.md", undefined],
+  ]);
+  await writeDownloads(box.root, downloads.filter(({ refusal }) => refusal === undefined));
+  const text =
+    "---\nname: Name of fresh\nmodel: gpt-5-mini\nparams:\n  temperature: 0.5\n---\nHello from fresh\n";
+  assertEquals(await Deno.readTextFile(`${box.root}/prompts/fresh.md`), text);
+
+  await Deno.symlink(outer.root, `${box.root}/linked`);
+  const config = configOf({ include: ["linked/**/*.md"] });
+  const [, , outside] = await prepareDownloads(box.root, config, await surveyed(opened));
+  assertEquals(outside?.refusal, "its folder is outside the repository");
+
+  const [file] = [await promptFileOf("prompts/fresh.md", text, configOf())];
+  const prompts = (await surveyed(opened)).filter(({ slug }) => slug === "fresh")
+    .map((prompt) => ({ ...prompt, file: file.file }));
+  const [dirty] = await prepareDownloads(box.root, configOf(), prompts);
+  assertEquals(dirty?.refusal, "its file has uncommitted changes");
+});
