@@ -1,6 +1,7 @@
 // prompts/config.json: which project, which files, which defaults. prompts/config.schema.json is
 // made from the schema below, so that editors and this program check the same thing.
 import * as v from "valibot";
+import { cut } from "./problem.ts";
 
 /** Where the configuration stands, relative to the repository root. */
 export const CONFIG_PATH = "prompts/config.json";
@@ -8,6 +9,11 @@ const SCHEMA_PATH = "./config.schema.json";
 
 const text = v.pipe(v.string(), v.minLength(1));
 const globs = v.pipe(v.array(text), v.minLength(1));
+/** Supabase's own rule for the names of edge functions. It cannot name another folder. */
+const functionName = v.pipe(
+  v.string(),
+  v.check((name) => /^[A-Za-z][A-Za-z0-9_-]*$/.test(name), "cannot name an edge function"),
+);
 
 const IgnoreSchema = v.pipe(
   v.strictObject({
@@ -36,7 +42,7 @@ const ConfigSchema = v.strictObject({
     v.description("What prompts have that do not say otherwise."),
   ),
   bundles: v.pipe(
-    v.optional(v.record(text, v.strictObject({ include: globs })), {}),
+    v.optional(v.record(functionName, v.strictObject({ include: globs })), {}),
     v.description("Edge function → the prompt files that are bundled into it."),
   ),
   ignore: v.pipe(
@@ -69,7 +75,12 @@ export function mistakeOf(issue: v.BaseIssue<unknown>): string {
     return `"${path}" is missing`;
   }
   if (issue.type === "check") return `"${path}" ${issue.message}`;
-  return `"${path}" should be ${issue.expected}, found ${issue.received}`;
+  if (issue.type === "min_length") return `"${path}" is empty`;
+  const expected = issue.expected?.replace(/^(Map|Object)$/, "an object").replace(
+    /^Array$/,
+    "a list",
+  );
+  return `"${path}" should be ${expected}, found ${cut(issue.received)}`;
 }
 
 /** The field paths that `ignore` leaves out for `slug`, and whether it leaves out the whole prompt. */

@@ -1,11 +1,19 @@
 // Front matter opens at byte 0 with a line `---` and closes at the next line `---`; it is YAML 1.2.
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
 import { isObject, type JsonObject } from "./json.ts";
+import { cut } from "./problem.ts";
+import { MAX_ALIASES, notJson, structureProblems, tooDeep } from "./yaml_problems.ts";
 
 const FENCE = "---";
-/** Deeper than any prompt needs, and far from what overflows a stack. */
-const MAX_DEPTH = 64;
-const MAX_ALIASES = 100;
 
 /** A place in the text of a prompt file, 1-based. */
 export interface Position {
@@ -34,14 +42,30 @@ export function splitFrontMatter(text: string): Split {
   const first = lines[0] ?? "";
   if (first !== FENCE) {
     const split: Split = { body: text, bodyLine: 0 };
+    const opening = lines.findIndex((line) => line.trim() !== "");
+    if (opening > 0 && lines[opening] === FENCE) {
+      const message = "Expected front matter to open on the first line, found it below blank lines";
+      return { ...split, problem: { line: opening + 1, column: 1, message } };
+    }
     if (first.trimEnd() !== FENCE) return split;
     const message = 'Expected the first line to be exactly "---", found white space after it';
     return { ...split, problem: { line: 1, column: FENCE.length + 1, message } };
   }
   const end = lines.indexOf(FENCE, 1);
   if (end === -1) {
-    const message = 'Expected a line "---" that closes the front matter, found the end of the file';
-    return { body: "", bodyLine: lines.length, problem: { line: 1, column: 1, message } };
+    const near = lines.findIndex((line, index) => index > 0 && line.trim() === FENCE);
+    const problem = near === -1
+      ? {
+        line: 1,
+        column: 1,
+        message: 'Expected a line "---" that closes the front matter, found the end of the file',
+      }
+      : {
+        line: near + 1,
+        column: 1,
+        message: 'Expected a line that is exactly "---", found white space beside it',
+      };
+    return { body: "", bodyLine: lines.length, problem };
   }
   const yaml = lines.slice(1, end).map((line) => `${line}\n`).join("");
   return { yaml, body: lines.slice(end + 1).join("\n"), bodyLine: end + 1 };
@@ -63,22 +87,31 @@ export function readFrontMatter(yaml: string): FrontMatter {
     return { line: line + 1, column: col };
   };
   const nowhere = { values: {}, positionOf: () => ({ line: 2, column: 1 }) };
-  const fail = (message: string): FrontMatter => ({
+  const fail = (message: string, place: Position = { line: 2, column: 1 }): FrontMatter => ({
     ...nowhere,
-    problems: [{ line: 2, column: 1, message }],
+    problems: [{ ...place, message }],
   });
   try {
     const document = parseYaml(yaml, lines);
-    const problems = [...document.errors, ...document.warnings].map((error) => ({
-      ...at(error.pos[0]),
-      message: `Cannot read the front matter as YAML: ${error.message}`,
+    const errors = [...document.errors, ...document.warnings];
+    // The parser turns an overflow of its own stack into an error, or into hundreds.
+    if (errors.some(({ message }) => message.includes("call stack"))) return fail(tooDeep());
+    const problems = [
+      ...errors.map(({ pos, message }) => ({ offset: pos[0], message: cut(message, 200) })),
+      ...structureProblems(document),
+    ].map(({ offset, message }) => ({
+      ...at(offset),
+      message: `Cannot read the front matter as YAML: ${message}`,
     }));
     if (problems.length > 0) return { ...nowhere, problems };
+    const positionOf = (path: readonly (string | number)[]): Position =>
+      at(offsetOf(document, path, pairsOf));
+    const pairsOf = pairIndex();
     const values: unknown = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
     if (!isObject(values)) return fail('Expected "key: value" lines in the front matter');
-    const problem = notJson(values, 0);
-    if (problem) return fail(problem);
-    return { values, problems: [], positionOf: (path) => at(offsetOf(document, path)) };
+    const found = notJson(values, []);
+    if (found) return fail(found.message, positionOf(found.path));
+    return { values, problems: [], positionOf };
   } catch (error) {
     if (error instanceof RangeError) return fail(tooDeep());
     if (error instanceof ReferenceError) return fail(`Cannot read YAML: ${error.message}`);
@@ -91,18 +124,35 @@ export function parseYaml(yaml: string, lineCounter?: LineCounter): Document {
   return parseDocument(yaml, {
     version: "1.2",
     schema: "core",
-    uniqueKeys: true,
+    uniqueKeys: false, // the library compares each key with each; see structureProblems
     prettyErrors: false,
     ...(lineCounter ? { lineCounter } : {}),
   });
 }
 
-function offsetOf(document: Document, path: readonly (string | number)[]): number {
+type Pairs = (map: YAMLMap) => Map<string, Pair>;
+
+/** The pairs of a map by name, found once: problems ask for the place of each of many keys. */
+function pairIndex(): Pairs {
+  const known = new WeakMap<YAMLMap, Map<string, Pair>>();
+  return (map) => {
+    const pairs = known.get(map) ??
+      new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : "", pair]));
+    known.set(map, pairs);
+    return pairs;
+  };
+}
+
+function offsetOf(
+  document: Document,
+  path: readonly (string | number)[],
+  pairsOf: Pairs,
+): number {
   let offset = 0;
   let node: unknown = document.contents;
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+      const pair = pairsOf(node).get(String(step));
       if (isNode(pair?.key)) offset = pair.key.range?.[0] ?? offset;
       node = pair?.value;
     } else {
@@ -111,21 +161,4 @@ function offsetOf(document: Document, path: readonly (string | number)[]): numbe
     }
   }
   return offset;
-}
-
-function notJson(value: unknown, depth: number): string | undefined {
-  if (depth > MAX_DEPTH) return tooDeep();
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    return `Expected values that JSON has, found ${value}`;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const member of Object.values(value)) {
-    const problem = notJson(member, depth + 1);
-    if (problem) return problem;
-  }
-  return undefined;
-}
-
-function tooDeep(): string {
-  return `Expected front matter at most ${MAX_DEPTH} levels deep, found more`;
 }

@@ -1,5 +1,6 @@
 // The front matter keys: what each takes, and where in the content it stands.
 import { isObject, type Json } from "./json.ts";
+import { cut } from "./problem.ts";
 import { isSlug, SLUG_RULE } from "./slug.ts";
 import { STAMP_KEY } from "./stamp.ts";
 import { ROLES } from "./messages.ts";
@@ -90,7 +91,9 @@ export function messageProblem(message: Json): string | undefined {
   if (!isObject(message)) return "Expected a message to be an object with a role";
   const { role, content } = message;
   if (!(ROLES as readonly Json[]).includes(role ?? null)) {
-    return `Expected a role of ${ROLES.join(", ")}, found ${JSON.stringify(role)}`;
+    return `Expected a role of ${ROLES.join(", ")}, found ${
+      role === undefined ? "none" : cut(JSON.stringify(role))
+    }`;
   }
   if (content === undefined || content === null || typeof content === "string") return undefined;
   if (Array.isArray(content) && content.every(isObject)) return undefined;

@@ -1,6 +1,7 @@
 // prompts/lock.json: for each slug, the Braintrust version that this commit pins.
 import * as v from "valibot";
 import { mistakeOf } from "./config.ts";
+import { isObject } from "./json.ts";
 import { isSlug } from "./slug.ts";
 
 /** Where the lock stands, relative to the repository root. */
@@ -19,14 +20,17 @@ const EntrySchema = v.strictObject({
 const LockSchema = v.strictObject({
   version: v.literal(1),
   project: v.strictObject({ id: v.string(), name: v.string() }),
-  prompts: v.record(v.pipe(v.string(), v.check(isSlug, "slug")), EntrySchema),
+  // A map, since valibot's record leaves out the keys "constructor" and "prototype": slugs, here.
+  prompts: v.map(v.pipe(v.string(), v.check(isSlug, "is no slug")), EntrySchema),
 });
 
 /** What the lock says of one prompt. */
 export type LockEntry = v.InferOutput<typeof EntrySchema>;
 
 /** The lock. `prompts` has no prototype, so that any slug can be looked up. */
-export type Lock = v.InferOutput<typeof LockSchema>;
+export type Lock = Omit<v.InferOutput<typeof LockSchema>, "prompts"> & {
+  prompts: Record<string, LockEntry>;
+};
 
 /** A lock as read: `conflicted` holds the slugs that stood between merge-conflict markers. */
 export interface ReadLock {
@@ -56,13 +60,19 @@ type Side = Pick<ReadLock, "lock" | "mistakes">;
 
 function parseSide(text: string): Side {
   try {
-    const result = v.safeParse(LockSchema, JSON.parse(text));
+    const result = v.safeParse(LockSchema, withMap(JSON.parse(text.replace(/^\uFEFF/, ""))));
     if (!result.success) return { lock: undefined, mistakes: result.issues.map(mistakeOf) };
-    const prompts = Object.assign(Object.create(null), result.output.prompts);
+    const prompts: Lock["prompts"] = Object.create(null);
+    for (const [slug, entry] of result.output.prompts) prompts[slug] = entry;
     return { lock: { ...result.output, prompts }, mistakes: [] };
   } catch (error) {
     return { lock: undefined, mistakes: [`no JSON: ${(error as Error).message}`] };
   }
+}
+
+function withMap(json: unknown): unknown {
+  if (!isObject(json) || !isObject(json.prompts)) return json;
+  return { ...json, prompts: new Map(Object.entries(json.prompts)) };
 }
 
 function agreement(ours: Lock, theirs: Lock): Pick<ReadLock, "lock" | "conflicted"> {
@@ -82,7 +92,7 @@ function conflictSides(text: string): [string, string] | undefined {
   if (!/^<{7} /m.test(text)) return undefined;
   const sides: [string[], string[]] = [[], []];
   let within: "both" | "ours" | "base" | "theirs" = "both";
-  for (const line of text.split("\n")) {
+  for (const line of text.split(/\r?\n/)) {
     if (/^<{7} /.test(line)) within = "ours";
     else if (/^\|{7}( |$)/.test(line)) within = "base";
     else if (/^={7}$/.test(line) && within !== "both") within = "theirs";

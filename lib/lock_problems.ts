@@ -13,8 +13,14 @@ export function lockProblems(
     .map(([slug, { path }]) =>
       problem(text, slug, `Expected a prompt file for "${slug}", but ${path} is gone`)
     );
-  const torn = conflicted.map((slug) => problem(text, slug, `Found a merge conflict at "${slug}"`));
-  return [...stale, ...torn];
+  return [...stale, ...conflictProblems({ text, conflicted })];
+}
+
+/** The problems of a lock that still holds merge-conflict markers. */
+export function conflictProblems(
+  { text, conflicted }: Omit<ReadLock, "lock" | "mistakes">,
+): Problem[] {
+  return conflicted.map((slug) => problem(text, slug, `Found a merge conflict at "${slug}"`));
 }
 
 /** The problem of a lock that was written for another project: its pins prove nothing here. */
@@ -25,8 +31,12 @@ export function foreignLock(lock: Lock | undefined, project: Lock["project"]): P
   return [{ file: LOCK_PATH, line: 1, column: 1, message }];
 }
 
+/** The line on which the entry of `slug` opens, 1-based; 1 when there is none. */
+export function lockLine(text: string, slug: string): number {
+  return Math.max(1, text.split("\n").findIndex((line) => line.includes(`"${slug}": {`)) + 1);
+}
+
 function problem(text: string, slug: string, found: string): Problem {
-  const line = text.split("\n").findIndex((content) => content.includes(`"${slug}": {`)) + 1;
   const message = `${found}; run: deno task upload`;
-  return { file: LOCK_PATH, line: Math.max(1, line), column: 1, message };
+  return { file: LOCK_PATH, line: lockLine(text, slug), column: 1, message };
 }

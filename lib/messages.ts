@@ -21,7 +21,10 @@ export interface BodyMessage {
 
 /** A marker line, or something so near to one that it must be meant as one. */
 const MARKER = /^\{\{role "([^"]*)"\}\}$/;
-const NEAR_MARKER = /^\s*\{\{\s*#?\s*role\s*["'“”(].*\}\}\s*$/;
+const NEAR_MARKER = /^\s*\{\{\s*(?:#\s*)?role\s*["'“”(].*\}\}\s*$/;
+
+/** The lines that git leaves around a conflict. A prompt that means them keeps its text in `messages`. */
+export const CONFLICT_MARKER = /^(<{7}|>{7}) /;
 
 /** A problem of the body; `line` is 0-based in the body. */
 export interface BodyProblem {
@@ -81,7 +84,12 @@ export function isBodyText(text: string): boolean {
   const lines = text.split("\n");
   if (isBlank(lines[0] ?? "") || isBlank(lines.at(-1) ?? "")) return false;
   if (!text.isWellFormed() || hasControls(text) || text.startsWith("\uFEFF")) return false;
-  return !lines.some((line) => MARKER.test(line) || NEAR_MARKER.test(line));
+  return !lines.some((line) => isMarker(line) || CONFLICT_MARKER.test(line));
+}
+
+/** Whether a line opens a message, or nearly does. */
+export function isMarker(line: string): boolean {
+  return MARKER.test(line) || NEAR_MARKER.test(line);
 }
 
 function fitsBody(message: Json): message is { role: string; content: string } {
@@ -98,7 +106,8 @@ function messageOf(role: string, lines: string[], start: number, end: number): B
   return { role, text: lines.slice(from, to).join("\n"), line: from };
 }
 
-function isBlank(line: string): boolean {
+/** Whether a line holds nothing but spaces and tabs. */
+export function isBlank(line: string): boolean {
   return /^[ \t]*$/.test(line);
 }
 

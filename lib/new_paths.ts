@@ -3,7 +3,7 @@ import { fileNameFor, isSlug } from "./slug.ts";
 /** Where prompts that have no file yet will get one. */
 export interface NewPaths {
   paths: Map<string, string>;
-  /** Slugs that no file can carry: Braintrust allows more than we do. */
+  /** Slugs that no file can carry: Braintrust allows more than we do, and so does `isPrompt`. */
   impossible: string[];
 }
 
@@ -20,13 +20,22 @@ export function newPaths(
   const taken = new Set(existing.map((name) => name.toLowerCase()));
   const pathOf = (name: string): string => folder === "" ? `${name}.md` : `${folder}/${name}.md`;
   const paths = new Map<string, string>();
-  for (const slug of slugs.filter(isSlug)) {
+  const impossible: string[] = [];
+  for (const slug of slugs) {
+    if (!isSlug(slug)) {
+      impossible.push(slug);
+      continue;
+    }
     const name = fileNameFor(
       slug,
       (candidate) => taken.has(`${candidate}.md`.toLowerCase()) || !isPrompt(pathOf(candidate)),
     );
+    if (name === undefined) {
+      impossible.push(slug);
+      continue;
+    }
     taken.add(`${name}.md`.toLowerCase());
     paths.set(slug, pathOf(name));
   }
-  return { paths, impossible: slugs.filter((slug) => !isSlug(slug)) };
+  return { paths, impossible };
 }

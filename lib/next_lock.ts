@@ -17,7 +17,7 @@ export function nextLock(previous: Lock | undefined, project: Lock["project"], p
   const old = previous?.project.id === project.id ? previous.prompts : {};
   const prompts: Record<string, LockEntry> = Object.create(null);
   for (const { slug, file, proven } of pins) {
-    const kept = old[slug];
+    const kept = Object.hasOwn(old, slug) ? old[slug] : undefined;
     if (proven) {
       const { path, source_sha256, content_sha256 } = file;
       prompts[slug] = { path, source_sha256, content_sha256, ...proven };

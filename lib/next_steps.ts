@@ -32,7 +32,7 @@ export function nextSteps(
   const conflict = few(slugsIn("conflict"));
   if (conflict) {
     steps.push(
-      { command: `deno task diff ${conflict}`, does: "see both sides" },
+      { command: `deno task download --merge ${conflict}`, does: "merge both into the file" },
       { command: `deno task upload --force ${conflict}`, does: "keep the file's text" },
       { command: `deno task download --force ${conflict}`, does: "keep Braintrust's text" },
     );

@@ -3,10 +3,11 @@ import { type FrontMatter, readFrontMatter, splitFrontMatter } from "./front_mat
 import { canonicalText } from "./hash.ts";
 import { isObject, type JsonObject, memberAt, merge, nest } from "./json.ts";
 import { isKey, KEY_NAMES, type KeyName, keyRule, messageProblem } from "./keys.ts";
-import { splitMessages, trimBlankLines } from "./messages.ts";
-import type { Problem } from "./problem.ts";
+import { CONFLICT_MARKER } from "./messages.ts";
+import { cut, type Problem } from "./problem.ts";
+import { readBody } from "./read_body.ts";
 import { isSlug, nameFromSlug, nearest, SLUG_RULE } from "./slug.ts";
-import { isMustache, templatesOf, variablesOf } from "./variables.ts";
+import { templateProblems } from "./template_problems.ts";
 
 /** A prompt file, read. */
 export interface Prompt {
@@ -33,24 +34,33 @@ export function parsePrompt(
   defaults: { model?: string } = {},
 ): ParsedPrompt {
   const text = canonicalText(rawText);
+  const torn = conflictProblems(path, text);
+  if (torn.length > 0) return { problems: torn };
   const { yaml, body, bodyLine, problem } = splitFrontMatter(text);
   if (problem) return { problems: [{ file: path, ...problem }] };
   const front = readFrontMatter(yaml ?? "");
-  const problems: Problem[] = front.problems.map((found) => ({ file: path, ...found }));
-  if (problems.length > 0) return { problems };
-  const bodyResult = readBody(front, body);
-  problems.push(
-    ...keyProblems(path, front),
-    ...bodyResult.problems.map(({ line, message }) => (
-      { file: path, line: bodyLine + line + 1, column: 1, message }
-    )),
-  );
-  const slug = slugOf(path, front, problems);
-  if (problems.length > 0) return { problems };
-  const content = contentOf(slug, front.values, bodyResult.prompt, defaults);
-  const inputs = isObject(front.values.inputs) ? front.values.inputs : undefined;
+  if (front.problems.length > 0) {
+    return { problems: front.problems.map((found) => ({ file: path, ...found })) };
+  }
+  const lastLine = text.split("\n").length;
+  const { prompt: said, problems: bodyProblems } = readBody(front.values, body);
+  const slug = typeof front.values.slug === "string" ? front.values.slug : stemOf(path);
+  const keys = keyProblems(path, front);
+  const sound = soundValues(front.values);
+  const content = contentOf(slug, sound, said, defaults);
+  const inputs = isObject(sound.inputs) ? sound.inputs : undefined;
   const prompt = { path, slug, content, inputs, text };
-  problems.push(...variableProblems(prompt, front));
+  // Half a template would only yield problems that are none.
+  const isWhole = bodyProblems.length === 0 &&
+    TEMPLATE_KEYS.every((key) => front.values[key] === undefined || sound[key] !== undefined);
+  const problems = [
+    ...keys,
+    ...bodyProblems.map(({ line, message }) => (
+      { file: path, line: Math.min(bodyLine + line + 1, lastLine), column: 1, message }
+    )),
+    ...(front.values.slug === undefined ? slugProblems(path, slug) : []),
+    ...(isWhole ? templateProblems(prompt, front.positionOf) : []),
+  ];
   return problems.length > 0 ? { problems } : { prompt, problems };
 }
 
@@ -59,14 +69,20 @@ export function stemOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/, "");
 }
 
-function slugOf(path: string, { values }: FrontMatter, problems: Problem[]): string {
-  if (typeof values.slug === "string") return values.slug;
-  const slug = stemOf(path);
-  if (!isSlug(slug) && problems.length === 0) {
-    const message = `Expected a file name or "slug" of ${SLUG_RULE}, found "${slug}"`;
-    problems.push({ file: path, line: 1, column: 1, message });
-  }
-  return slug;
+function slugProblems(path: string, slug: string): Problem[] {
+  if (isSlug(slug)) return [];
+  const message = `Expected a file name or "slug" of ${SLUG_RULE}, found "${cut(slug)}"`;
+  return [{ file: path, line: 1, column: 1, message }];
+}
+
+/** The keys that decide what is rendered. */
+const TEMPLATE_KEYS = ["messages", "tools", "params", "template_format", "type", "braintrust"];
+
+/** The values that their keys accept. */
+function soundValues(values: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => isKey(key) && keyRule(key).accepts(value)),
+  );
 }
 
 function keyProblems(path: string, { values, positionOf }: FrontMatter): Problem[] {
@@ -75,13 +91,16 @@ function keyProblems(path: string, { values, positionOf }: FrontMatter): Problem
       { file: path, ...positionOf(at), message },
     ];
     if (!isKey(key)) {
-      const near = nearest(key, KEY_NAMES);
+      const near = nearest(cut(key), KEY_NAMES);
       const hint = near ? `; did you mean "${near}"?` : "";
-      return problem(`Expected a known key, found "${key}"${hint}`);
+      return problem(`Expected a known key, found "${cut(key)}"${hint}`);
     }
     if (key === "braintrust" && isObject(value)) {
-      const owned = Object.keys(value).find((name) => SERVER_FIELDS.has(name) || name === "slug");
-      if (owned) return problem(`Cannot carry "${owned}" under "braintrust"`, [key, owned]);
+      return carriedProblems(value, values).map(({ message, at }) => ({
+        file: path,
+        ...positionOf([key, ...at]),
+        message,
+      }));
     }
     if (keyRule(key).accepts(value)) return [];
     if (key === "messages" && Array.isArray(value)) {
@@ -94,30 +113,34 @@ function keyProblems(path: string, { values, positionOf }: FrontMatter): Problem
   });
 }
 
-interface Body {
-  /** The members of `prompt_data.prompt` that the body gives. */
-  prompt: JsonObject;
-  problems: { line: number; message: string }[];
+function conflictProblems(path: string, text: string): Problem[] {
+  const message = "Found a merge conflict: choose a side, and remove the lines that mark it";
+  return text.split("\n").flatMap((line, index) =>
+    CONFLICT_MARKER.test(line) ? [{ file: path, line: index + 1, column: 1, message }] : []
+  );
 }
 
-function readBody({ values }: FrontMatter, body: string): Body {
-  const text = trimBlankLines(body);
-  const isVerbatim = memberAt(values, ["braintrust", "prompt_data", "prompt"]) !== undefined;
-  const line = body.split("\n").findIndex((content) => content.trim() !== "");
-  if (values.messages !== undefined) {
-    const message = 'Expected no text below the front matter, since it has "messages"';
-    return { prompt: { type: "chat" }, problems: text === "" ? [] : [{ line, message }] };
-  }
-  if (text === "") {
-    const message = "Expected the text of a prompt, found none";
-    return { prompt: {}, problems: isVerbatim ? [] : [{ line: 0, message }] };
-  }
-  if (values.type === "completion") {
-    return { prompt: { type: "completion", content: text }, problems: [] };
-  }
-  const { messages, problems } = splitMessages(body);
-  const plain = messages.map(({ role, text }) => ({ role, content: text }));
-  return { prompt: { type: "chat", messages: plain }, problems };
+/** What "braintrust" must not carry: what the server owns, and what another key says already. */
+function carriedProblems(carried: JsonObject, values: JsonObject): Carried[] {
+  const owned = Object.keys(carried)
+    .filter((name) => SERVER_FIELDS.has(name) || name === "slug" || name === "function_data")
+    .map((name) => ({ message: `Cannot carry "${name}" under "braintrust"`, at: [name] }));
+  const twice = KEY_NAMES.flatMap((key): Carried[] => {
+    const { path } = keyRule(key);
+    if (!path || values[key] === undefined || memberAt(carried, path) === undefined) return [];
+    return [{ message: `Expected "${key}" once, found it under "braintrust" too`, at: path }];
+  });
+  const name = carried.name === undefined ? "" : carried.name;
+  const nameless = typeof name === "string" ? [] : [{
+    message: `Expected "name" to be text, found ${describe(name)}`,
+    at: ["name"],
+  }];
+  return [...owned, ...twice, ...nameless];
+}
+
+interface Carried {
+  message: string;
+  at: readonly string[];
 }
 
 function contentOf(
@@ -137,43 +160,8 @@ function contentOf(
   return canonicalContent(isObject(values.braintrust) ? merge(row, values.braintrust) : row);
 }
 
-function variableProblems(prompt: Prompt, { positionOf }: FrontMatter): Problem[] {
-  const { path, content, inputs, text } = prompt;
-  if (!isMustache(content)) return [];
-  const problem = (message: string, place: { line: number; column: number }): Problem => (
-    { file: path, ...place, message }
-  );
-  try {
-    const { required, inSections } = variablesOf(templatesOf(content));
-    if (!inputs) return [];
-    const undeclared = [...required].filter((name) => !Object.hasOwn(inputs, name));
-    const unused = Object.keys(inputs).filter((name) =>
-      !required.has(name) && !inSections.has(name)
-    );
-    return [
-      ...undeclared.map((name) =>
-        problem(`Expected "${name}" under "inputs", since the prompt uses it`, placeOf(text, name))
-      ),
-      ...unused.map((name) =>
-        problem(`Expected the prompt to use the input "${name}"`, positionOf(["inputs", name]))
-      ),
-    ];
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return [problem(`Cannot read the mustache template: ${message}`, placeOf(text, ""))];
-  }
-}
-
-/** Where the tag of a variable first stands. */
-function placeOf(text: string, name: string): { line: number; column: number } {
-  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const offset = Math.max(0, text.search(new RegExp(`\\{\\{[{&#^]?\\s*(input\\.)?${escaped}`)));
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
 function describe(value: unknown): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : JSON.stringify(value);
+  return typeof value === "object" ? "an object" : cut(JSON.stringify(value));
 }

@@ -43,13 +43,14 @@ export function uploadAction(state: State, isSame: boolean, flags: UploadFlags):
 }
 
 /** What `download` does with a prompt in `state`. */
-export function downloadAction(state: State, flags: { force: boolean }): Action {
+export function downloadAction(state: State, flags: { force: boolean; merge: boolean }): Action {
   switch (state) {
     case "drifted":
     case "unmanaged":
       return "write";
     case "conflict":
-      return flags.force ? "write" : "refuse";
+      if (flags.force) return "write";
+      return flags.merge ? "merge" : "refuse";
     default:
       return "skip";
   }

@@ -1,5 +1,5 @@
 import type { Failure } from "./failure.ts";
-import { githubMessage, githubProperty } from "./escape.ts";
+import { githubMessage, githubProperty, githubText } from "./escape.ts";
 import { outcomeOf, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
 import { bySeverity } from "./severity.ts";
 
@@ -31,7 +31,7 @@ export function renderGithub(report: Report, folder = ""): string {
     ...limited("error", [...problems, ...failed]),
     ...outage,
     ...limited("notice", passed),
-    ...report.notes.map(logLine),
+    ...report.notes.map(githubText),
     `prompt-sync ${report.command}: ${verdict}${counts.join("")}`,
   ].map((line) => `${line}\n`).join("");
 }
@@ -71,11 +71,6 @@ function annotation(
   const list = Object.entries(properties)
     .map(([name, value]) => `${name}=${githubProperty(String(value))}`).join(",");
   return `::${level} ${list}::${githubMessage(message)}`;
-}
-
-/** A line of the log that is no command: the runner looks for `::` at its start, for `##[` anywhere. */
-function logLine(text: string): string {
-  return githubMessage(text).replace(/^\s*::/, ": :").replaceAll("##[", "# #[");
 }
 
 function within(folder: string, path: string): string {

@@ -40,6 +40,14 @@ export function parseSettings(
         "To try without a key: deno task local, or deno task demo",
     });
   }
+  if (!/^[\x21-\x7E]+$/.test(apiKey)) {
+    throw new Failure(
+      "Cannot log in to Braintrust: BRAINTRUST_API_KEY holds characters of no key",
+      {
+        hint: "Copy it again, without white space or quotes",
+      },
+    );
+  }
   const apiUrl = checkedUrl("BRAINTRUST_API_URL", value("BRAINTRUST_API_URL"));
   // One server serves both hosts where Braintrust runs locally; a key for it must not leave.
   const impliedAppUrl = apiUrl !== undefined && isLoopback(new URL(apiUrl))
@@ -60,6 +68,8 @@ export function checkedUrl(name: string, text: string | undefined): string | und
 export function checkedUrl(name: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const url = URL.parse(text);
+  // First: whatever else is wrong, the message then holds no password.
+  if (url?.username || url?.password) throw new Failure(`Cannot use ${name}: it holds a password`);
   if (url?.protocol !== "https:" && url?.protocol !== "http:") {
     throw new Failure(`Cannot use ${name}: "${text}" is not an http(s) URL`);
   }
@@ -68,7 +78,6 @@ export function checkedUrl(name: string, text: string | undefined): string | und
       hint: "Use https; plain http is for a server on this machine",
     });
   }
-  if (url.username || url.password) throw new Failure(`Cannot use ${name}: it holds a password`);
   return text.replace(/\/+$/, "");
 }
 

@@ -24,16 +24,19 @@ export function nameFromSlug(slug: string): string {
 
 /**
  * A file name, without `.md`, that every file system takes for `slug`. `isTaken` says whether a name
- * is in use (however its letters are cased) or otherwise not to be had.
+ * is in use (however its letters are cased) or otherwise not to be had; undefined when all are.
  */
-export function fileNameFor(slug: string, isTaken: (name: string) => boolean): string {
+export function fileNameFor(
+  slug: string,
+  isTaken: (name: string) => boolean,
+): string | undefined {
   const trimmed = slug.replace(/\.+$/, "");
   const safe = DEVICE.test(trimmed) ? `prompt-${trimmed}` : trimmed;
   for (let number = 1; number <= MAX_NUMBER; number++) {
     const name = number === 1 ? safe : `${safe}-${number}`;
     if (!isTaken(name)) return name;
   }
-  throw new RangeError(`Cannot name a file for "${slug}": ${MAX_NUMBER} names are taken`);
+  return undefined;
 }
 
 /** The word of `known` that `word` was probably meant to be; undefined when nothing is near. */

@@ -78,18 +78,28 @@ function withoutLive(lock: LockEntry | undefined): Decision {
 }
 
 function sameContent(file: Hashes, live: Version, { lock, pinned }: Facts): Decision {
+  if (isSupersededBySame(file, live, { lock, pinned })) {
+    return decision("superseded", "live is a newer version of the same");
+  }
   if (!live.stamp) return decision("unstamped", "equals live, which carries no stamp");
   if (!sameHashes(live.stamp, file)) {
     return decision("unstamped", "equals live, whose stamp is stale");
   }
   if (!lock) return decision("unstamped", "equals live, but the lock does not pin it");
-  if (sameHashes(lock, file) && lock.id === live.id) {
-    if (lock.version === live.version) return decision("in-sync", STATES["in-sync"]);
-    if (isContent(pinned, file)) {
-      return decision("superseded", "live is a newer version of the same");
-    }
+  if (sameHashes(lock, file) && lock.id === live.id && lock.version === live.version) {
+    return decision("in-sync", STATES["in-sync"]);
   }
   return decision("unstamped", "equals live, but the lock pins another version");
+}
+
+/** Another branch may have uploaded the same content from another text, such as another comment. */
+function isSupersededBySame(
+  file: Hashes,
+  live: Version,
+  { lock, pinned }: Pick<Facts, "lock" | "pinned">,
+): boolean {
+  return lock !== undefined && sameHashes(lock, file) && lock.id === live.id &&
+    lock.version !== live.version && isIntact(live) && isContent(pinned, file);
 }
 
 function changedSinceLock(

@@ -13,7 +13,7 @@ export function unifiedDiff(before: Side, after: Side): string {
     context: 3,
   });
   // The library heads its patches with a ruler; git does not.
-  return formatPatch(patch).replace(/^=+\n/, "").replaceAll(/^(---|\+\+\+ .*?)\t$/gm, "$1");
+  return formatPatch(patch).replace(/^=+\n/, "");
 }
 
 /** The first line of `after`, 1-based, that differs from `before`; 1 when they are equal. */

@@ -10,15 +10,39 @@ export interface Variables {
   inSections: Set<string>;
 }
 
+// Of our own, without a cache: mustache keeps the tokens of every template it ever read, which is
+// 35 KB for each prompt and nothing that is asked twice.
+const writer = new mustache.Writer();
+writer.templateCache = undefined;
+
 type Token = [type: string, name: string, start: number, end: number, children?: Token[]];
 
-/** The variables of all `templates`. Throws an Error with mustache's message on a broken template. */
-export function variablesOf(templates: readonly string[]): Variables {
-  const variables: Variables = { required: new Set(), inSections: new Set() };
+/**
+ * The variables of all `templates`, added to `variables`. Throws an Error with mustache's message on
+ * a broken template.
+ */
+export function variablesOf(
+  templates: readonly string[],
+  variables: Variables = { required: new Set(), inSections: new Set() },
+): Variables {
   for (const template of templates) {
-    collect(mustache.parse(template) as unknown as Token[], 0, variables);
+    // Most texts of a prompt are words of a JSON Schema; a tag, even a broken one, begins like this.
+    if (!template.includes("{{")) continue;
+    collect(writer.parse(template) as unknown as Token[], 0, variables);
   }
   return variables;
+}
+
+/**
+ * Names that stand in the text outside every section: without them it has a hole. What is only asked
+ * for by a section may be left out, since that is what a section is for.
+ */
+export function plainVariables(templates: readonly string[]): Set<string> {
+  const tokens = templates.flatMap((template) => mustache.parse(template) as unknown as Token[]);
+  const roots = tokens.flatMap(([type, name]) =>
+    type === "name" || type === "&" ? [rootOf(name)] : []
+  );
+  return new Set(roots.filter((root) => root !== undefined));
 }
 
 /** Every text of a prompt that Braintrust's SDK renders: messages, tools, and JSON Schema templates. */
@@ -51,7 +75,7 @@ function collect(tokens: Token[], depth: number, variables: Variables): void {
 }
 
 /** `a` of `a.b`; the SDK also offers every variable as `input.NAME`. `.` is the section's value. */
-function rootOf(name: string): string | undefined {
+export function rootOf(name: string): string | undefined {
   const [first, second] = name.split(".");
   if (first === "input" && second !== undefined) return second;
   return first === "" ? undefined : first;

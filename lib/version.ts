@@ -25,3 +25,8 @@ export function xactIdOf(version: string): string | undefined {
 export function isNewer(a: string, b: string): boolean {
   return BigInt(a) > BigInt(b);
 }
+
+/** When a version was made, to the second: transaction ids carry Unix seconds in bits 16 to 47. */
+export function timeOf(xactId: string): Date {
+  return new Date(Number(BigInt.asUintN(32, BigInt(xactId) >> 16n)) * 1000);
+}

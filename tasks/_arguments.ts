@@ -18,6 +18,8 @@ export interface Command {
   /** What may follow the flags, as shown in the usage line; empty for nothing. */
   operands: string;
   examples: { command: string; does: string }[];
+  /** Whether people read the result in a pager, as they do with git's long texts. */
+  isPaged?: boolean;
 }
 
 /** Checked arguments. A switch that is not given is false, a value that is not given undefined. */

@@ -5,12 +5,14 @@ import { visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
 import { readText } from "../lib/io/files.ts";
 import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
+import { renderBrief } from "../lib/render_brief.ts";
 import { type Paint, renderHuman } from "../lib/render_human.ts";
 import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
 import { renderFailureSummary, renderSummary } from "../lib/render_summary.ts";
 import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report.ts";
 import { SETTING_NAMES } from "../lib/settings.ts";
 import { type Arguments, type Command, parseArguments, renderHelp } from "./_arguments.ts";
+import { page } from "./_pager.ts";
 import { checkoutFolder, writeJobFiles } from "./_github.ts";
 
 /** What a command works with. */
@@ -25,10 +27,16 @@ export interface Context {
   progress: (text: string) => void;
 }
 
+/** What a command prints that is no report. */
+export interface Printed {
+  human: string;
+  json: unknown;
+}
+
 /** Runs a command, prints its report or its text, and owns everything process-wide. */
 export async function main(
   command: Command,
-  run: (context: Context) => Promise<Report | string>,
+  run: (context: Context) => Promise<Report | Printed | string>,
 ): Promise<void> {
   let format: Format = Deno.env.get("GITHUB_ACTIONS") === "true" ? "github" : "human";
   const root = Deno.cwd();
@@ -47,6 +55,12 @@ export async function main(
     };
     const result = await run({ root, args, env, say, progress: line.show }).finally(line.clear);
     if (typeof result === "string") return write(Deno.stdout, result);
+    if ("human" in result) return write(Deno.stdout, renderPrinted(result, format));
+    const isPaged = command.isPaged && format === "human" && Deno.stdout.isTerminal();
+    if (isPaged && await page(redact(render(result, format, root), env))) {
+      Deno.exitCode = exitCodeOf(result);
+      return;
+    }
     write(Deno.stdout, render(result, format, root));
     Deno.exitCode = exitCodeOf(result);
     if (format === "github") {
@@ -74,7 +88,7 @@ export const paint: Paint = Deno.stdout.isTerminal() && !Deno.noColor
 function render(report: Report, format: Format, root: string): string {
   switch (format) {
     case "human":
-      return renderHuman(report, paint);
+      return (report.headline === undefined ? renderHuman : renderBrief)(report, paint);
     case "json":
       return renderJson(report);
     case "github":
@@ -82,15 +96,19 @@ function render(report: Report, format: Format, root: string): string {
   }
 }
 
+function renderPrinted({ human, json }: Printed, format: Format): string {
+  return format === "json" ? `${JSON.stringify(json, null, 2)}\n` : human;
+}
+
 function failureText({ message, hint }: Failure): string {
   return `error: ${visibleLine(message)}\n${hint === undefined ? "" : `  ${visibleLine(hint)}\n`}`;
 }
 
-/** The settings in the environment; a `.env` file serves those that are not set. */
+/** The settings in the environment; a `.env` file serves those that are not set or blank. */
 async function readEnv(root: string): Promise<Context["env"]> {
   const file = parseEnv(await readText(`${root}/.env`) ?? "");
   return Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, Deno.env.get(name) ?? file[name]]),
+    SETTING_NAMES.map((name) => [name, Deno.env.get(name)?.trim() || file[name]]),
   );
 }
 

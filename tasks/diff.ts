@@ -1,34 +1,73 @@
+import { pooledMap } from "@std/async/pool";
+import { Failure } from "../lib/failure.ts";
+import { readSide, type SideName } from "../lib/io/sides.ts";
 import { sortProblems } from "../lib/problem.ts";
-import type { Report } from "../lib/report.ts";
-import type { Command } from "./_arguments.ts";
+import type { Report, ReportedPrompt } from "../lib/report.ts";
+import { unifiedDiff } from "../lib/unified_diff.ts";
+import type { Arguments, Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { reported, reportOf, surveyRepository } from "./_repository.ts";
+import { reported, reportOf, type Surveying, surveyRepository } from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "diff",
   summary:
-    "Show the unified diff of every prompt that is not in sync: what upload, or for a prompt " +
-    "edited outside git download, would change.",
+    "Show the unified diff of every prompt that is not in sync: what upload, or for a prompt\n" +
+    "edited outside git download, would change. One of the flags compares that side with the file,\n" +
+    "two compare them with each other.",
   operands: "[SLUG or PATH ...]",
-  flags: {},
+  isPaged: true,
+  flags: {
+    pinned: { describes: "The version that the lock pins" },
+    environment: { describes: "The version that an environment points at", value: "NAME" },
+    live: { describes: "The latest version in Braintrust" },
+  },
   examples: [
-    { command: "deno task diff", does: "all prompts" },
-    { command: "deno task diff analyze-signal", does: "one prompt" },
+    { command: "deno task diff", does: "the change that is waiting, of all prompts" },
+    { command: "deno task diff --pinned --live analyze-signal", does: "what Braintrust changed" },
+    { command: "deno task diff --environment production", does: "what a promotion would change" },
   ],
 };
 
 async function diff(context: Context): Promise<Report> {
+  const sides = sidesOf(context.args);
   const surveying = await surveyRepository(context);
   const { config, files, prompts, isSelected } = surveying;
-  const compared = prompts.filter(({ state }) => state !== "in-sync");
+  const compared = sides
+    ? await compareSides(surveying, sides)
+    : prompts.filter(({ state }) => state !== "in-sync")
+      .map((prompt) => reported(prompt, config, { ok: true, hasDiff: true }));
   return {
     ...reportOf("diff", surveying),
-    prompts: compared.map((prompt) => {
-      const line = reported(prompt, config, { ok: true, hasDiff: true });
-      return { ...line, ok: line.diff === "" };
-    }),
+    prompts: compared.map((line) => ({ ...line, ok: line.diff === "" })),
     problems: sortProblems(files.problems.filter(({ file }) => isSelected({ path: file }))),
   };
+}
+
+async function compareSides(
+  surveying: Surveying,
+  [from, to]: readonly [SideName, SideName],
+): Promise<ReportedPrompt[]> {
+  const { config, prompts } = surveying;
+  const lines: ReportedPrompt[] = [];
+  const read = pooledMap(4, prompts, async (prompt) => {
+    const before = await readSide(surveying, prompt, from);
+    const after = await readSide(surveying, prompt, to);
+    const line = reported(prompt, config, { ok: true, hasDiff: false });
+    return { ...line, diff: unifiedDiff(before, after) };
+  });
+  for await (const line of read) if (line.diff !== "") lines.push(line);
+  return lines;
+}
+
+/** Undefined without a flag: then each prompt's state tells which change is waiting. */
+function sidesOf({ switches, values }: Arguments): [SideName, SideName] | undefined {
+  const sides: SideName[] = [];
+  if (switches.pinned) sides.push("pinned");
+  if (values.environment !== undefined) sides.push({ environment: values.environment });
+  if (switches.live) sides.push("live");
+  const [first, second, ...more] = sides;
+  if (more.length > 0) throw new Failure("Cannot compare three sides: give one or two flags");
+  return first && [first, second ?? "file"];
 }
 
 if (import.meta.main) await main(COMMAND, diff);

@@ -14,7 +14,7 @@ import { sortProblems } from "../lib/problem.ts";
 import type { Report, ReportedPrompt } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { reported, reportOf, surveyRepository, targetLine } from "./_repository.ts";
+import { exclusive, reported, reportOf, surveyRepository, targetLine } from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "download",
@@ -23,6 +23,7 @@ const COMMAND: Command = {
   flags: {
     "dry-run": { describes: "Show what would be written; write nothing" },
     force: { describes: "Where both sides changed, take Braintrust's text" },
+    merge: { describes: "Where both sides changed, merge them; conflicts are marked in the file" },
   },
   examples: [
     { command: "deno task download --dry-run", does: "see what would be written" },
@@ -36,10 +37,14 @@ async function download(context: Context): Promise<Report> {
   const surveying = await surveyRepository(context);
   const { config, files, lock, prompts, target, isSelected } = surveying;
   requireWholeLock(lock);
-  const flags = { force: context.args.switches.force ?? false };
-  const plan = prompts.map((prompt) => ({ prompt, action: downloadAction(prompt.state, flags) }));
-  const wanted = plan.filter(({ action }) => action === "write").map(({ prompt }) => prompt);
-  const prepared = await prepareDownloads(context.root, config, wanted);
+  exclusive(context, "force", "merge");
+  const { force = false, merge = false } = context.args.switches;
+  const plan = prompts.map((prompt) => ({
+    ...prompt,
+    action: downloadAction(prompt.state, { force, merge }),
+  }));
+  const wanted = plan.filter(({ action }) => action === "write" || action === "merge");
+  const prepared = await prepareDownloads(context.root, config, wanted, surveying.braintrust);
   const bySlug = new Map(prepared.map((download) => [download.slug, download]));
   const ready = prepared.filter((download) => "text" in download);
   context.say(`Downloading from ${targetLine(target)}: ${ready.length} to write`);
@@ -47,9 +52,7 @@ async function download(context: Context): Promise<Report> {
     await writeDownloads(context.root, ready, { project: target.project, lock: lock.lock });
   }
   const report = reportOf("download", surveying);
-  report.prompts = plan.map(({ prompt, action }) =>
-    downloaded(prompt, config, action, bySlug.get(prompt.slug))
-  );
+  report.prompts = plan.map((prompt) => downloaded(prompt, config, bySlug.get(prompt.slug)));
   report.problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
   if (isDryRun) report.notes = ["Dry run: nothing was written."];
   report.next = ready.length > 0 && !isDryRun ? AFTER_WRITE : nextSteps(report.prompts);
@@ -57,20 +60,23 @@ async function download(context: Context): Promise<Report> {
 }
 
 function downloaded(
-  prompt: Surveyed,
+  { action, ...prompt }: Surveyed & { action: Action },
   config: Config,
-  action: Action,
   prepared: Download | Refusal | undefined,
 ): ReportedPrompt {
   const refusal = prepared && "refusal" in prepared ? prepared.refusal : undefined;
-  const ok = action !== "refuse" && refusal === undefined;
-  const detail = refusal ?? prompt.detail;
-  const hasDiff = action !== "skip";
-  const line = reported({ ...prompt, detail }, config, {
-    ok,
-    hasDiff,
-    action: ok ? action : "refuse",
-  });
+  const isRefused = action === "refuse" || refusal !== undefined;
+  const conflicts = prepared && "conflicts" in prepared ? prepared.conflicts : 0;
+  const marked = `has ${conflicts} conflict${conflicts === 1 ? "" : "s"}, marked in the file`;
+  const line = reported(
+    { ...prompt, detail: refusal ?? (conflicts > 0 ? marked : prompt.detail) },
+    config,
+    {
+      ok: !isRefused && conflicts === 0,
+      hasDiff: action !== "skip" && action !== "merge",
+      action: isRefused ? "refuse" : action,
+    },
+  );
   return prepared && "path" in prepared ? { ...line, path: prepared.path } : line;
 }
 

@@ -1,14 +1,13 @@
 import { Failure } from "../lib/failure.ts";
-import { lockProblems } from "../lib/lock_problems.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { offlineState } from "../lib/offline.ts";
-import { sortProblems } from "../lib/problem.ts";
 import type { Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { exclusive, readRepository, reported } from "./_repository.ts";
-import { verifyProject } from "./_verify.ts";
+import { verifyStaged } from "./_staged.ts";
+import { repositoryProblems, verifyProject } from "./_verify.ts";
 
 const COMMAND: Command = {
   name: "verify",
@@ -21,6 +20,7 @@ const COMMAND: Command = {
       value: "WHAT",
     },
     offline: { describes: "Compare with the lock only: no network, no key" },
+    staged: { describes: "Judge what git has staged, as the commit hook does" },
   },
   examples: [
     { command: "deno task verify", does: "all prompts" },
@@ -31,6 +31,11 @@ const COMMAND: Command = {
 
 async function verify(context: Context): Promise<Report> {
   exclusive(context, "strict", "offline");
+  exclusive(context, "strict", "staged");
+  if (context.args.switches.staged) {
+    if (context.args.operands.length === 0) return await verifyStaged(context);
+    throw new Failure("Cannot narrow --staged: what is staged is judged as a whole");
+  }
   if (context.args.switches.offline) return await verifyOffline(context);
   return await verifyProject(context, {
     command: "verify",
@@ -58,10 +63,7 @@ async function verifyOffline(context: Context): Promise<Report> {
     command: "verify",
     target: null,
     prompts,
-    problems: sortProblems([
-      ...files.problems.filter(({ file }) => isSelected({ path: file })),
-      ...(context.args.operands.length > 0 ? [] : lockProblems(lock, files)),
-    ]),
+    problems: await repositoryProblems(context, { config, files, lock }, isSelected),
     ignored: [],
     notes: ["Compared with prompts/lock.json only: Braintrust was not asked."],
     next: nextSteps(prompts),

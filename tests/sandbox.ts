@@ -116,7 +116,7 @@ export async function sandbox(
  * The `deno run` arguments of a task, so that tests meet the permissions that users meet. The task's
  * shell grants the files that GitHub names, where it names any.
  */
-function taskArguments(task: string, env: Record<string, string>): string[] {
+export function taskArguments(task: string, env: Record<string, string>): string[] {
   const command = String(TASKS[task]?.command).split("; ").at(-1) ?? "";
   const { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary } = env;
   const files = output && summary ? `${output},${summary}` : "/dev/null";
@@ -130,7 +130,7 @@ function taskArguments(task: string, env: Record<string, string>): string[] {
 }
 
 /** An identity for commits, and nothing of the machine's own git configuration. */
-function gitEnv(): Record<string, string> {
+export function gitEnv(): Record<string, string> {
   return {
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_SYSTEM: "/dev/null",
@@ -141,7 +141,8 @@ function gitEnv(): Record<string, string> {
   };
 }
 
-async function spawn(
+/** Runs a program to its end. */
+export async function spawn(
   program: string,
   args: string[],
   cwd: string,

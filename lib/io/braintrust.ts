@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { checkedUrl, type Settings } from "../settings.ts";
-import { xactIdOf } from "../version.ts";
+import { isNewer, xactIdOf } from "../version.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
 
 /** A prompt row with the fields that every row must have. */
@@ -13,6 +13,8 @@ export interface Patience {
   timeoutMs: number;
   /** How often a request that only reads is sent at most. */
   attempts: number;
+  /** Ends everything that is still under way. */
+  signal?: AbortSignal;
 }
 
 const PATIENCE: Patience = { timeoutMs: 30_000, attempts: 4 };
@@ -54,7 +56,9 @@ export class Braintrust {
     const query = new URLSearchParams({ org_name: this.orgName, project_name: name });
     const projects = objectsOf(await this.#read("GET", `/v1/project?${query}`), this.apiUrl);
     const project = projects.find((candidate) => candidate.name === name);
-    return project && { id: String(project.id), name };
+    if (project === undefined) return undefined;
+    if (typeof project.id !== "string") throw unexpected(this.apiUrl, "a project has no id");
+    return { id: project.id, name };
   }
 
   /** Creates the project called `name`, or returns the one there is. */
@@ -94,6 +98,18 @@ export class Braintrust {
     }
   }
 
+  /** The prompt `slug` of the project called `projectName`, in one request; undefined for none. */
+  async findPrompt(projectName: string, slug: string): Promise<Row | undefined> {
+    const query = new URLSearchParams({
+      project_name: projectName,
+      slug,
+      org_name: this.orgName,
+    });
+    const objects = objectsOf(await this.#read("GET", `/v1/prompt?${query}`), this.apiUrl);
+    return objects.map((object) => rowOf(object, this.apiUrl))
+      .find((row) => row.slug === slug && isPrompt(row));
+  }
+
   /** The row of prompt `id` at `version` (either spelling); undefined when there is none. */
   async promptAt(id: string, version: string): Promise<Row | undefined> {
     const query = new URLSearchParams({ version });
@@ -109,6 +125,32 @@ export class Braintrust {
       }
       throw error;
     }
+  }
+
+  /** The versions of prompt `id` that Braintrust keeps, newest first, as transaction ids. */
+  async versionsOf(projectId: string, id: string): Promise<string[]> {
+    const query = {
+      from: { op: "function", name: identifier("project_prompts"), args: [literal(projectId)] },
+      select: [{ op: "star" }],
+      filter: { op: "eq", left: identifier("id"), right: literal(id) },
+    };
+    const options = { audit_log: true, use_columnstore: false, brainstore_realtime: true };
+    const answer = await this.#read("POST", "/btql", { query, ...options });
+    if (!isObject(answer) || !Array.isArray(answer.data)) {
+      throw unexpected(this.apiUrl, 'its history has no list "data"');
+    }
+    const versions = answer.data.filter(isObject).map(({ _xact_id }) => String(_xact_id))
+      .filter((version) => /^\d{1,20}$/.test(version));
+    return [...new Set(versions)].sort((a, b) => isNewer(a, b) ? -1 : 1);
+  }
+
+  /** Which environments point at which version (transaction id) of prompt `id`. */
+  async assignmentsOf(id: string): Promise<{ environment: string; version: string }[]> {
+    const objects = objectsOf(await this.#read("GET", assignments(id)), this.apiUrl);
+    return objects.map(({ environment_slug, object_version }) => ({
+      environment: String(environment_slug),
+      version: xactIdOf(String(object_version)) ?? "",
+    }));
   }
 
   /** Writes complete rows. Sent once: when it fails, a read must tell whether it was applied. */
@@ -130,10 +172,8 @@ export class Braintrust {
 
   /** The version of prompt `id` that `environment` points at; undefined when it points at none. */
   async versionIn(environment: string, id: string): Promise<string | undefined> {
-    const answer = await this.#read("GET", assignments(id));
-    const assigned = objectsOf(answer, this.apiUrl)
-      .find(({ environment_slug }) => environment_slug === environment);
-    return assigned && (xactIdOf(String(assigned.object_version)) ?? "");
+    const assigned = await this.assignmentsOf(id);
+    return assigned.find((candidate) => candidate.environment === environment)?.version;
   }
 
   /** Points `environment` at a version of prompt `id`. Doing it twice does no harm. */
@@ -174,8 +214,17 @@ export class Braintrust {
       body,
       apiKey: this.#apiKey,
       timeoutMs: this.#patience.timeoutMs,
+      signal: this.#patience.signal,
     });
   }
+}
+
+function identifier(name: string): JsonObject {
+  return { op: "ident", name: [name] };
+}
+
+function literal(value: string): JsonObject {
+  return { op: "literal", value };
 }
 
 function assignments(id: string): string {

@@ -10,6 +10,11 @@ export async function readConfig(root: string): Promise<Config> {
       hint: 'Create it with the name of your Braintrust project: { "project": "my-project" }',
     });
   }
+  return configOf(text);
+}
+
+/** The configuration in `text`. Throws a Failure that names every mistake. */
+export function configOf(text: string): Config {
   const result = parseConfig(jsonOf(text));
   if ("config" in result) return result.config;
   throw new Failure(`Cannot use ${CONFIG_PATH}: ${result.mistakes.join("; ")}`, {
@@ -19,7 +24,7 @@ export async function readConfig(root: string): Promise<Config> {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (cause) {
     throw new Failure(`Cannot use ${CONFIG_PATH}: no JSON: ${(cause as Error).message}`, { cause });
   }

@@ -4,14 +4,18 @@ import type { Config } from "../config.ts";
 import { formatPrompt, updatePrompt } from "../format_prompt.ts";
 import { newPaths } from "../new_paths.ts";
 import { sourceHash } from "../hash.ts";
-import type { Lock, LockEntry } from "../lock.ts";
+import { type Lock, LOCK_PATH, type LockEntry } from "../lock.ts";
 import { lockAfterDownload } from "../next_lock.ts";
 import type { Version } from "../state.ts";
 import { reasonOf, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
 import { uncommitted } from "./git.ts";
 import { definedModel, promptFolders, promptMatcher } from "./prompt_files.ts";
-import type { Surveyed } from "./survey.ts";
+import { type Surveyed, versionOf } from "./survey.ts";
+import type { Action } from "../plan.ts";
+import { prettyVersion } from "../version.ts";
+import type { Braintrust } from "./braintrust.ts";
+import { mergePrompt } from "./merge.ts";
 
 /** A prompt file that download would write. */
 export interface Download {
@@ -19,6 +23,8 @@ export interface Download {
   path: string;
   text: string;
   live: Version;
+  /** Places in `text` that a person has to decide; only a merge leaves any. */
+  conflicts: number;
 }
 
 /** A prompt that download will not write, and why: words that follow the slug. */
@@ -31,7 +37,8 @@ export interface Refusal {
 export async function prepareDownloads(
   root: string,
   config: Config,
-  prompts: Surveyed[],
+  prompts: (Surveyed & { action: Action })[],
+  braintrust: Braintrust,
 ): Promise<(Download | Refusal)[]> {
   const folder = promptFolders(config)[0] ?? "";
   const slugs = prompts.filter(({ file }) => !file).map(({ slug }) => slug);
@@ -43,7 +50,8 @@ export async function prepareDownloads(
   );
   const dirty = await uncommitted(root, prompts.flatMap(({ file }) => file ? [file.path] : []));
   return await Promise.all(
-    prompts.map(async ({ slug, file, live }): Promise<Download | Refusal> => {
+    prompts.map(async (prompt): Promise<Download | Refusal> => {
+      const { slug, file, live } = prompt;
       const path = file?.path ?? paths.get(slug);
       if (path === undefined || !live) {
         return { slug, refusal: "has a slug that no file can carry" };
@@ -52,12 +60,48 @@ export async function prepareDownloads(
       const refusal = await outside(root, path);
       if (refusal !== undefined) return { slug, refusal };
       const options = { path, defaults: definedModel(config) };
-      const text = file
-        ? updatePrompt(file.text, live.content, options)
-        : formatPrompt(live.content, options);
-      return { slug, path, text, live };
+      if (!file) {
+        return { slug, path, text: formatPrompt(live.content, options), live, conflicts: 0 };
+      }
+      if (prompt.action === "merge") return await prepareMerge(root, config, prompt, braintrust);
+      return {
+        slug,
+        path,
+        text: updatePrompt(file.text, live.content, options),
+        live,
+        conflicts: 0,
+      };
     }),
   );
+}
+
+/** Merges live into the file, with the pinned version as the base of both. */
+async function prepareMerge(
+  root: string,
+  config: Config,
+  { slug, file, live, lock }: Surveyed,
+  braintrust: Braintrust,
+): Promise<Download | Refusal> {
+  if (!file || !live) return { slug, refusal: "has only one side" };
+  if (!lock) return { slug, refusal: `cannot be merged: ${LOCK_PATH} pins no version as the base` };
+  const row = await braintrust.promptAt(lock.id, lock.version);
+  const base = row && await versionOf(row, config);
+  if (base?.content_sha256 !== lock.content_sha256) {
+    const version = prettyVersion(lock.version);
+    return { slug, refusal: `cannot be merged: Braintrust does not hold its base, ${version}` };
+  }
+  const merged = await mergePrompt(root, {
+    fileText: file.text,
+    ours: file.content,
+    base: base.content,
+    theirs: live.content,
+    labels: {
+      ours: `git/${file.path}`,
+      base: `pinned@${prettyVersion(lock.version)}`,
+      theirs: `braintrust/${slug}@${prettyVersion(live.version)}`,
+    },
+  }, { path: file.path, defaults: definedModel(config) });
+  return { slug, path: file.path, live, ...merged };
 }
 
 /** Writes prepared files, then the lock that pins the versions they were taken from. */

@@ -2,18 +2,30 @@ import { Failure } from "../failure.ts";
 
 /** Runs git in `root`. Throws a Failure when git is not there or answers with an error. */
 export async function git(root: string, args: string[], stdin = ""): Promise<string> {
-  const { code, stdout, stderr } = await run(root, args, stdin);
+  return new TextDecoder().decode(await gitBytes(root, args, stdin));
+}
+
+/** `git` for output that need not be text. */
+export async function gitBytes(root: string, args: string[], stdin = ""): Promise<Uint8Array> {
+  const { code, stdout, stderr } = await runGit(root, args, { stdin });
   if (code === 0) return stdout;
-  const reason = stderr.trim().split("\n").at(-1) ?? `exit code ${code}`;
+  const reason = stderr.trim().split("\n").at(-1) || `exit code ${code}`;
   throw new Failure(`Cannot run "git ${args[0]}": ${reason}`);
 }
 
 /** The object ids under which git stores the files at `paths`, as a map path → id. */
 export async function blobIds(root: string, paths: string[]): Promise<Map<string, string>> {
   if (paths.length === 0) return new Map();
-  const output = await git(root, ["hash-object", "--stdin-paths"], paths.join("\n") + "\n");
+  const output = await git(root, ["hash-object", "--stdin-paths"], paths.map(pathLine).join(""));
   const ids = output.trim().split("\n");
   return new Map(paths.map((path, index) => [path, ids[index] ?? ""]));
+}
+
+/** A line that names `path`. Git takes one that begins with a quote as quoted, like a C string. */
+function pathLine(path: string): string {
+  if (!/^"|\n/.test(path)) return `${path}\n`;
+  const quoted = path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n");
+  return `"${quoted}"\n`;
 }
 
 /** Which of `paths` hold something that no commit holds: changed, staged, untracked or ignored. */
@@ -26,16 +38,17 @@ export async function uncommitted(root: string, paths: string[]): Promise<Set<st
   return dirty;
 }
 
-async function run(
+/** Runs git in `root` and returns how it ended. Throws a Failure only when git is not there. */
+export async function runGit(
   root: string,
   args: string[],
-  stdin: string,
-): Promise<{ code: number; stdout: string; stderr: string }> {
+  { stdin = "", env = {} }: { stdin?: string; env?: Record<string, string> } = {},
+): Promise<{ code: number; stdout: Uint8Array; stderr: string }> {
   try {
     const child = new Deno.Command("git", {
       args,
       cwd: root,
-      env: { GIT_OPTIONAL_LOCKS: "0" },
+      env: { GIT_OPTIONAL_LOCKS: "0", ...env },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -44,8 +57,8 @@ async function run(
     const written = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close());
     const output = await child.output();
     await written.catch(() => {}); // git may stop reading before the end; its exit code says why
-    const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-    return { code: output.code, stdout: decode(output.stdout), stderr: decode(output.stderr) };
+    const { code, stdout } = output;
+    return { code, stdout, stderr: new TextDecoder().decode(output.stderr) };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new Failure("Cannot run git: it is not on the PATH", { cause: error });

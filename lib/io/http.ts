@@ -26,6 +26,8 @@ export interface Request {
   apiKey: string;
   body?: Json | undefined;
   timeoutMs: number;
+  /** Ends the request early, such as when the time of the whole command is up. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Sends a request once and returns the JSON of its answer. Throws an HttpError on all else. */
@@ -74,7 +76,7 @@ export function backoffMs(attempt: number, error: HttpError, random = Math.rando
   return 250 * 2 ** (attempt - 1) * (0.5 + random());
 }
 
-function send({ method, url, apiKey, body, timeoutMs }: Request): Promise<Response> {
+function send({ method, url, apiKey, body, timeoutMs, signal }: Request): Promise<Response> {
   return fetch(url, {
     method,
     headers: {
@@ -85,7 +87,7 @@ function send({ method, url, apiKey, body, timeoutMs }: Request): Promise<Respon
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     // A redirect could carry the key to another host.
     redirect: "manual",
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
   });
 }
 
@@ -115,7 +117,7 @@ function transportState(error: unknown): string {
 
 function secondsOf(header: string | null): number | undefined {
   if (header === null) return undefined;
-  if (/^\d+$/.test(header)) return Number(header);
+  if (/^\d+(\.\d+)?$/.test(header)) return Number(header);
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000);
 }

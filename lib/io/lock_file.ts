@@ -4,7 +4,11 @@ import { readText, writeText } from "./files.ts";
 
 /** Reads prompts/lock.json under `root`; no file is an empty lock. Throws a Failure on a broken one. */
 export async function readLock(root: string): Promise<ReadLock> {
-  const text = await readText(`${root}/${LOCK_PATH}`);
+  return lockOf(await readText(`${root}/${LOCK_PATH}`));
+}
+
+/** The lock in `text`, see `readLock`. */
+export function lockOf(text: string | undefined): ReadLock {
   if (text === undefined) return { text: "", lock: undefined, conflicted: [], mistakes: [] };
   const read = parseLock(text);
   if (read.mistakes.length === 0) return read;

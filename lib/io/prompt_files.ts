@@ -1,6 +1,7 @@
 import { globToRegExp } from "@std/path/posix";
 import { pooledMap } from "@std/async/pool";
 import type { Config } from "../config.ts";
+import { Failure } from "../failure.ts";
 import { contentHash, sourceHash } from "../hash.ts";
 import { ignoredFor } from "../config.ts";
 import { withoutFields } from "../content.ts";
@@ -10,6 +11,7 @@ import type { Hashes } from "../state.ts";
 import { reasonOf } from "./files.ts";
 
 const MAX_BYTES = 1024 * 1024;
+const NO_UTF8 = "Expected UTF-8 text, found other bytes";
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".prompt-sync"]);
 
 /** A prompt file, read and hashed. */
@@ -54,14 +56,18 @@ export async function promptFileOf(
   return { file: { ...prompt, source_sha256, content_sha256 }, problems };
 }
 
-/** Whether a path, relative to the root, is a prompt file by `include` and `exclude`. */
+/**
+ * Whether a path, relative to the root, is a prompt file: Markdown that `include` selects and
+ * `exclude` does not. Nothing but `.md` counts, however wide a glob is: the commit hook asks git for
+ * just that.
+ */
 export function promptMatcher({ include, exclude }: Config): (path: string) => boolean {
   const [included, excluded] = [include, exclude].map((globs) =>
     globs.map((glob) => globToRegExp(glob))
   );
   const any = (patterns: RegExp[] | undefined, path: string): boolean =>
     patterns?.some((pattern) => pattern.test(path)) ?? false;
-  return (path) => any(included, path) && !any(excluded, path);
+  return (path) => path.endsWith(".md") && any(included, path) && !any(excluded, path);
 }
 
 /** The folders that `include` names before its first wildcard; the first takes new prompts. */
@@ -99,14 +105,30 @@ async function readPromptText(
     if (!real.startsWith(`${await Deno.realPath(root)}/`)) return { problem: LEAVES };
     const { isFile, size } = await Deno.stat(real);
     if (!isFile) return { problem: "Expected a regular file" };
-    if (size > MAX_BYTES) return { problem: `Expected at most 1 MiB, found ${size} bytes` };
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(await Deno.readFile(real)) };
+    if (size > MAX_BYTES) return { problem: tooLarge(size) };
+    return promptTextOf(await Deno.readFile(real));
   } catch (error) {
-    if (error instanceof TypeError) return { problem: "Expected UTF-8 text, found other bytes" };
     if (error instanceof Deno.errors.NotCapable) return { problem: LEAVES };
     return { problem: `Cannot read the file: ${reasonOf(error)}` };
   }
 }
+
+/** The bytes of a prompt file as text, or why they cannot be one. */
+export function promptTextOf(bytes: Uint8Array): { text: string } | { problem: string } {
+  if (bytes.length > MAX_BYTES) return { problem: tooLarge(bytes.length) };
+  try {
+    return { text: decoder.decode(bytes) };
+  } catch {
+    return { problem: NO_UTF8 };
+  }
+}
+
+function tooLarge(size: number): string {
+  return `Expected at most 1 MiB, found ${size} bytes`;
+}
+
+/** The byte order mark is for `canonicalText` to drop: it drops one, as the source hash says. */
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const LEAVES = "Expected a file of this repository, found a symbolic link that leaves it";
 
@@ -116,7 +138,8 @@ async function* walk(root: string, folder: string): AsyncGenerator<string> {
     for await (const entry of Deno.readDir(`${root}/${folder}`)) entries.push(entry);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
-    throw error;
+    const state = reasonOf(error);
+    throw new Failure(`Cannot read the folder ${folder || "."}: ${state}`, { cause: error });
   }
   for (const entry of entries) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
@@ -125,7 +148,8 @@ async function* walk(root: string, folder: string): AsyncGenerator<string> {
   }
 }
 
-function duplicates(files: readonly PromptFile[]): Problem[] {
+/** Files that claim a slug which a file before them has. */
+export function duplicates(files: readonly { slug: string; path: string }[]): Problem[] {
   const first = new Map<string, string>();
   return files.flatMap(({ slug, path }) => {
     const other = first.get(slug);

@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
-import { fileNameFor } from "../slug.ts";
+import { sourceHash } from "../hash.ts";
+import { fileNameFor, isSlug } from "../slug.ts";
 import type { Braintrust, Row } from "./braintrust.ts";
 import { writeText } from "./files.ts";
 import { isPassing } from "./http.ts";
@@ -14,13 +15,23 @@ export async function prunePrompts(
   rows: Row[],
 ): Promise<string[]> {
   const paths: string[] = [];
+  const names = new Set<string>();
   for (const row of rows) {
-    const path = `${PRUNED_FOLDER}/${fileNameFor(row.slug, () => false)}@${row._xact_id}.json`;
+    const path = `${PRUNED_FOLDER}/${await nameOf(row, names)}@${row._xact_id}.json`;
     await writeText(`${root}/${path}`, `${JSON.stringify(row, null, 2)}\n`);
     paths.push(path);
     await deletePrompt(braintrust, row);
   }
   return paths;
+}
+
+/** A name for the row's file: Braintrust's slugs may hold slashes, or differ in case alone. */
+async function nameOf({ slug }: Row, names: Set<string>): Promise<string> {
+  const safe = isSlug(slug) ? slug : `prompt-${(await sourceHash(slug)).slice(0, 16)}`;
+  const name = fileNameFor(safe, (candidate) => names.has(candidate.toLowerCase()));
+  if (name === undefined) throw new Failure(`Cannot name a file for "${slug}"`);
+  names.add(name.toLowerCase());
+  return name;
 }
 
 async function deletePrompt(braintrust: Braintrust, { id, slug, project_id }: Row): Promise<void> {

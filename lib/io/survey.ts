@@ -56,9 +56,9 @@ export async function survey(
   onProgress: (text: string) => void = () => {},
 ): Promise<Survey> {
   const { project, rows } = await readProject(braintrust, projectName, onProgress);
-  const live = await liveVersions(rows, config);
   const isOurLock = lock?.project.id === project.id;
   const bySlug = new Map(files.files.map((file) => [file.slug, file]));
+  const live = await liveVersions(rows, config, bySlug);
   const slugs = [...new Set([...bySlug.keys(), ...live.keys()])].sort();
   const ignored = slugs.flatMap((slug) => {
     const { reason } = ignoredFor(config.ignore, slug);
@@ -86,7 +86,8 @@ export async function versionOf(row: Row, config: Config): Promise<LiveVersion> 
   return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
 }
 
-async function surveyOne(
+/** Decides the state of one prompt; asks for its pinned version where the state depends on it. */
+export async function surveyOne(
   braintrust: Braintrust,
   config: Config,
   known: Omit<Facts, "pinned" | "live"> & {
@@ -156,14 +157,25 @@ async function requireProject(
   });
 }
 
-async function liveVersions(rows: Row[], config: Config): Promise<Map<string, LiveVersion>> {
+async function liveVersions(
+  rows: Row[],
+  config: Config,
+  files: ReadonlyMap<string, PromptFile>,
+): Promise<Map<string, LiveVersion>> {
   const versions = new Map<string, LiveVersion>();
-  for (const version of await Promise.all(rows.map((row) => versionOf(row, config)))) {
-    const { slug } = version.row;
+  // One at a time: the canonical texts of a whole project would stand in memory together.
+  for (const row of rows) {
+    const { slug } = row;
     if (versions.has(slug)) {
       throw new Failure(`Cannot tell which prompt "${slug}" is meant: Braintrust lists two`);
     }
-    versions.set(slug, version);
+    versions.set(slug, sharingContent(await versionOf(row, config), files.get(slug)));
   }
   return versions;
+}
+
+/** Most prompts are in sync: then one copy of the content serves the file and the row. */
+function sharingContent(version: LiveVersion, file: PromptFile | undefined): LiveVersion {
+  if (!file || file.content_sha256 !== version.content_sha256) return version;
+  return { ...version, content: file.content };
 }

@@ -41,7 +41,8 @@ export function rowFor(
   const content = fields.reduce<JsonObject>((kept, field) => {
     const path = field.split(".");
     const value = memberAt(live?.row, path);
-    return value === undefined ? kept : merge(kept, nest(path, value));
+    // Null says "none" in a row, and the SDK refuses many a null that Braintrust keeps.
+    return value === undefined || value === null ? kept : merge(kept, nest(path, value));
   }, file.content) as Content;
   const { source_sha256, content_sha256, path } = file;
   const stamp: Stamp = { source_sha256, content_sha256, path, blob, tool: TOOL };

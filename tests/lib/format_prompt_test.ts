@@ -4,9 +4,10 @@ import { canonicalContent, rowOf } from "../../lib/content.ts";
 import { formatPrompt, updatePrompt } from "../../lib/format_prompt.ts";
 import { canonicalJson } from "../../lib/hash.ts";
 import { parsePrompt } from "../../lib/parse_prompt.ts";
+import { runs } from "./runs.ts";
 import { row } from "./arbitrary_row.ts";
 
-const RUNS = { numRuns: Number(Deno.env.get("PROPERTY_RUNS") ?? 1000) };
+const RUNS = runs(500);
 const path = "prompts/some/file.md";
 
 Deno.test("formatPrompt() — parsePrompt() reads every content back", () => {

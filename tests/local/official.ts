@@ -27,23 +27,33 @@ export async function runOfficial(
   ...args: string[]
 ): Promise<Ran> {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--allow-all", `--config=${CONFIG}`, ...args],
+    args: denoArguments(args),
     cwd,
     clearEnv: true,
-    env: {
-      ...neutralEnvironment(),
-      DENO_DIR,
-      HOME: cwd,
-      NO_COLOR: "1",
-      BRAINTRUST_API_KEY: "key",
-      BRAINTRUST_API_URL: local.url,
-      BRAINTRUST_APP_URL: local.url,
-      BRAINTRUST_CACHE_LOCATION: "none",
-    },
+    env: officialEnv(local, cwd),
   });
   const { code, stdout, stderr } = await command.output();
   const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   return { code, stdout: decode(stdout), stderr: decode(stderr) };
+}
+
+/** What Deno is called with to run `args` as an official client. */
+export function denoArguments(args: string[]): string[] {
+  return ["run", "--quiet", "--allow-all", `--config=${CONFIG}`, ...args];
+}
+
+/** The whole environment of an official client whose home is `home`. */
+export function officialEnv(local: LocalBraintrust, home: string): Record<string, string> {
+  return {
+    ...neutralEnvironment(),
+    DENO_DIR,
+    HOME: home,
+    NO_COLOR: "1",
+    BRAINTRUST_API_KEY: "key",
+    BRAINTRUST_API_URL: local.url,
+    BRAINTRUST_APP_URL: local.url,
+    BRAINTRUST_CACHE_LOCATION: "none",
+  };
 }
 
 /** What a child may inherit: nothing by which a developer has set up the real Braintrust. */

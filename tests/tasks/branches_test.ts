@@ -90,7 +90,7 @@ Deno.test("upload — refuses when both branches changed the prompt, and --force
   assertStringIncludes(stdout, "live was uploaded from another branch");
   const forced = await box.run("upload", ["--force"]);
   assertEquals(forced.code, 0);
-  assertStringIncludes(forced.stdout, "overwrote version");
+  assertStringIncludes(forced.stdout, "replaced version");
 });
 
 Deno.test("upload — rebuilds the entries of a lock with merge conflicts", async () => {

@@ -1,0 +1,49 @@
+import { canonicalContent, type Content } from "../content.ts";
+import { Failure } from "../failure.ts";
+import { type FormatOptions, updatePrompt } from "../format_prompt.ts";
+import { mergeThree } from "../merge3.ts";
+import { parsePrompt } from "../parse_prompt.ts";
+import { mergeFile } from "./merge_file.ts";
+
+/** The result of a merge: the file's new text, with conflict markers or without. */
+export interface Merged {
+  text: string;
+  /** How many places a person has to decide. */
+  conflicts: number;
+}
+
+/** The three contents of a merge and the file that it goes into. */
+export interface MergeSides {
+  fileText: string;
+  ours: Content;
+  base: Content;
+  theirs: Content;
+  /** What the sides are called in conflict markers. */
+  labels: { ours: string; base: string; theirs: string };
+}
+
+/**
+ * Merges live into a prompt file. Front matter is merged as data, so that only real conflicts are
+ * left; message texts are merged line by line by `git merge-file`, which sets the usual markers.
+ */
+export async function mergePrompt(
+  root: string,
+  { fileText, labels, ...contents }: MergeSides,
+  options: FormatOptions,
+): Promise<Merged> {
+  const { ours, base, theirs } = mergeThree(contents);
+  const textOf = (content: typeof ours): string =>
+    updatePrompt(fileText, canonicalContent(content), options);
+  const merged = await mergeFile(root, {
+    ours: { label: labels.ours, text: textOf(ours) },
+    base: { label: labels.base, text: textOf(base) },
+    theirs: { label: labels.theirs, text: textOf(theirs) },
+  });
+  if (merged.conflicts > 0) return merged;
+  const { problems } = parsePrompt(options.path, merged.text, options.defaults);
+  const [problem] = problems;
+  if (!problem) return merged;
+  throw new Failure(`Cannot merge ${options.path}: the result is no prompt: ${problem.message}`, {
+    hint: "Bring both sides together by hand, then: deno task upload --force",
+  });
+}

@@ -1,0 +1,47 @@
+import type { Config } from "../config.ts";
+import type { Content } from "../content.ts";
+import { formatPrompt } from "../format_prompt.ts";
+import type { Side } from "../unified_diff.ts";
+import { prettyVersion } from "../version.ts";
+import type { Braintrust } from "./braintrust.ts";
+import { definedModel } from "./prompt_files.ts";
+import { type Surveyed, versionOf } from "./survey.ts";
+
+/** A side that `diff` can be asked for. */
+export type SideName = "file" | "live" | "pinned" | { environment: string };
+
+/** The canonical text of one side of a prompt; an empty one where that side has nothing. */
+export async function readSide(
+  { braintrust, config }: { braintrust: Braintrust; config: Config },
+  prompt: Surveyed,
+  name: SideName,
+): Promise<Side> {
+  const { slug, file, live, lock } = prompt;
+  const path = file?.path ?? `${slug}.md`;
+  const options = { path, inputs: file?.inputs, defaults: definedModel(config) };
+  const side = (label: string, content: Content | undefined): Side => (
+    content
+      ? { name: label, text: formatPrompt(content, options) }
+      : { name: "/dev/null", text: "" }
+  );
+  if (name === "file") return side(`git/${path}`, file?.content);
+  if (name === "live") {
+    return side(`braintrust/${slug}@${prettyVersion(live?.version ?? "")}`, live?.content);
+  }
+  const pin = name === "pinned" ? lock : await assignment(braintrust, live?.id, name.environment);
+  const row = pin && await braintrust.promptAt(pin.id, pin.version);
+  const label = name === "pinned" ? "pinned" : name.environment;
+  const version = row && await versionOf(row, config);
+  return side(`${label}/${slug}@${prettyVersion(pin?.version ?? "")}`, version?.content);
+}
+
+async function assignment(
+  braintrust: Braintrust,
+  id: string | undefined,
+  environment: string,
+): Promise<{ id: string; version: string } | undefined> {
+  if (id === undefined) return undefined;
+  const assigned = await braintrust.assignmentsOf(id);
+  const version = assigned.find((candidate) => candidate.environment === environment)?.version;
+  return version === undefined ? undefined : { id, version };
+}

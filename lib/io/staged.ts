@@ -1,0 +1,168 @@
+// Reads what is staged into values. Everything comes from the index, nothing from the working tree.
+import { dirname, join } from "@std/path/posix";
+import { type Config, CONFIG_PATH, parseConfig } from "../config.ts";
+import { Failure } from "../failure.ts";
+import { LOCK_PATH, parseLock, type ReadLock } from "../lock.ts";
+import { conflictProblems } from "../lock_problems.ts";
+import type { Problem } from "../problem.ts";
+import { type Staged, touchedSlugs } from "../staged.ts";
+import { configOf } from "./config_file.ts";
+import { type Change, indexedFiles, readObjects, stagedChanges } from "./git_index.ts";
+import { lockOf } from "./lock_file.ts";
+import {
+  duplicates,
+  type PromptFile,
+  promptFileOf,
+  promptMatcher,
+  promptTextOf,
+} from "./prompt_files.ts";
+
+/** What is staged, read and checked. */
+export interface StagedPrompts extends Staged<PromptFile> {
+  config: Config;
+  lock: ReadLock;
+  /** Of the prompt files, and of a lock that is staged with merge conflicts. */
+  problems: Problem[];
+}
+
+const LINK = "120000";
+const FILE_MODE = /^100/;
+/** Named from the folder that holds deno.json, which need not be git's top folder. */
+const inIndex = (path: string): string => `:./${path}`;
+
+/** Reads what the commit is answerable for; undefined when it touches neither prompts nor lock. */
+export async function readStaged(root: string): Promise<StagedPrompts | undefined> {
+  const [changes, own] = await Promise.all([
+    stagedChanges(root, ["*.md", CONFIG_PATH, LOCK_PATH]),
+    readObjects(root, [CONFIG_PATH, LOCK_PATH].map(inIndex)),
+  ]);
+  const text = (path: string): string | undefined => {
+    const bytes = own.get(inIndex(path));
+    return bytes && new TextDecoder().decode(bytes);
+  };
+  const config = stagedConfig(text(CONFIG_PATH), changes);
+  if (!config) return undefined;
+  const isPrompt = promptMatcher(config);
+  const change = (path: string): Change | undefined => changes.find((one) => one.path === path);
+  const prompts = changes.filter(({ path }) => isPrompt(path));
+  const lockChange = change(LOCK_PATH);
+  if (prompts.length === 0 && !lockChange && !change(CONFIG_PATH)) return undefined;
+
+  const lock = lockOf(text(LOCK_PATH));
+  const touched = lockChange
+    ? touchedSlugs(await previousLock(root, lockChange), lock.lock)
+    : new Set<string>();
+  const deleted = new Set(prompts.filter(({ status }) => status === "D").map(({ path }) => path));
+  const staged = prompts.filter(({ status }) => status !== "D");
+  // A staged configuration may change what every file means; a changed entry is about its file.
+  const others = change(CONFIG_PATH)
+    ? (await indexedFiles(root, ["*.md"])).filter(({ path }) => isPrompt(path))
+    : await indexed(root, config, lockedPaths(touched, lock).filter((path) => !change(path)));
+  const judged = new Map([...staged, ...others].map((one) => [one.path, one]));
+  const read = await readPrompts(root, [...judged.values()], config);
+  const twins = await readTwins(root, config, read.files, lock, judged);
+  return {
+    config,
+    lock,
+    touched,
+    deleted,
+    files: read.files,
+    invalid: new Set(read.problems.map(({ file }) => file)),
+    problems: [
+      ...read.problems,
+      ...duplicates([...twins, ...read.files]),
+      ...(lockChange ? conflictProblems(lock) : []),
+    ],
+  };
+}
+
+/** The staged configuration. A commit without one is none of ours, unless it stages prompts. */
+function stagedConfig(text: string | undefined, changes: Change[]): Config | undefined {
+  if (text !== undefined) return configOf(text);
+  const usual = parseConfig({ project: "any" });
+  const isUsual = "config" in usual ? promptMatcher(usual.config) : (): boolean => false;
+  const stays = changes.find(({ path, status }) =>
+    status !== "D" && (path === LOCK_PATH || isUsual(path))
+  );
+  if (!stays) return undefined;
+  throw new Failure(`Cannot judge ${stays.path}: ${CONFIG_PATH} is not staged`, {
+    hint: `git add ${CONFIG_PATH}`,
+  });
+}
+
+async function previousLock(root: string, { previousId }: Change): Promise<ReadLock["lock"]> {
+  const bytes = (await readObjects(root, [previousId])).get(previousId);
+  // One that cannot be read changes every entry.
+  return bytes && parseLock(new TextDecoder().decode(bytes)).lock;
+}
+
+function lockedPaths(touched: ReadonlySet<string>, { lock }: ReadLock): string[] {
+  return [...touched].flatMap((slug) => lock?.prompts[slug]?.path ?? []);
+}
+
+/** The prompt files among `paths` that the index holds. */
+async function indexed(root: string, config: Config, paths: string[]): Promise<Change[]> {
+  const isPrompt = promptMatcher(config);
+  const wanted = paths.filter(isPrompt).map((path) => `:(literal)${path}`);
+  return wanted.length === 0 ? [] : await indexedFiles(root, wanted);
+}
+
+async function readPrompts(
+  root: string,
+  changes: Change[],
+  config: Config,
+): Promise<{ files: PromptFile[]; problems: Problem[] }> {
+  const isReadable = ({ status, mode }: Change): boolean =>
+    status !== "U" && (mode === LINK || FILE_MODE.test(mode));
+  const objects = await readObjects(root, changes.filter(isReadable).map(({ id }) => id));
+  const files: PromptFile[] = [];
+  const problems: Problem[] = [];
+  for (const change of changes) {
+    const { path, mode } = change;
+    const bytes = objects.get(change.id);
+    const target = mode === LINK && bytes ? await followLink(root, path, bytes) : bytes;
+    const read = isReadable(change) && target
+      ? promptTextOf(target)
+      : { problem: unreadable(change) };
+    if ("problem" in read) problems.push({ file: path, line: 1, column: 1, message: read.problem });
+    else {
+      const { file, problems: found } = await promptFileOf(path, read.text, config);
+      if (file) files.push(file);
+      problems.push(...found);
+    }
+  }
+  return { files, problems };
+}
+
+/** What the file that a staged link names holds in the index. */
+async function followLink(
+  root: string,
+  path: string,
+  link: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  const target = join(dirname(path), new TextDecoder().decode(link));
+  const [entry] = await indexedFiles(root, [`:(literal)${target}`]).catch(() => []);
+  if (!entry || entry.path !== target || !FILE_MODE.test(entry.mode)) return undefined;
+  return (await readObjects(root, [entry.id])).get(entry.id);
+}
+
+function unreadable({ status, mode }: Change): string {
+  if (status === "U") return "Expected a prompt, found a merge conflict";
+  if (mode === LINK) return "Expected a link to a file that git holds too";
+  return "Expected a regular file";
+}
+
+/** Files that are not staged but hold the slug of one that is, where the lock knows of them. */
+async function readTwins(
+  root: string,
+  config: Config,
+  files: readonly PromptFile[],
+  { lock }: ReadLock,
+  judged: ReadonlyMap<string, Change>,
+): Promise<PromptFile[]> {
+  const paths = files.map(({ slug }) => lock?.prompts[slug]?.path ?? "");
+  const others = paths.filter((path) => path !== "" && !judged.has(path));
+  const slugs = new Set(files.map(({ slug }) => slug));
+  const read = await readPrompts(root, await indexed(root, config, others), config);
+  return read.files.filter(({ slug }) => slugs.has(slug));
+}

@@ -1,0 +1,74 @@
+import { LOCK_PATH } from "./lock.ts";
+import type { NextStep } from "./next_steps.ts";
+import type { Dangling } from "./staged.ts";
+import type { State } from "./state.ts";
+
+/** What blocks a commit. */
+export interface Blocked {
+  prompts: readonly { slug: string; path: string; state: State; ok: boolean }[];
+  dangling: readonly Pick<Dangling, "isDeleted" | "path">[];
+  /** Paths of files that hold no valid prompt. */
+  invalid: readonly string[];
+  hasTornLock: boolean;
+  /** Whether this is `git commit FILE`, which commits what it names and nothing else. */
+  isPartial: boolean;
+}
+
+const UPLOADED: readonly State[] = ["missing", "pending", "unstamped"];
+
+/** The commands that mend a blocked commit, in the order in which to type them. */
+export function stagedSteps(
+  { prompts, dangling, invalid, hasTornLock, isPartial }: Blocked,
+): NextStep[] {
+  const failed = prompts.filter(({ ok }) => !ok);
+  const steps: NextStep[] = [];
+  if (invalid.length > 0) {
+    steps.push({
+      command: `git add ${invalid.map(quoted).join(" ")}`,
+      does: "Mend the file, then",
+    });
+  }
+  const forgotten = dangling.filter(({ isDeleted }) => !isDeleted).map(({ path }) => path);
+  if (forgotten.length > 0) {
+    steps.push({ command: commit(forgotten, isPartial), does: "Stage the prompt with its pin" });
+  }
+  const uploads = failed.filter(({ state }) => UPLOADED.includes(state));
+  const isLockStale = hasTornLock || dangling.some(({ isDeleted }) => isDeleted);
+  if (uploads.length > 0 || isLockStale) {
+    // Only what blocks: other prompts may be work that is not ready.
+    const slugs = isLockStale || uploads.length > 3 ? [] : uploads.map(({ slug }) => slug);
+    const upload = ["deno task upload", ...slugs].join(" ");
+    const paths = [...uploads.map(({ path }) => path), LOCK_PATH];
+    const does = uploads.length > 0
+      ? "Bring it to Braintrust and stage the proof"
+      : "Let the lock follow and stage it";
+    steps.push({ command: `${upload} && ${commit(paths, isPartial)}`, does });
+  }
+  return [...steps, ...driftSteps(failed.filter(({ state }) => !UPLOADED.includes(state)))];
+}
+
+/** Download would not touch a file with uncommitted work: the commit comes first. */
+function driftSteps(drifted: Blocked["prompts"]): NextStep[] {
+  if (drifted.length === 0) return [];
+  const slugs = drifted.map(({ slug }) => slug).join(" ");
+  return [
+    { command: `deno task diff ${slugs}`, does: "See the edit made in Braintrust" },
+    {
+      command: `deno task upload --force ${slugs} && git add ${LOCK_PATH}`,
+      does: "Either put git's text back",
+    },
+    {
+      command: `PROMPT_SYNC_SKIP=1 git commit && deno task download ${slugs}`,
+      does: "Or take the edit into git, on top of this commit",
+    },
+  ];
+}
+
+function commit(paths: string[], isPartial: boolean): string {
+  return `git ${isPartial ? "commit" : "add"} ${paths.map(quoted).join(" ")}`;
+}
+
+/** `path` as a shell reads it back. */
+function quoted(path: string): string {
+  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,26 @@
+/**
+ * Shows `text` in the pager that git would use. Returns false when there is none to use (`cat`, or
+ * no git), so that the caller prints as always.
+ */
+export async function page(text: string): Promise<boolean> {
+  const command = await gitPager();
+  if (command === "" || command === "cat") return false;
+  // What git sets for its own pager: quit on one screen, keep colours, leave the screen alone.
+  const script = `LESS="\${LESS-FRX}" LV="\${LV--c}" exec ${command}`;
+  const pager = new Deno.Command("sh", { args: ["-c", script], stdin: "piped" }).spawn();
+  const writer = pager.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text))
+    .then(() => writer.close())
+    .catch(() => {}); // the reader has seen enough and quit
+  await pager.status;
+  return true;
+}
+
+async function gitPager(): Promise<string> {
+  try {
+    const { stdout } = await new Deno.Command("git", { args: ["var", "GIT_PAGER"] }).output();
+    return new TextDecoder().decode(stdout).trim();
+  } catch {
+    return "";
+  }
+}

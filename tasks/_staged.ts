@@ -1,0 +1,109 @@
+// `verify --staged`: what git has staged, judged by the staged lock and, if it answers in time, by
+// Braintrust.
+import { ignoredFor } from "../lib/config.ts";
+import { Failure } from "../lib/failure.ts";
+import { isPartialCommit } from "../lib/io/git_index.ts";
+import { checkLive, type LiveCheck } from "../lib/io/live_check.ts";
+import type { PromptFile } from "../lib/io/prompt_files.ts";
+import type { Surveyed } from "../lib/io/survey.ts";
+import { readStaged, type StagedPrompts } from "../lib/io/staged.ts";
+import { passes } from "../lib/plan.ts";
+import { sortProblems } from "../lib/problem.ts";
+import { isOk, type Report, type ReportedPrompt } from "../lib/report.ts";
+import { parseSettings } from "../lib/settings.ts";
+import { danglingEntries, type Judged, judgeStaged } from "../lib/staged.ts";
+import { stagedSteps } from "../lib/staged_steps.ts";
+import type { Context } from "./_main.ts";
+
+/** A commit waits no longer for Braintrust: two seconds, less what it takes to start on a slow machine. */
+const BUDGET_MS = 1500;
+
+/** Judges the index. */
+export async function verifyStaged(context: Context): Promise<Report> {
+  const report: Report = {
+    command: "verify",
+    headline: "prompt-sync blocks this commit:",
+    target: null,
+    prompts: [],
+    problems: [],
+    ignored: [],
+    notes: [],
+    next: [],
+  };
+  const staged = await readStaged(context.root);
+  if (!staged) return report;
+  const all = judgeStaged(staged);
+  const reasonOf = ({ slug }: Judged): string | undefined =>
+    ignoredFor(staged.config.ignore, slug).reason;
+  const judged = all.filter((prompt) => reasonOf(prompt) === undefined);
+  report.ignored = all.flatMap((prompt) => {
+    const reason = reasonOf(prompt);
+    return reason === undefined ? [] : [{ slug: prompt.slug, reason }];
+  });
+  const dangling = danglingEntries(staged);
+  const live = await liveOrNote(context, staged, judged.filter(({ state }) => state === "in-sync"));
+  const answers = new Map(live.prompts.map((prompt) => [prompt.slug, prompt]));
+  report.prompts = judged.map((prompt) => reportedOf(prompt, answers.get(prompt.slug)));
+  report.notes = live.notes;
+  report.problems = sortProblems([
+    ...staged.problems,
+    ...dangling.map(({ problem }) => problem),
+    ...live.problems,
+  ]);
+  if (isOk(report)) return report;
+  report.next = stagedSteps({
+    prompts: report.prompts.map((prompt) => ({ ...prompt, path: prompt.path ?? "" })),
+    dangling,
+    invalid: [...staged.invalid],
+    hasTornLock: staged.lock.conflicted.length > 0,
+    isPartial: await isPartialCommit(context.root),
+  });
+  return report;
+}
+
+type Answers = LiveCheck & { notes: string[] };
+
+/** The live check; when it cannot be made, one line that says so. */
+async function liveOrNote(
+  { args, env }: Context,
+  { config, lock }: StagedPrompts,
+  judged: Judged<PromptFile>[],
+): Promise<Answers> {
+  const nothing: Answers = { prompts: [], problems: [], notes: [] };
+  if (judged.length === 0 || !lock.lock || args.switches.offline) return nothing;
+  try {
+    const settings = parseSettings(env, config.project);
+    const known = { config, lock: lock.lock, judged };
+    const { prompts, problems } = await checkLive(settings, BUDGET_MS, known);
+    const unread = prompts.find(({ state }) => state === "unknown");
+    return {
+      prompts: prompts.filter(({ state }) => state !== "unknown"),
+      problems,
+      notes: unread ? [skipped(`${unread.slug}: ${unread.detail}`)] : [],
+    };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ...nothing, notes: [skipped(error.message)] };
+  }
+}
+
+function skipped(reason: string): string {
+  return `prompt-sync: live check skipped, the lock decides (${reason})`;
+}
+
+function reportedOf(judged: Judged<PromptFile>, answer: Surveyed | undefined): ReportedPrompt {
+  const { slug, file, lock } = judged;
+  const { state, detail } = answer ?? judged;
+  const live = answer?.live;
+  return {
+    slug,
+    path: file.path,
+    state,
+    source_sha256: file.source_sha256,
+    live: live ? { version: live.version, source_sha256: live.stamp?.source_sha256 ?? null } : null,
+    pinned: lock ? { version: lock.version } : null,
+    detail,
+    diff: "",
+    ok: passes(state, false, false),
+  };
+}

@@ -1,0 +1,166 @@
+// git → Braintrust, as `upload` and `rollback` do it: plan, pre-flight, write, read back, pin, report.
+import { bundleModules } from "../lib/bundle.ts";
+import { Failure } from "../lib/failure.ts";
+import { writeBundles } from "../lib/io/bundles.ts";
+import { blobIds } from "../lib/io/git.ts";
+import { writeLock } from "../lib/io/lock_file.ts";
+import { preflight } from "../lib/io/preflight.ts";
+import { PRUNED_FOLDER, prunePrompts } from "../lib/io/prune.ts";
+import type { Surveyed } from "../lib/io/survey.ts";
+import { rowFor, type Write, writePrompts, type Written } from "../lib/io/upload.ts";
+import { LOCK_PATH } from "../lib/lock.ts";
+import { nextSteps } from "../lib/next_steps.ts";
+import { type Action, uploadAction, type UploadFlags } from "../lib/plan.ts";
+import { type Problem, sortProblems } from "../lib/problem.ts";
+import type { Report } from "../lib/report.ts";
+import { isSent, lockAfterUpload } from "../lib/upload_plan.ts";
+import { prettyVersion } from "../lib/version.ts";
+import type { Context } from "./_main.ts";
+import { reported, reportOf, type Surveying, targetLine } from "./_repository.ts";
+
+/** How an upload is wanted. */
+export interface UploadOptions extends UploadFlags {
+  dryRun: boolean;
+  /** Confirms `prune`. */
+  yes: boolean;
+}
+
+type Planned = Surveyed & { action: Action };
+
+/** Uploads the prompts of `surveying` and reports what was done, or with `dryRun` would be done. */
+export async function uploadPrompts(
+  context: Context,
+  surveying: Surveying,
+  options: UploadOptions,
+): Promise<Report> {
+  const plan = surveying.prompts.map((prompt): Planned => {
+    const isSame = prompt.live?.content_sha256 === prompt.file?.content_sha256;
+    return { ...prompt, action: uploadAction(prompt.state, isSame, options) };
+  });
+  const writes = await plannedWrites(context, surveying, plan);
+  const problems = sortProblems([
+    ...surveying.files.problems,
+    ...unbundleable(surveying),
+    ...await preflightProblems(writes),
+  ]);
+  showPlan(context, surveying, plan);
+  if (options.dryRun) return report(surveying, plan, problems, ["Dry run: nothing was written."]);
+  if (problems.length > 0) {
+    return report(surveying, plan, problems, ["Problems come first: nothing was written."]);
+  }
+  if (plan.some(({ action }) => action === "delete") && !options.yes) {
+    return unconfirmed(surveying, plan);
+  }
+  return await execute(context, surveying, plan, writes);
+}
+
+async function execute(
+  context: Context,
+  surveying: Surveying,
+  plan: Planned[],
+  writes: Write[],
+): Promise<Report> {
+  const { braintrust, config, target, files, lock } = surveying;
+  const options = { projectId: target.project.id, config };
+  const written = await writePrompts(braintrust, writes, options, context.progress);
+  const failed = new Set([...written.unproven.keys(), ...written.overtaken]);
+  const outcome = { proven: written.proven, failed };
+  const newLock = lockAfterUpload(lock.lock, target.project, files.files, plan, outcome);
+  const isNewLock = await writeLock(context.root, newLock);
+  const sources = { config, files: files.files, lock: newLock };
+  const bundles = await writeBundles(context.root, sources);
+  if (written.unproven.size > 0) throw unproven(written.unproven);
+  const orphans = plan.flatMap(({ action, live }) => action === "delete" && live ? [live.row] : []);
+  const kept = await prunePrompts(braintrust, context.root, orphans);
+  return report(surveying, plan.map((prompt) => after(prompt, written)), [], [
+    ...(isNewLock ? [`Wrote ${LOCK_PATH}: commit it with the prompts.`] : []),
+    ...bundles.map((path) => `Wrote ${path}: commit it with the prompts.`),
+    ...(kept.length > 0 ? [`Kept what was deleted under ${PRUNED_FOLDER}/.`] : []),
+  ]);
+}
+
+/** A prompt as it stands after its action. */
+function after(prompt: Planned, { proven, overtaken }: Written): Planned {
+  if (overtaken.includes(prompt.slug)) {
+    return { ...prompt, state: "conflict", action: "refuse", detail: "was changed while this ran" };
+  }
+  const { state, action } = prompt;
+  const live = proven.get(prompt.slug) ?? prompt.live;
+  if (action !== "create" && action !== "replace" && action !== "stamp") return { ...prompt, live };
+  const isOverwritten = prompt.live && (state === "drifted" || state === "conflict");
+  const detail = isOverwritten
+    ? `uploaded and read back; replaced version ${prettyVersion(prompt.live?.version ?? "")}`
+    : proven.has(prompt.slug)
+    ? "uploaded and read back"
+    : "pinned; Braintrust held it already";
+  return { ...prompt, live, state: "in-sync", detail };
+}
+
+async function plannedWrites(
+  { root }: Context,
+  { config, target }: Surveying,
+  plan: Planned[],
+): Promise<Write[]> {
+  const sent = plan.flatMap((prompt) =>
+    isSent(prompt) && prompt.file ? [{ file: prompt.file, live: prompt.live }] : []
+  );
+  const blobs = await blobIds(root, sent.map(({ file }) => file.path));
+  return sent.map(({ file, live }) => {
+    const blob = blobs.get(file.path) ?? "";
+    return { file, live, row: rowFor(file, live, { blob, projectId: target.project.id, config }) };
+  });
+}
+
+/** What keeps prompts out of a bundle is found before anything is written. */
+function unbundleable({ config, files, lock }: Surveying): Problem[] {
+  return bundleModules({ config, files: files.files, lock: lock.lock }).problems;
+}
+
+async function preflightProblems(writes: Write[]): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const { file, row } of writes) {
+    const reason = await preflight(row);
+    if (reason === undefined) continue;
+    const message = `Cannot be loaded by an application (braintrust SDK): ${reason}`;
+    problems.push({ file: file.path, line: 1, column: 1, message });
+  }
+  return problems;
+}
+
+function showPlan({ say }: Context, { target }: Surveying, plan: Planned[]): void {
+  const counts = Map.groupBy(plan, ({ action }) => action);
+  counts.delete("skip");
+  const words = [...counts].map(([action, prompts]) => `${prompts.length} to ${action}`);
+  say(`Plan for ${targetLine(target)}: ${words.join(", ") || "nothing to do"}`);
+}
+
+function report(
+  surveying: Surveying,
+  plan: Planned[],
+  problems: Problem[],
+  notes: string[],
+): Report {
+  const prompts = plan.map((prompt) => {
+    const ok = prompt.action !== "refuse";
+    const hasDiff = !ok || prompt.action === "replace" && prompt.state !== "in-sync";
+    return reported(prompt, surveying.config, { ok, hasDiff, action: prompt.action });
+  });
+  return { ...reportOf("upload", surveying), prompts, problems, notes, next: nextSteps(prompts) };
+}
+
+function unconfirmed(surveying: Surveying, plan: Planned[]): Report {
+  const refused = plan.map((prompt): Planned =>
+    prompt.action === "delete" ? { ...prompt, action: "refuse" } : prompt
+  );
+  const notes = ["Deleting needs --yes: nothing was written."];
+  const next = [{ command: "deno task upload --prune --yes", does: "delete what is listed" }];
+  return { ...report(surveying, refused, [], notes), next };
+}
+
+function unproven(reasons: Map<string, string>): Failure {
+  const list = [...reasons].map(([slug, reason]) => `"${slug}": ${reason}`).join("; ");
+  return new Failure(`Cannot prove the upload of ${list}`, {
+    hint:
+      "prompts/lock.json still pins the old versions. See what Braintrust holds: deno task verify",
+  });
+}

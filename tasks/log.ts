@@ -1,0 +1,32 @@
+import { Failure } from "../lib/failure.ts";
+import { historyJson, renderHistory } from "../lib/history.ts";
+import { readHistory, requireLive } from "../lib/io/history.ts";
+import type { Command } from "./_arguments.ts";
+import { type Context, main, paint, type Printed } from "./_main.ts";
+import { surveyRepository } from "./_repository.ts";
+
+const COMMAND: Command = {
+  name: "log",
+  summary:
+    "List the versions of a prompt, newest first: when, the hash of its file, the commit that\n" +
+    "introduced it or that it was edited outside git, and who points at it.",
+  operands: "SLUG",
+  flags: {},
+  examples: [
+    { command: "deno task log analyze-signal", does: "its versions" },
+    { command: "deno task log analyze-signal --format json", does: "with both spellings of each" },
+  ],
+};
+
+async function log(context: Context): Promise<Printed> {
+  const [slug, ...more] = context.args.operands;
+  if (slug === undefined || more.length > 0) {
+    throw new Failure("Cannot list versions: name one prompt", { hint: "deno task log --help" });
+  }
+  const { config, braintrust, prompts } = await surveyRepository(context);
+  const prompt = requireLive(prompts[0], slug);
+  const entries = await readHistory(context.root, config, braintrust, prompt);
+  return { human: renderHistory(entries, paint), json: historyJson(prompt.slug, entries) };
+}
+
+if (import.meta.main) await main(COMMAND, log);

@@ -1,0 +1,94 @@
+import { Failure } from "../lib/failure.ts";
+import { writeText } from "../lib/io/files.ts";
+import { uncommitted } from "../lib/io/git.ts";
+import { type OlderText, readOlderText } from "../lib/io/older_text.ts";
+import type { Surveyed } from "../lib/io/survey.ts";
+import type { Report } from "../lib/report.ts";
+import { unifiedDiff } from "../lib/unified_diff.ts";
+import type { Command } from "./_arguments.ts";
+import { type Context, main } from "./_main.ts";
+import { reportOf, type Surveying, surveyRepository } from "./_repository.ts";
+import { uploadPrompts } from "./_upload.ts";
+
+const COMMAND: Command = {
+  name: "rollback",
+  summary:
+    "Bring an older text of a prompt back as a change in git: the file, the upload, the lock.",
+  operands: "SLUG",
+  flags: {
+    to: { describes: "A version (either spelling) or a commit", value: "VERSION|COMMIT" },
+    "dry-run": { describes: "Show what would change; write nothing" },
+  },
+  examples: [
+    { command: "deno task log analyze-signal", does: "find the version" },
+    { command: "deno task rollback analyze-signal --to 9c2c1b1ba6220000", does: "bring it back" },
+    { command: "deno task rollback analyze-signal --to HEAD~1", does: "the text of a commit" },
+  ],
+};
+
+async function rollback(context: Context): Promise<Report> {
+  const { operands, values, switches } = context.args;
+  const [slug, ...more] = operands;
+  if (slug === undefined || more.length > 0 || values.to === undefined) {
+    throw new Failure("Cannot roll back: name one prompt and a version or commit with --to", {
+      hint: "deno task rollback --help",
+    });
+  }
+  const surveying = await surveyRepository(context);
+  const older = await olderText(context, surveying, values.to);
+  const dryRun = switches["dry-run"] ?? false;
+  if (dryRun || older.isSame) return preview(surveying, older, dryRun);
+  await writeText(`${context.root}/${older.path}`, older.text);
+  context.say(`Wrote ${older.path} as it was in ${older.found}`);
+  // The survey is old now that the file is another: read again what upload decides on.
+  const options = { force: true, reassert: true, prune: false, yes: false, dryRun: false };
+  const report = await uploadPrompts(context, await surveyRepository(context), options);
+  const commit = `git commit --message="Roll back ${slug}" -- ${older.path} prompts/lock.json`;
+  return { ...report, command: "rollback", next: [{ command: commit, does: "keep it" }] };
+}
+
+interface Older extends OlderText {
+  path: string;
+  before: string;
+  isSame: boolean;
+}
+
+async function olderText(
+  { root }: Context,
+  { config, braintrust, prompts }: Surveying,
+  to: string,
+): Promise<Older> {
+  const { file, live } = requireBoth(prompts[0]);
+  if ((await uncommitted(root, [file.path])).size > 0) {
+    throw new Failure(`Cannot roll back ${file.path}: it has uncommitted changes`, {
+      hint: "Commit or stash them first",
+    });
+  }
+  const older = await readOlderText({ root, config, braintrust }, file, live, to);
+  return { ...older, path: file.path, before: file.text, isSame: older.text === file.text };
+}
+
+function requireBoth(
+  prompt: Surveyed | undefined,
+): { file: NonNullable<Surveyed["file"]>; live: NonNullable<Surveyed["live"]> } {
+  if (prompt?.file && prompt.live) return { file: prompt.file, live: prompt.live };
+  const slug = prompt?.slug ?? "the prompt";
+  throw new Failure(`Cannot roll back "${slug}": it needs a file and a live version`, {
+    hint: "deno task verify",
+  });
+}
+
+function preview(
+  surveying: Surveying,
+  { path, before, text, isSame, found }: Older,
+  dryRun: boolean,
+): Report {
+  const diff = unifiedDiff({ name: `git/${path}`, text: before }, { name: found, text });
+  const notes = [
+    ...(isSame ? [`${path} is as it was in ${found} already.`] : [diff]),
+    ...(dryRun ? ["Dry run: nothing was written."] : []),
+  ];
+  return { ...reportOf("rollback", surveying), notes };
+}
+
+if (import.meta.main) await main(COMMAND, rollback);

@@ -1,0 +1,193 @@
+// The hook and Braintrust: what it answers, what it costs, and what happens when it does not answer.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { QuirkName } from "../../lib/local/quirks.ts";
+import { GREET, OFFLINE, type Team, team } from "./team.ts";
+
+const V2 = "Say hi to {{name}}.\n";
+const SKIPPED = "prompt-sync: live check skipped, the lock decides (";
+
+/** Uploads and stages a change, as somebody does before a commit. */
+async function uploaded(t: Team, text = V2): Promise<void> {
+  await t.write(GREET, text);
+  await t.upload();
+  await t.git("add", GREET);
+}
+
+async function editInBraintrust(t: Team): Promise<void> {
+  const { id } = await t.row("greet");
+  const messages = [{ role: "system", content: "Edited by hand." }];
+  await t.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+}
+
+Deno.test("pre-commit — asks Braintrust for the staged prompts only, and once", async () => {
+  await using t = await team();
+  await uploaded(t);
+  t.requests.splice(0);
+  const { code, stdout, stderr } = await t.sh("git commit --quiet -m live");
+  assertEquals({ code, stdout, stderr }, { code: 0, stdout: "", stderr: "" });
+  const paths = t.requests.map(({ method, path }) => `${method} ${path.replace(/&.*/, "")}`);
+  assertEquals(paths, ["POST /api/apikey/login", "GET /v1/prompt?project_name=sandbox"]);
+  assertStringIncludes(t.requests[1]?.path ?? "", "slug=greet");
+});
+
+Deno.test("pre-commit — nothing that Braintrust could say is asked where the lock says no", async () => {
+  await using t = await team();
+  await t.write(GREET, V2);
+  t.requests.splice(0);
+  assertEquals((await t.sh("git commit -am pending")).code, 1);
+  assertEquals(t.requests, []);
+});
+
+Deno.test("pre-commit — a prompt that was edited in Braintrust is blocked", async () => {
+  await using t = await team();
+  await uploaded(t);
+  await editInBraintrust(t);
+  const { code, stderr } = await t.sh("git commit -m drifted");
+  assertEquals(code, 1);
+  assertEquals(
+    stderr,
+    `prompt-sync blocks this commit:
+  prompts/greet.md  drifted: was edited outside git
+See the edit made in Braintrust:
+  deno task diff greet
+Either put git's text back:
+  deno task upload --force greet && git add prompts/lock.json
+Or take the edit into git, on top of this commit:
+  PROMPT_SYNC_SKIP=1 git commit && deno task download greet
+`,
+  );
+  const [, , , diff, , force] = stderr.split("\n");
+  assertStringIncludes((await t.sh(diff ?? "")).stdout, "+Edited by hand.");
+  assertEquals((await t.sh(force ?? "")).code, 0);
+  assertEquals((await t.sh("git commit --quiet -m mended")).code, 0);
+});
+
+Deno.test("pre-commit — an edit made in Braintrust can be taken on top of the commit", async () => {
+  await using t = await team();
+  await uploaded(t);
+  await editInBraintrust(t);
+  const mend = (await t.sh("git commit -m drifted")).stderr.trim().split("\n").at(-1) ?? "";
+  const ran = await t.sh(mend, { env: { GIT_EDITOR: "echo drifted >" } });
+  assertEquals(ran.code, 0, ran.stdout + ran.stderr);
+  assertEquals(await t.git("show", `HEAD:${GREET}`), V2);
+  assertEquals(await t.read(GREET), "Edited by hand.\n");
+  await t.git("add", "prompts");
+  const unstamped = await t.sh("git commit --quiet -m taken");
+  assertStringIncludes(unstamped.stderr, "prompts/greet.md  unstamped: ");
+  assertEquals((await t.sh(unstamped.stderr.trim().split("\n").at(-1) ?? "")).code, 0);
+  assertEquals((await t.sh("git commit --quiet -m taken")).code, 0);
+});
+
+Deno.test("pre-commit — offline, an edit made in Braintrust does not block", async () => {
+  await using t = await team();
+  await uploaded(t);
+  await editInBraintrust(t);
+  assertEquals((await t.sh("git commit --quiet -m offline", { env: OFFLINE })).code, 0);
+});
+
+Deno.test("pre-commit — a pinned version that Braintrust does not hold is blocked", async () => {
+  await using t = await team();
+  await uploaded(t);
+  const lock = await t.read("prompts/lock.json");
+  await t.write("prompts/lock.json", lock.replace(/"version": "\d{5,}"/, '"version": "1000"'));
+  await t.git("add", "prompts");
+  const { code, stderr } = await t.sh("git commit -m wrong");
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "the lock pins another version");
+});
+
+Deno.test("pre-commit — a prompt that was deleted in Braintrust is blocked", async () => {
+  await using t = await team();
+  await uploaded(t);
+  await t.api("DELETE", `/v1/prompt/${(await t.row("greet")).id}`);
+  const { code, stderr } = await t.sh("git commit -m gone");
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "prompts/greet.md  missing: was deleted in Braintrust");
+});
+
+Deno.test("pre-commit — a newer upload from another branch passes", async () => {
+  await using t = await team();
+  await uploaded(t);
+  const lock = await t.read("prompts/lock.json");
+  await uploaded(t, "Say hey to {{name}}.\n");
+  await t.write(GREET, V2);
+  await t.write("prompts/lock.json", lock);
+  await t.git("add", "prompts");
+  const { code, stdout, stderr } = await t.sh("git commit --quiet -m superseded");
+  assertEquals({ code, stdout, stderr }, { code: 0, stdout: "", stderr: "" });
+});
+
+Deno.test("pre-commit — a lock of another project is blocked", async () => {
+  await using t = await team();
+  await uploaded(t);
+  const lock = await t.read("prompts/lock.json");
+  await t.write("prompts/lock.json", lock.replace(/("project": \{\s+"id": ")[^"]*/, "$1other"));
+  await t.git("add", "prompts");
+  const { code, stderr } = await t.sh("git commit -m foreign");
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, 'prompts/lock.json  Expected a lock of project "sandbox"');
+});
+
+Deno.test("pre-commit — many staged prompts cost one listing", async () => {
+  await using t = await team();
+  for (let number = 0; number < 12; number++) await t.write(`prompts/p${number}.md`, V2);
+  await t.upload();
+  await t.git("add", "--all");
+  t.requests.splice(0);
+  assertEquals((await t.sh("git commit --quiet -m many")).code, 0);
+  assert(t.requests.length <= 3, `${t.requests.length} requests`);
+});
+
+Deno.test("pre-commit — without a key the lock decides, and one line says so", async () => {
+  await using t = await team();
+  await uploaded(t);
+  const { code, stderr } = await t.sh("git commit --quiet -m offline", { env: OFFLINE });
+  assertEquals(code, 0);
+  const why = "Cannot log in to Braintrust: BRAINTRUST_API_KEY is not set";
+  assertEquals(stderr, `${SKIPPED}${why})\n`);
+});
+
+Deno.test("pre-commit — without a network the lock decides, and one line says so", async () => {
+  await using t = await team();
+  await uploaded(t);
+  await t.local.close();
+  const { code, stderr } = await t.sh("git commit --quiet -m offline");
+  assertEquals(code, 0);
+  assertStringIncludes(stderr, SKIPPED);
+  assertStringIncludes(stderr, "connection refused");
+  assertEquals(stderr.trim().split("\n").length, 1);
+});
+
+Deno.test("pre-commit — a refused key is said, and the lock decides", async () => {
+  await using t = await team({ apiKey: "sk-sandbox-key" });
+  await uploaded(t);
+  const env = { BRAINTRUST_API_KEY: "sk-somebody-else" };
+  const { code, stderr } = await t.sh("git commit --quiet -m refused", { env });
+  assertEquals(code, 0);
+  assertStringIncludes(
+    stderr,
+    `${SKIPPED}Cannot use Braintrust at ${t.local.url}: it does not accept`,
+  );
+  assert(!stderr.includes("somebody-else"));
+});
+
+const FAULTS: [QuirkName, number?][] = [["hang"], ["slow", 5000], ["html"], ["truncated-json"], [
+  "rate-limit",
+  9,
+]];
+for (const [name, value] of FAULTS) {
+  Deno.test(`pre-commit — Braintrust with "${name}" costs at most 2 s and blocks nothing`, async () => {
+    await using t = await team();
+    await uploaded(t);
+    t.local.setQuirks([{ name, ...(value === undefined ? {} : { value }) }]);
+    const start = performance.now();
+    const { code, stderr } = await t.sh("git commit --quiet -m fault");
+    const took = performance.now() - start;
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stderr, SKIPPED);
+    assert(took < 2000, `${Math.round(took)} ms`);
+
+    await t.write(GREET, "Not uploaded.\n");
+    assertEquals((await t.sh("git commit --quiet -am pending")).code, 1, "the lock still blocks");
+  });
+}

@@ -1,0 +1,65 @@
+// A team's repository made from this project: it holds deno.json, the code and the hook, and the
+// hook is installed. Commits are made by git itself, the hook starts the real commands.
+import { gitEnv, KEY, type Ran, type Sandbox, sandbox, spawn } from "../sandbox.ts";
+import type { LocalOptions } from "../../lib/local/server.ts";
+
+const PROJECT_ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+const COPIED = ["deno.json", "deno.lock", ".gitignore", "lib", "tasks", "types", "hooks"];
+
+/** A prompt that every team starts with, uploaded and committed. */
+export const GREET = "prompts/greet.md";
+
+/** A sandbox in which git runs the hook. */
+export interface Team extends Sandbox {
+  /** Runs a shell line; `env` is laid on the team's own, `cwd` counts from the root. */
+  sh: (line: string, options?: { env?: Record<string, string>; cwd?: string }) => Promise<Ran>;
+  /** Uploads and stages the lock. */
+  upload: () => Promise<void>;
+}
+
+/** Settings without a key: the hook then works offline. */
+export const OFFLINE = { BRAINTRUST_API_KEY: "" };
+
+/** Makes a team whose prompt `GREET` is uploaded, with the hook installed unless told otherwise. */
+export async function team(
+  { isInstalled = true, isCommitted = true, ...options }: LocalOptions & {
+    isInstalled?: boolean;
+    isCommitted?: boolean;
+  } = {},
+): Promise<Team> {
+  const box = await sandbox({ [GREET]: "Say hello to {{name}}.\n" }, options);
+  for (const name of COPIED) await copy(`${PROJECT_ROOT}/${name}`, `${box.root}/${name}`);
+  const sh: Team["sh"] = (line, { env = {}, cwd = "." } = {}) =>
+    spawn("sh", ["-c", line], `${box.root}/${cwd}`, { ...teamEnv(box), ...env });
+  const must = async (line: string): Promise<void> => {
+    const { code, stdout, stderr } = await sh(line);
+    if (code !== 0) throw new Error(`${line}: ${stdout}${stderr}`);
+  };
+  const upload = (): Promise<void> => must("deno task --quiet upload && git add prompts/lock.json");
+  await upload();
+  await must("git add --all");
+  if (isCommitted) await must("git commit --quiet --message=project");
+  if (isInstalled) await must("deno task --quiet hooks:install");
+  return Object.assign(box, { sh, upload });
+}
+
+/** The environment in which a team commits. */
+export function teamEnv({ local }: Pick<Sandbox, "local">): Record<string, string> {
+  return {
+    ...gitEnv(),
+    NO_COLOR: "1",
+    GITHUB_ACTIONS: "",
+    BRAINTRUST_API_KEY: KEY,
+    BRAINTRUST_API_URL: local.url,
+    BRAINTRUST_APP_URL: local.url,
+    BRAINTRUST_ORG_NAME: "",
+    BRAINTRUST_PROJECT: "",
+  };
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  const { isDirectory } = await Deno.stat(from);
+  if (!isDirectory) return await Deno.copyFile(from, to);
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
+}
