@@ -1,8 +1,9 @@
 // Every step of verify-prompts.yml, run for every event that starts it.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "yaml";
 import * as events from "./events.ts";
 import type { JobRun } from "./runner.ts";
-import { editOutsideGit, liveText, stage } from "./stage.ts";
+import { editOutsideGit, liveText, stage, VERIFY } from "./stage.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
 
@@ -27,14 +28,18 @@ const JOBS: { name: string; event: events.GithubEvent; runs: string[] }[] = [
 ];
 Deno.test("verify-prompts — each event runs its jobs, and all end well in sync", async (t) => {
   await using here = await stage(FILES);
+  await here.box.api("POST", "/environment", { name: "Production", slug: "production" });
+  const played = new Set<string>();
   for (const { name, event, runs } of JOBS) {
     await t.step(name, async () => {
-      const jobs = await here.play(event);
+      const jobs = await here.play(event, { PROMPT_ENVIRONMENT: "production" });
       const ran = Object.keys(jobs).filter((job) => jobs[job]?.result !== "skipped");
       assertEquals(ran, runs);
       for (const job of ran) assertEquals(jobs[job]?.result, "success", logOf(jobs[job]));
+      for (const { steps } of Object.values(jobs)) steps.forEach(({ name }) => played.add(name));
     });
   }
+  assertEquals([...played].sort(), await runSteps(), "no run step was left out");
   assertEquals((await here.gh()).issues, [], "a clean night opens no issue");
 });
 
@@ -187,6 +192,15 @@ Deno.test("drift — gh that fails is an exit 2 with its reason", async () => {
   assertEquals(drift?.steps[0]?.code, 2);
   assertStringIncludes(logOf(drift), 'Cannot run "gh issue list": HTTP 403');
 });
+
+/** The names of all run steps of the workflow. */
+async function runSteps(): Promise<string[]> {
+  const { jobs } = parse(await Deno.readTextFile(VERIFY)) as {
+    jobs: Record<string, { steps: { name: string; run?: string }[] }>;
+  };
+  const steps = Object.values(jobs).flatMap(({ steps }) => steps);
+  return steps.filter(({ run }) => run !== undefined).map(({ name }) => name).sort();
+}
 
 function logOf(job: JobRun | undefined): string {
   return job?.steps.map(({ log }) => log).join("\n") ?? "";

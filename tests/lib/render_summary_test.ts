@@ -48,6 +48,15 @@ Deno.test("renderSummary() — never exceeds its limit, whatever is in the repor
   assert(/\*\*Left out for want of room:\*\* \d+ rows/.test(text));
 });
 
+Deno.test("renderSummary() — keeps room for the line that says what is missing", () => {
+  for (let slug = 1; slug < 80; slug++) {
+    const prompts = Array.from({ length: 40 }, () => ({ slug: "s".repeat(slug), diff: "+x\n" }));
+    const text = renderSummary(reportOf(prompts), 2000);
+    assert(bytes(text) <= 2000, `${bytes(text)} bytes`);
+    assertStringIncludes(text, "**Left out for want of room:**");
+  }
+});
+
 Deno.test("renderSummary() — hostile text stays text", () => {
   const hostile = "`|</details>\n# @octocat <img src=x> [a](https://evil) www.evil.com ``";
   const report = reportOf([{ slug: hostile, path: hostile, detail: hostile, diff: "+```\n+<b>" }], {
