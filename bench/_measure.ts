@@ -21,7 +21,7 @@ export async function measure(box: Sandbox, program: Program): Promise<Run> {
 export function ourCommand(box: Sandbox, task: string, project: string): Program {
   return {
     name: Deno.execPath(),
-    args: taskArguments(task),
+    args: taskArguments(task, {}),
     cwd: box.root,
     env: {
       ...gitEnv(),

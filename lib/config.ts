@@ -9,6 +9,11 @@ const SCHEMA_PATH = "./config.schema.json";
 
 const text = v.pipe(v.string(), v.minLength(1));
 const globs = v.pipe(v.array(text), v.minLength(1));
+/** Supabase's own rule for the names of edge functions. It cannot name another folder. */
+const functionName = v.pipe(
+  v.string(),
+  v.check((name) => /^[A-Za-z][A-Za-z0-9_-]*$/.test(name), "cannot name an edge function"),
+);
 
 const IgnoreSchema = v.pipe(
   v.strictObject({
@@ -37,7 +42,7 @@ const ConfigSchema = v.strictObject({
     v.description("What prompts have that do not say otherwise."),
   ),
   bundles: v.pipe(
-    v.optional(v.record(text, v.strictObject({ include: globs })), {}),
+    v.optional(v.record(functionName, v.strictObject({ include: globs })), {}),
     v.description("Edge function → the prompt files that are bundled into it."),
   ),
   ignore: v.pipe(

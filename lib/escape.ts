@@ -21,6 +21,11 @@ export function githubMessage(text: string): string {
   return visible(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
+/** A line that is no workflow command, neither `::name::` at its start nor `##[name]` anywhere. */
+export function githubText(text: string): string {
+  return githubMessage(text).replace(/^(?=\s*::)/, "note: ").replaceAll("##[", "# #[");
+}
+
 /** A property (file, title) of a GitHub workflow command. */
 export function githubProperty(text: string): string {
   return githubMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,6 +1,6 @@
 import type { State } from "./state.ts";
 
-/** What upload or download does with a prompt. */
+/** What upload, download or promote does with a prompt. */
 export type Action =
   | "create"
   | "replace"
@@ -9,7 +9,8 @@ export type Action =
   | "refuse"
   | "delete"
   | "write"
-  | "merge";
+  | "merge"
+  | "promote";
 
 /** The flags of `upload` that change its plan. */
 export interface UploadFlags {
@@ -55,8 +56,10 @@ export function downloadAction(state: State, flags: { force: boolean; merge: boo
   }
 }
 
-/** Whether `state` lets `verify` pass. */
-export function passes(state: State, isStrict: boolean): boolean {
+/** Whether `state` lets `verify` pass. `isSame`: live holds the file's content. */
+export function passes(state: State, isStrict: boolean, isSame: boolean): boolean {
   if (state === "in-sync") return true;
+  // `upload --reassert` on main leaves this behind: a newer version with the pinned content.
+  if (state === "superseded" && isSame) return true;
   return !isStrict && (state === "superseded" || state === "orphaned" || state === "unmanaged");
 }

@@ -1,41 +1,70 @@
 import type { Failure } from "./failure.ts";
-import { githubMessage, githubProperty } from "./escape.ts";
-import { isOk, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
+import { githubMessage, githubProperty, githubText } from "./escape.ts";
+import { outcomeOf, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
+import { bySeverity } from "./severity.ts";
 
-/** The report as GitHub workflow commands: an annotation for each problem and each prompt. */
-export function renderGithub(report: Report): string {
+/** GitHub shows this many annotations per level and step. */
+const MAX_PER_LEVEL = 10;
+const VERDICTS = { clean: "ok", found: "not ok", unknown: "not verified" };
+
+type Level = "error" | "warning" | "notice";
+
+/**
+ * The report as GitHub workflow commands: an annotation for each problem and each prompt, the most
+ * severe first. `folder` is where the paths of the report start, relative to the checkout.
+ */
+export function renderGithub(report: Report, folder = ""): string {
   const problems = report.problems.map(({ file, line, column, message }) =>
-    annotation("error", { file, line, col: column, title: "Invalid prompt" }, message)
+    annotation("error", { file: within(folder, file), line, col: column, title: "prompt" }, message)
   );
-  const failed = report.prompts.filter(({ ok }) => !ok).map((prompt) =>
-    promptAnnotation("error", prompt)
-  );
-  const passed = report.prompts.filter(({ ok, state }) => ok && state !== "in-sync")
-    .map((prompt) => promptAnnotation("notice", prompt));
-  const counts = Object.entries(summaryOf(report.prompts)).map(([state, count]) =>
-    `${count} ${state}`
-  );
-  const verdict = isOk(report) ? "ok" : "not ok";
-  const closing = `prompt-sync ${report.command}: ${verdict}${
-    counts.map((text) => `, ${text}`).join("")
-  }`;
-  const notes = report.notes.map(githubMessage);
-  return [...problems, ...failed, ...passed, ...notes, closing].map((line) => `${line}\n`).join("");
+  const prompts = bySeverity(report.prompts);
+  const failed = prompts.filter(({ ok }) => !ok)
+    .map((prompt) => promptAnnotation("error", prompt, folder));
+  const passed = prompts.filter(({ ok, state }) => ok && state !== "in-sync")
+    .map((prompt) => promptAnnotation("notice", prompt, folder));
+  const outage = report.outage === undefined
+    ? []
+    : [annotation("warning", { title: "not verified" }, `not verified: ${report.outage}`)];
+  const counts = Object.entries(summaryOf(report.prompts)).map(([state, n]) => `, ${n} ${state}`);
+  const verdict = VERDICTS[outcomeOf(report)];
+  return [
+    ...limited("error", [...problems, ...failed]),
+    ...outage,
+    ...limited("notice", passed),
+    ...report.notes.map(githubText),
+    `prompt-sync ${report.command}: ${verdict}${counts.join("")}`,
+  ].map((line) => `${line}\n`).join("");
 }
 
-function promptAnnotation(level: "error" | "notice", prompt: ReportedPrompt): string {
-  const { slug, path, state, detail, action } = prompt;
-  const file = path ?? "prompts/lock.json";
+/** The annotation of a command that could not find out. */
+export function renderGithubFailure({ message, hint }: Failure): string {
+  const text = hint === undefined ? message : `${message}\n${hint}`;
+  return `${annotation("error", { title: "prompt-sync" }, text)}\n`;
+}
+
+function promptAnnotation(level: Level, prompt: ReportedPrompt, folder: string): string {
+  const { slug, path, state, detail, action, line = 1 } = prompt;
   const did = action && action !== "skip" ? ` (${action})` : "";
   return annotation(
     level,
-    { file, line: 1, title: `${slug}: ${state}` },
+    { file: within(folder, path ?? "prompts/lock.json"), line, title: `${slug}: ${state}` },
     `${slug} ${detail}${did}`,
   );
 }
 
+/** What exceeds the limit is summed up in the last annotation, so that none is dropped unseen. */
+function limited(level: Level, annotations: string[]): string[] {
+  if (annotations.length <= MAX_PER_LEVEL) return annotations;
+  const rest = annotations.length - (MAX_PER_LEVEL - 1);
+  const message = `${rest} more, all of them in the job summary`;
+  return [
+    ...annotations.slice(0, MAX_PER_LEVEL - 1),
+    annotation(level, { title: "prompt-sync" }, message),
+  ];
+}
+
 function annotation(
-  level: string,
+  level: Level,
   properties: Record<string, string | number>,
   message: string,
 ): string {
@@ -44,9 +73,6 @@ function annotation(
   return `::${level} ${list}::${githubMessage(message)}`;
 }
 
-/** The annotation of a command that could not find out. */
-export function renderGithubFailure({ message, hint }: Failure): string {
-  return `::error title=prompt-sync::${
-    githubMessage(hint === undefined ? message : `${message}\n${hint}`)
-  }\n`;
+function within(folder: string, path: string): string {
+  return folder === "" ? path : `${folder}/${path}`;
 }

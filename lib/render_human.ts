@@ -40,6 +40,7 @@ export function renderHuman(report: Report, paint: Paint): string {
     ),
     ignored.map(({ slug, reason }) => visibleLine(`ignored: ${slug} (${reason})`)).join("\n"),
     notes.map(visible).join("\n"),
+    report.outage === undefined ? "" : paint("yellow", visible(`not verified: ${report.outage}`)),
     closing(report, paint),
     nextLines(next, paint),
   ];

@@ -10,11 +10,12 @@ export function renderJson(report: Report): string {
     ok: isOk(report),
     target,
     summary: summaryOf(prompts),
-    prompts: prompts.map(({ ok: _, diff, ...prompt }) =>
+    prompts: prompts.map(({ ok: _, line: __, diff, ...prompt }) =>
       command === "diff" ? { ...prompt, diff } : prompt
     ),
     problems,
     ignored: report.ignored,
+    ...(report.outage === undefined ? {} : { error: { message: report.outage, hint: null } }),
   };
   return `${JSON.stringify(value, null, 2)}\n`;
 }

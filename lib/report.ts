@@ -23,6 +23,8 @@ export interface ReportedPrompt {
   detail: string;
   /** The unified diff of the change that is waiting; empty when the texts are equal. */
   diff: string;
+  /** The first line of the file that differs from Braintrust; absent where there is none to name. */
+  line?: number;
   /** Whether the command ends well in spite of this prompt. */
   ok: boolean;
 }
@@ -40,17 +42,38 @@ export interface Report {
   next: { command: string; does: string }[];
   /** Asks for the short layout for people, which is silent when all is well; heads it when not. */
   headline?: string;
+  /** Why something is not proven, where the caller asked that an outage be no failure. */
+  outage?: string;
 }
 
-/** Whether the command found nothing to complain about. */
-export function isOk({ prompts, problems }: Report): boolean {
-  return problems.length === 0 && prompts.every(({ ok }) => ok);
+/** How a command ended, in one word. */
+export type Outcome = "clean" | "found" | "unknown";
+
+/** Whether the command proved that there is nothing to complain about. */
+export function isOk(report: Report): boolean {
+  return outcomeOf(report) === "clean";
 }
 
-/** 0 clean, 1 found something, 2 could not find out. */
+/** How a command ended. What it found for certain outweighs an outage that the caller tolerates. */
+export function outcomeOf({ prompts, problems, outage }: Report): Outcome {
+  const isUnknown = prompts.some(({ state }) => state === "unknown");
+  const hasFound = problems.length > 0 ||
+    prompts.some(({ ok, state }) => !ok && state !== "unknown");
+  if (isUnknown && outage === undefined) return "unknown";
+  if (hasFound) return "found";
+  return outage === undefined ? "clean" : "unknown";
+}
+
+/** 0 clean, 1 found something, 2 could not find out; 0 as well where an outage is tolerated. */
 export function exitCodeOf(report: Report): 0 | 1 | 2 {
-  if (report.prompts.some(({ state }) => state === "unknown")) return 2;
-  return isOk(report) ? 0 : 1;
+  switch (outcomeOf(report)) {
+    case "clean":
+      return 0;
+    case "found":
+      return 1;
+    case "unknown":
+      return report.outage === undefined ? 2 : 0;
+  }
 }
 
 /** How many prompts are in each state; states without a prompt are left out. */

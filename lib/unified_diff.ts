@@ -18,6 +18,7 @@ export function unifiedDiff(before: Side, after: Side): string {
 
 /** The first line of `after`, 1-based, that differs from `before`; 1 when they are equal. */
 export function firstChangedLine(before: string, after: string): number {
+  if (before === after) return 1;
   const [old, now] = [before.split("\n"), after.split("\n")];
   const index = now.findIndex((line, number) => line !== old[number]);
   return index === -1 ? Math.max(1, now.length) : index + 1;

@@ -33,6 +33,18 @@ export function variablesOf(
   return variables;
 }
 
+/**
+ * Names that stand in the text outside every section: without them it has a hole. What is only asked
+ * for by a section may be left out, since that is what a section is for.
+ */
+export function plainVariables(templates: readonly string[]): Set<string> {
+  const tokens = templates.flatMap((template) => mustache.parse(template) as unknown as Token[]);
+  const roots = tokens.flatMap(([type, name]) =>
+    type === "name" || type === "&" ? [rootOf(name)] : []
+  );
+  return new Set(roots.filter((root) => root !== undefined));
+}
+
 /** Every text of a prompt that Braintrust's SDK renders: messages, tools, and JSON Schema templates. */
 export function templatesOf(content: JsonObject): string[] {
   const prompt = memberAt(content, ["prompt_data", "prompt"]);

@@ -8,10 +8,12 @@ import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
 import { renderBrief } from "../lib/render_brief.ts";
 import { type Paint, renderHuman } from "../lib/render_human.ts";
 import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
-import { exitCodeOf, type Format, type Report } from "../lib/report.ts";
+import { renderFailureSummary, renderSummary } from "../lib/render_summary.ts";
+import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report.ts";
 import { SETTING_NAMES } from "../lib/settings.ts";
 import { type Arguments, type Command, parseArguments, renderHelp } from "./_arguments.ts";
 import { page } from "./_pager.ts";
+import { checkoutFolder, writeJobFiles } from "./_github.ts";
 
 /** What a command works with. */
 export interface Context {
@@ -55,14 +57,20 @@ export async function main(
     if (typeof result === "string") return write(Deno.stdout, result);
     if ("human" in result) return write(Deno.stdout, renderPrinted(result, format));
     const isPaged = command.isPaged && format === "human" && Deno.stdout.isTerminal();
-    if (isPaged && await page(redact(render(result, format), env))) {
+    if (isPaged && await page(redact(render(result, format, root), env))) {
       Deno.exitCode = exitCodeOf(result);
       return;
     }
-    write(Deno.stdout, render(result, format));
+    write(Deno.stdout, render(result, format, root));
     Deno.exitCode = exitCodeOf(result);
+    if (format === "github") {
+      await writeJobFiles(redact(renderSummary(result), env), outcomeOf(result));
+    }
   } catch (error) {
     Deno.exitCode = 2;
+    if (format === "github" && error instanceof Failure) {
+      await writeJobFiles(redact(renderFailureSummary(command.name, error), env), "unknown");
+    }
     if (!(error instanceof Failure)) {
       const stack = error instanceof Error ? error.stack ?? error.message : String(error);
       write(Deno.stderr, `This is a bug. Please report it with the lines below.\n${stack}\n`);
@@ -77,14 +85,14 @@ export const paint: Paint = Deno.stdout.isTerminal() && !Deno.noColor
   ? (style, text) => styleText(style, text, { validateStream: false })
   : (_, text) => text;
 
-function render(report: Report, format: Format): string {
+function render(report: Report, format: Format, root: string): string {
   switch (format) {
     case "human":
       return (report.headline === undefined ? renderHuman : renderBrief)(report, paint);
     case "json":
       return renderJson(report);
     case "github":
-      return renderGithub(report);
+      return renderGithub(report, checkoutFolder(root));
   }
 }
 

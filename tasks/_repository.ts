@@ -7,7 +7,7 @@ import { readLock } from "../lib/io/lock_file.ts";
 import { definedModel, type PromptFiles, readPromptFiles } from "../lib/io/prompt_files.ts";
 import { type Survey, survey, type Surveyed, type Target } from "../lib/io/survey.ts";
 import type { ReadLock } from "../lib/lock.ts";
-import { promptDiff } from "../lib/prompt_diff.ts";
+import { changedLine, promptDiff } from "../lib/prompt_diff.ts";
 import type { Report, ReportedPrompt } from "../lib/report.ts";
 import { type Named, selector } from "../lib/select.ts";
 import { parseSettings, type Settings } from "../lib/settings.ts";
@@ -100,6 +100,7 @@ export function reported(
     pinned: lock ? { version: lock.version } : null,
     detail,
     diff: hasDiff ? promptDiff({ state, file, live }, definedModel(config)) : "",
+    ...(ok ? {} : { line: changedLine({ state, file, live }, definedModel(config)) }),
     ok,
   };
 }

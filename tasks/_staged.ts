@@ -104,6 +104,6 @@ function reportedOf(judged: Judged<PromptFile>, answer: Surveyed | undefined): R
     pinned: lock ? { version: lock.version } : null,
     detail,
     diff: "",
-    ok: passes(state, false),
+    ok: passes(state, false, false),
   };
 }

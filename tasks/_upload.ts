@@ -1,5 +1,7 @@
 // git → Braintrust, as `upload` and `rollback` do it: plan, pre-flight, write, read back, pin, report.
+import { bundleModules } from "../lib/bundle.ts";
 import { Failure } from "../lib/failure.ts";
+import { writeBundles } from "../lib/io/bundles.ts";
 import { blobIds } from "../lib/io/git.ts";
 import { writeLock } from "../lib/io/lock_file.ts";
 import { preflight } from "../lib/io/preflight.ts";
@@ -36,7 +38,11 @@ export async function uploadPrompts(
     return { ...prompt, action: uploadAction(prompt.state, isSame, options) };
   });
   const writes = await plannedWrites(context, surveying, plan);
-  const problems = sortProblems([...surveying.files.problems, ...await preflightProblems(writes)]);
+  const problems = sortProblems([
+    ...surveying.files.problems,
+    ...unbundleable(surveying),
+    ...await preflightProblems(writes),
+  ]);
   showPlan(context, surveying, plan);
   if (options.dryRun) return report(surveying, plan, problems, ["Dry run: nothing was written."]);
   if (problems.length > 0) {
@@ -61,11 +67,14 @@ async function execute(
   const outcome = { proven: written.proven, failed };
   const newLock = lockAfterUpload(lock.lock, target.project, files.files, plan, outcome);
   const isNewLock = await writeLock(context.root, newLock);
+  const sources = { config, files: files.files, lock: newLock };
+  const bundles = await writeBundles(context.root, sources);
   if (written.unproven.size > 0) throw unproven(written.unproven);
   const orphans = plan.flatMap(({ action, live }) => action === "delete" && live ? [live.row] : []);
   const kept = await prunePrompts(braintrust, context.root, orphans);
   return report(surveying, plan.map((prompt) => after(prompt, written)), [], [
     ...(isNewLock ? [`Wrote ${LOCK_PATH}: commit it with the prompts.`] : []),
+    ...bundles.map((path) => `Wrote ${path}: commit it with the prompts.`),
     ...(kept.length > 0 ? [`Kept what was deleted under ${PRUNED_FOLDER}/.`] : []),
   ]);
 }
@@ -100,6 +109,11 @@ async function plannedWrites(
     const blob = blobs.get(file.path) ?? "";
     return { file, live, row: rowFor(file, live, { blob, projectId: target.project.id, config }) };
   });
+}
+
+/** What keeps prompts out of a bundle is found before anything is written. */
+function unbundleable({ config, files, lock }: Surveying): Problem[] {
+  return bundleModules({ config, files: files.files, lock: lock.lock }).problems;
 }
 
 async function preflightProblems(writes: Write[]): Promise<Problem[]> {

@@ -1,16 +1,14 @@
 import { ignoredFor } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
-import { foreignLock, lockProblems } from "../lib/lock_problems.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { offlineState } from "../lib/offline.ts";
-import { passes } from "../lib/plan.ts";
-import { sortProblems } from "../lib/problem.ts";
 import type { Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
+import { exclusive, readRepository, reported } from "./_repository.ts";
 import { verifyStaged } from "./_staged.ts";
-import { exclusive, readRepository, reported, reportOf, surveyRepository } from "./_repository.ts";
+import { repositoryProblems, verifyProject } from "./_verify.ts";
 
 const COMMAND: Command = {
   name: "verify",
@@ -18,6 +16,10 @@ const COMMAND: Command = {
   operands: "[SLUG or PATH ...]",
   flags: {
     strict: { describes: "Also fail on prompts that are superseded, orphaned or unmanaged" },
+    "on-outage": {
+      describes: "fail (default), or warn: end with 0 and say so when Braintrust does not answer",
+      value: "WHAT",
+    },
     offline: { describes: "Compare with the lock only: no network, no key" },
     staged: { describes: "Judge what git has staged, as the commit hook does" },
   },
@@ -36,22 +38,16 @@ async function verify(context: Context): Promise<Report> {
     throw new Failure("Cannot narrow --staged: what is staged is judged as a whole");
   }
   if (context.args.switches.offline) return await verifyOffline(context);
-  const surveying = await surveyRepository(context);
-  const { config, files, lock, prompts, isSelected } = surveying;
-  const isStrict = context.args.switches.strict ?? false;
-  const report = reportOf("verify", surveying);
-  report.prompts = prompts.map((prompt) => {
-    const ok = passes(prompt.state, isStrict);
-    // A prompt that is not in Braintrust at all would be printed whole.
-    return reported(prompt, config, { ok, hasDiff: !ok && prompt.state !== "missing" });
+  return await verifyProject(context, {
+    command: "verify",
+    isStrict: context.args.switches.strict ?? false,
+    isOutageTolerated: onOutage(context.args.values["on-outage"]) === "warn",
   });
-  report.problems = sortProblems([
-    ...files.problems.filter(({ file }) => isSelected({ path: file })),
-    ...(context.args.operands.length > 0 ? [] : lockProblems(lock, files)),
-    ...foreignLock(lock.lock, surveying.target.project),
-  ]);
-  report.next = nextSteps(report.prompts);
-  return report;
+}
+
+function onOutage(value = "fail"): "fail" | "warn" {
+  if (value === "fail" || value === "warn") return value;
+  throw new Failure(`Cannot use --on-outage "${value}": choose fail or warn`);
 }
 
 async function verifyOffline(context: Context): Promise<Report> {
@@ -70,10 +66,7 @@ async function verifyOffline(context: Context): Promise<Report> {
     command: "verify",
     target: null,
     prompts,
-    problems: sortProblems([
-      ...files.problems.filter(({ file }) => isSelected({ path: file })),
-      ...(context.args.operands.length > 0 ? [] : lockProblems(lock, files)),
-    ]),
+    problems: await repositoryProblems(context, { config, files, lock }, isSelected),
     ignored: files.files.flatMap(({ slug }) => {
       const reason = reasonOf(slug);
       return reason === undefined ? [] : [{ slug, reason }];

@@ -59,10 +59,13 @@ export async function sandbox(
     await Deno.writeTextFile(`${root}/${path}`, text);
   };
   const run: Sandbox["run"] = (task, args = [], env = {}) =>
-    spawn(Deno.execPath(), [...taskArguments(task), ...args], root, {
+    spawn(Deno.execPath(), [...taskArguments(task, env), ...args], root, {
       ...gitEnv(),
       NO_COLOR: "1",
       GITHUB_ACTIONS: "",
+      GITHUB_OUTPUT: "",
+      GITHUB_STEP_SUMMARY: "",
+      GITHUB_WORKSPACE: "",
       BRAINTRUST_API_KEY: KEY,
       BRAINTRUST_API_URL: local.url,
       BRAINTRUST_APP_URL: local.url,
@@ -109,10 +112,17 @@ export async function sandbox(
   };
 }
 
-/** The `deno run` arguments of a task, so that tests meet the permissions that users meet. */
-export function taskArguments(task: string): string[] {
-  const command: unknown = TASKS[task]?.command;
-  const [deno, ...args] = String(command).split(" ");
+/**
+ * The `deno run` arguments of a task, so that tests meet the permissions that users meet. The task's
+ * shell grants the files that GitHub names, where it names any.
+ */
+export function taskArguments(task: string, env: Record<string, string>): string[] {
+  const command = String(TASKS[task]?.command).split("; ").at(-1) ?? "";
+  const { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary } = env;
+  const files = output && summary ? `${output},${summary}` : "/dev/null";
+  const [deno, ...args] = command.split(" ").map((word) =>
+    word.replaceAll('"', "").replaceAll("$FILES", files)
+  );
   const script = args.pop();
   if (deno !== "deno" || !script?.startsWith("tasks/")) throw new Error(`no command: ${task}`);
   args.splice(1, 0, `--config=${PROJECT_ROOT}/deno.json`);

@@ -146,8 +146,7 @@ export class Braintrust {
 
   /** Which environments point at which version (transaction id) of prompt `id`. */
   async assignmentsOf(id: string): Promise<{ environment: string; version: string }[]> {
-    const path = `/environment-object/prompt/${encodeURIComponent(id)}`;
-    const objects = objectsOf(await this.#read("GET", path), this.apiUrl);
+    const objects = objectsOf(await this.#read("GET", assignments(id)), this.apiUrl);
     return objects.map(({ environment_slug, object_version }) => ({
       environment: String(environment_slug),
       version: xactIdOf(String(object_version)) ?? "",
@@ -162,6 +161,25 @@ export class Braintrust {
   /** Deletes a prompt. Sent once. */
   async deletePrompt(id: string): Promise<void> {
     await this.#send("DELETE", `/v1/prompt/${encodeURIComponent(id)}`);
+  }
+
+  /** The slugs of the organisation's environments. */
+  async environments(): Promise<string[]> {
+    const query = new URLSearchParams({ org_name: this.orgName });
+    const answer = await this.#read("GET", `/environment?${query}`);
+    return objectsOf(answer, this.apiUrl).map(({ slug }) => String(slug));
+  }
+
+  /** The version of prompt `id` that `environment` points at; undefined when it points at none. */
+  async versionIn(environment: string, id: string): Promise<string | undefined> {
+    const assigned = await this.assignmentsOf(id);
+    return assigned.find((candidate) => candidate.environment === environment)?.version;
+  }
+
+  /** Points `environment` at a version of prompt `id`. Doing it twice does no harm. */
+  async pointAt(environment: string, id: string, version: string): Promise<void> {
+    const path = `${assignments(id)}/${encodeURIComponent(environment)}`;
+    await this.#read("PUT", path, { object_version: version, org_name: this.orgName });
   }
 
   /** Waits as long as `error` and the number of attempts so far ask for. */
@@ -207,6 +225,10 @@ function identifier(name: string): JsonObject {
 
 function literal(value: string): JsonObject {
   return { op: "literal", value };
+}
+
+function assignments(id: string): string {
+  return `/environment-object/prompt/${encodeURIComponent(id)}`;
 }
 
 function chooseOrg(orgs: JsonObject[], name: string | undefined): JsonObject {

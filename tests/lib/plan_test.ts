@@ -42,7 +42,7 @@ for (const [state, upload, forced, reasserted, pruned, download, taken, ok, stri
     assertEquals(uploadAction(state, false, { ...none, prune: true }), pruned);
     assertEquals(downloadAction(state, { force: false, merge: false }), download);
     assertEquals(downloadAction(state, { force: true, merge: false }), taken);
-    assertEquals([passes(state, false), passes(state, true)], [ok, strict]);
+    assertEquals([passes(state, false, false), passes(state, true, false)], [ok, strict]);
   });
 }
 

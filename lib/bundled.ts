@@ -1,0 +1,34 @@
+// The shape of supabase/functions/*/prompts.gen.ts: what `bundle` writes and the function reads.
+// Shared with the edge function: types only, no imports.
+
+/** The Braintrust version that a bundled prompt was uploaded as. */
+export interface Pin {
+  id: string;
+  version: string;
+}
+
+/** One prompt file, as it is deployed with the function. */
+export interface BundledPrompt {
+  slug: string;
+  /** Of the prompt file, relative to the repository root. */
+  path: string;
+  source_sha256: string;
+  content_sha256: string;
+  /** Null when the lock does not pin this very text: then only the bundled copy can be served. */
+  pinned: Pin | null;
+  /** Variables without which the text would have a hole. */
+  required: readonly string[];
+  /** Fields that `ignore` of the configuration leaves out of the content hash. */
+  ignored: readonly string[];
+  /** The prompt file's canonical text. */
+  source: string;
+  /** The content as JSON text: a name such as `__proto__` means nothing special in it. */
+  content: string;
+}
+
+/** All prompts of a function. */
+export interface Bundle {
+  /** `id` is known from the first upload on. */
+  project: { name: string; id: string | null };
+  prompts: readonly BundledPrompt[];
+}

@@ -1,0 +1,39 @@
+import type { Hashes } from "./state.ts";
+import type { LockEntry } from "./lock.ts";
+import { prettyVersion } from "./version.ts";
+
+/** What is known of one prompt that is to be promoted. */
+export interface Candidate {
+  file: Hashes;
+  lock: LockEntry | undefined;
+  /** Content hash of the pinned version as Braintrust holds it; undefined when it holds none. */
+  pinned: string | undefined;
+  /** The version that the environment points at now. */
+  current: string | undefined;
+}
+
+/** What happens to the prompt, and why: words that follow the slug. */
+export interface Promotion {
+  action: "promote" | "skip" | "refuse";
+  detail: string;
+}
+
+/** Decides one promotion: only a pinned version that holds what the file says may go out. */
+export function promotionOf(environment: string, candidate: Candidate): Promotion {
+  const { file, lock, pinned, current } = candidate;
+  const refuse = (detail: string): Promotion => ({ action: "refuse", detail });
+  if (!lock) return refuse("is not pinned: the lock has no version of it");
+  if (lock.source_sha256 !== file.source_sha256 || lock.content_sha256 !== file.content_sha256) {
+    return refuse(
+      "has changed since the last upload: the pinned version is not what the file says",
+    );
+  }
+  const to = prettyVersion(lock.version);
+  if (pinned === undefined) return refuse(`is pinned to ${to}, which Braintrust does not hold`);
+  if (pinned !== file.content_sha256) {
+    return refuse(`is pinned to ${to}, which is not what the file says`);
+  }
+  if (current === lock.version) return { action: "skip", detail: `${environment}: already ${to}` };
+  const from = current === undefined ? "none" : prettyVersion(current);
+  return { action: "promote", detail: `${environment}: ${from} → ${to}` };
+}

@@ -1,0 +1,121 @@
+import { visibleLine } from "./escape.ts";
+import type { Failure } from "./failure.ts";
+import { code, codeBlock, inline } from "./markdown.ts";
+import { type Outcome, outcomeOf, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
+import { bySeverity } from "./severity.ts";
+import { prettyVersion } from "./version.ts";
+
+/** Half of what GitHub takes per step, so that a step may run two commands. */
+const MAX_BYTES = 500_000;
+/** Kept free for the lines that say what was left out. */
+const RESERVE = 300;
+const MARKS: Record<Outcome, string> = { clean: "✅", found: "❌", unknown: "⚠️" };
+
+/** The whole report as Markdown: the table, the diffs, what to type. At most `maxBytes` of UTF-8. */
+export function renderSummary(report: Report, maxBytes = MAX_BYTES): string {
+  const { target, notes, outage, next, problems, ignored } = report;
+  const page = new Page(maxBytes - RESERVE);
+  page.add([heading(report)]);
+  if (target) {
+    page.add([`Project ${code(target.project)} of ${code(target.org)} at ${code(target.api_url)}`]);
+  }
+  if (outage !== undefined) page.add([`**Not verified**: ${inline(outage)}`]);
+  page.add(notes.map((note) => `- ${inline(note)}`));
+  const steps = next.map(({ command, does }) => `${command}  # ${does}`).join("\n");
+  if (steps) page.add([`To mend it:\n\n${codeBlock(steps, "sh")}`]);
+  page.add(
+    problems.map(({ file, line, column, message }) =>
+      `- ${code(`${file}:${line}:${column}`)} ${inline(message)}`
+    ),
+    "problem",
+  );
+  const prompts = bySeverity(report.prompts);
+  const isQuiet = ({ state, action }: ReportedPrompt): boolean =>
+    state === "in-sync" && (action ?? "skip") === "skip";
+  table(page, prompts.filter((prompt) => !isQuiet(prompt)));
+  for (const { slug, diff } of prompts) {
+    if (diff !== "") page.add([folded(`Diff of ${slug}`, codeBlock(diff, "diff"))], "diff");
+  }
+  page.add(ignored.map(({ slug, reason }) => `- ignored: ${code(slug)} ${inline(reason)}`), "line");
+  const quiet = prompts.filter(isQuiet);
+  if (quiet.length > 0) {
+    page.add([`<details><summary>${quiet.length} in sync</summary>`]);
+    table(page, quiet);
+    page.add(["</details>"]);
+  }
+  return page.text();
+}
+
+/** The page of a command that could not find out. */
+export function renderFailureSummary(command: string, { message, hint }: Failure): string {
+  const lines = [`## ${MARKS.unknown} ${command}: could not find out`, inline(message)];
+  return `${[...lines, ...(hint === undefined ? [] : [inline(hint)])].join("\n\n")}\n`;
+}
+
+function heading(report: Report): string {
+  const { "in-sync": inSync, ...others } = summaryOf(report.prompts);
+  const counts = Object.entries(others).map(([state, n]) => `${n} ${state}`);
+  if (inSync !== undefined) counts.push(`${inSync} in-sync`);
+  const { length } = report.problems;
+  if (length > 0) counts.push(`${length} problem${length === 1 ? "" : "s"}`);
+  const words = counts.join(", ") || (report.outage === undefined ? "ok" : "not verified");
+  return `## ${MARKS[outcomeOf(report)]} ${report.command}: ${words}`;
+}
+
+/** Three short columns: a telephone shows them without scrolling. */
+function table(page: Page, prompts: ReportedPrompt[]): void {
+  if (prompts.length === 0) return;
+  const rows = prompts.map(({ slug, path, state, detail, action, live }) => {
+    const did = action === undefined || action === "skip" ? "" : `**${action}**: `;
+    const version = live ? ` (live ${code(prettyVersion(live.version))})` : "";
+    const where = path === null ? "" : `<br>${code(path)}`;
+    return `| ${state} | ${code(slug)}${where} | ${did}${inline(detail)}${version} |`;
+  });
+  page.add(["| state | prompt | why |\n|---|---|---|", ...rows], "row");
+}
+
+function folded(title: string, block: string): string {
+  return `<details><summary>${html(title)}</summary>\n\n${block}\n\n</details>`;
+}
+
+/** Slugs and our own words only; still nothing of it may open a tag. */
+function html(text: string): string {
+  const shown = visibleLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return inline(text) === text ? text : `<code>${shown}</code>`;
+}
+
+/** Blocks of lines that fit into a number of bytes, and a count of what did not. */
+class Page {
+  readonly #blocks: string[] = [];
+  readonly #left = new Map<string, number>();
+  #free: number;
+
+  constructor(bytes: number) {
+    this.#free = bytes;
+  }
+
+  /** Adds one block of `lines`; each line that does not fit is counted as one `what`. */
+  add(lines: string[], what = "line"): void {
+    const kept = lines.filter((line) => {
+      const size = new TextEncoder().encode(line).length + 2;
+      if (size > this.#free) {
+        this.#left.set(what, (this.#left.get(what) ?? 0) + 1);
+        return false;
+      }
+      this.#free -= size;
+      return true;
+    });
+    if (kept.length > 0) this.#blocks.push(kept.join("\n"));
+  }
+
+  text(): string {
+    const left = [...this.#left].map(([what, count]) =>
+      `${count} ${what}${count === 1 ? "" : "s"}`
+    );
+    const blocks = left.length === 0 ? this.#blocks : [
+      ...this.#blocks,
+      `**Left out for want of room:** ${left.join(", ")}; see \`deno task diff\`.`,
+    ];
+    return `${blocks.join("\n\n")}\n`;
+  }
+}

@@ -1,0 +1,193 @@
+// Every step of verify-prompts.yml, run for every event that starts it.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import * as events from "./events.ts";
+import type { JobRun } from "./runner.ts";
+import { editOutsideGit, liveText, stage } from "./stage.ts";
+
+const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
+
+const JOBS: { name: string; event: events.GithubEvent; runs: string[] }[] = [
+  { name: "a pull request", event: events.pullRequest(), runs: ["lint", "verify"] },
+  {
+    name: "a fork's pull request",
+    event: events.forkPullRequest(),
+    runs: ["lint", "not-verified"],
+  },
+  {
+    name: "a pull request whose fork is gone",
+    event: events.orphanPullRequest(),
+    runs: ["lint", "not-verified"],
+  },
+  { name: "Dependabot's pull request", event: events.dependabot(), runs: ["lint", "not-verified"] },
+  { name: "a merge queue", event: events.mergeGroup(), runs: ["lint", "verify"] },
+  { name: "a push to main", event: events.push(), runs: ["lint", "upload"] },
+  { name: "a push elsewhere", event: events.push("refs/heads/other"), runs: ["lint"] },
+  { name: "the night", event: events.schedule(), runs: ["lint", "drift"] },
+  { name: "somebody's click", event: events.dispatch(), runs: ["lint", "drift"] },
+];
+Deno.test("verify-prompts — each event runs its jobs, and all end well in sync", async (t) => {
+  await using here = await stage(FILES);
+  for (const { name, event, runs } of JOBS) {
+    await t.step(name, async () => {
+      const jobs = await here.play(event);
+      const ran = Object.keys(jobs).filter((job) => jobs[job]?.result !== "skipped");
+      assertEquals(ran, runs);
+      for (const job of ran) assertEquals(jobs[job]?.result, "success", logOf(jobs[job]));
+    });
+  }
+  assertEquals((await here.gh()).issues, [], "a clean night opens no issue");
+});
+
+Deno.test("verify — a pull request that is out of sync is red, at the changed line, with a diff", async () => {
+  await using here = await stage({ "prompts/greet.md": "One.\nTwo.\nThree.\n" });
+  await editOutsideGit(here, "greet", "One.\nTwo!\nThree.");
+  const { verify, "not-verified": notVerified, lint } = await here.play(events.pullRequest());
+  assertEquals([verify?.result, lint?.result], ["failure", "success"]);
+  assertEquals(notVerified?.result, "skipped");
+  assertStringIncludes(
+    logOf(verify),
+    "::error file=prompts/greet.md,line=2,title=greet%3A drifted::",
+  );
+  const [step] = verify?.steps ?? [];
+  assertEquals(step?.code, 1);
+  assertStringIncludes(step?.summary ?? "", "## ❌ verify: 1 drifted");
+  assertStringIncludes(step?.summary ?? "", "-Two.\n+Two!");
+});
+
+Deno.test("not-verified — a fork's pull request says no key; lint decides", async () => {
+  await using here = await stage(FILES);
+  await here.box.write("prompts/greet.md", "---\nmodle: x\n---\nHi.\n");
+  await here.commit("break a prompt");
+  const jobs = await here.play(events.forkPullRequest());
+  assertEquals([jobs.lint?.result, jobs.verify?.result], ["failure", "skipped"]);
+  assertStringIncludes(logOf(jobs.lint), "::error file=prompts/greet.md,line=2");
+  const said = jobs["not-verified"];
+  assertStringIncludes(logOf(said), "::warning title=not verified::not verified: no key");
+  assertStringIncludes(said?.steps[0]?.summary ?? "", "## ⚠️ not verified: no key");
+});
+
+Deno.test("verify — an outage on a pull request is retried, then an outcome of its own", async () => {
+  await using here = await stage(FILES);
+  here.box.local.setQuirks([{ name: "truncated-json" }]);
+  here.box.requests.splice(0);
+  const jobs = await here.play(events.pullRequest());
+  assertEquals(jobs.verify?.result, "success", logOf(jobs.verify));
+  assertEquals(jobs.verify?.outputs.outcome, "unknown");
+  assert(here.box.requests.length > 1, "it was retried");
+  assertStringIncludes(logOf(jobs.verify), "::warning title=not verified::");
+  assertStringIncludes(jobs.verify?.steps[0]?.summary ?? "", "⚠️ verify: not verified");
+  assertStringIncludes(logOf(jobs["not-verified"]), "not verified: Braintrust did not answer");
+
+  const strict = await here.play(events.pullRequest(), { PROMPT_ON_OUTAGE: "fail" });
+  assertEquals([strict.verify?.result, strict.verify?.steps[0]?.code], ["failure", 2]);
+});
+
+Deno.test("drift — an outage at night fails and touches no issue", async () => {
+  await using here = await stage(FILES);
+  here.box.local.setQuirks([{ name: "truncated-json" }]);
+  const { drift } = await here.play(events.schedule());
+  assertEquals([drift?.result, drift?.steps[0]?.code], ["failure", 2]);
+  assertEquals((await here.gh()).calls, []);
+});
+
+Deno.test("verify — a wrong setting is red, not an outage", async () => {
+  await using here = await stage(FILES);
+  const { verify } = await here.play(events.pullRequest(), { BRAINTRUST_ORG_NAME: "other" });
+  assertEquals([verify?.result, verify?.steps[0]?.code], ["failure", 2]);
+});
+
+Deno.test("upload — puts the merged text on top; the commit in git still passes, also strictly", async () => {
+  await using here = await stage(FILES);
+  await here.box.git("switch", "--quiet", "--create", "branch");
+  await here.box.write("prompts/greet.md", "Say hello from a branch.\n");
+  assertEquals((await here.box.run("upload")).code, 0);
+  await here.commit("upload from a branch");
+  await here.box.git("switch", "--quiet", "main");
+  await here.setGh({ tip: (await here.box.git("rev-parse", "HEAD")).trim() });
+
+  const { upload } = await here.play(events.push());
+  assertEquals(upload?.result, "success", logOf(upload));
+  assertEquals(await liveText(here, "greet"), "Say hello.");
+  const version = (await here.box.row("greet"))._xact_id;
+  const again = await here.play(events.push());
+  assertEquals(again.upload?.result, "success");
+  assertEquals((await here.box.row("greet"))._xact_id, version, "nothing is written twice");
+  const { drift } = await here.play(events.schedule());
+  assertEquals(drift?.result, "success", logOf(drift));
+  assertEquals(await here.box.git("status", "--porcelain"), "", "the origin was not pushed to");
+});
+
+Deno.test("upload — a merge without upload goes live, and main is red until the lock is committed", async () => {
+  await using here = await stage(FILES);
+  await here.box.write("prompts/greet.md", "Say hello, merged.\n");
+  await here.commit("merge what nobody uploaded");
+  const { upload } = await here.play(events.push(), { PROMPT_ENVIRONMENT: "production" });
+  assertEquals(await liveText(here, "greet"), "Say hello, merged.");
+  assertEquals(upload?.result, "failure");
+  assertEquals(upload?.steps.at(-1)?.name, "Prove that the commit as it is in git agrees");
+  assertStringIncludes(logOf(upload), "the lock pins another version");
+});
+
+Deno.test("upload — a run that is started again later brings no old prompts back", async () => {
+  await using here = await stage(FILES);
+  await here.setGh({ tip: "f".repeat(40) });
+  here.box.requests.splice(0);
+  const { upload } = await here.play(events.push());
+  assertEquals([upload?.result, upload?.steps.length], ["success", 1]);
+  assertStringIncludes(logOf(upload), "::notice title=not uploaded::");
+  assertEquals(here.box.requests, []);
+});
+
+Deno.test("upload — promotes to the environment of the variable, once", async () => {
+  await using here = await stage(FILES);
+  await here.box.api("POST", "/environment", { name: "Production", slug: "production" });
+  const vars = { PROMPT_ENVIRONMENT: "production" };
+  const first = await here.play(events.push(), vars);
+  assertEquals(first.upload?.result, "success", logOf(first.upload));
+  assertStringIncludes(first.upload?.steps.at(-1)?.summary ?? "", "production: none");
+  here.box.requests.splice(0);
+  await here.play(events.push(), vars);
+  assertEquals(here.box.requests.filter(({ method }) => method === "PUT"), []);
+});
+
+Deno.test("drift — one issue is opened, updated, closed; a second round opens a new one", async () => {
+  await using here = await stage(FILES);
+  const night = async (): Promise<string[]> => {
+    await here.setGh({ calls: [] });
+    const { drift } = await here.play(events.schedule());
+    assertEquals(drift?.steps.length, 1, logOf(drift));
+    const { calls } = await here.gh();
+    assert(calls.every(({ key }) => key === ""), "gh is not given the key");
+    assert(calls.every(({ env }) => env.token === "ghs_token" && env.repo === events.REPOSITORY));
+    return calls.map(({ args }) => args.slice(0, 2).join(" "));
+  };
+  await editOutsideGit(here, "greet", "Say @everyone hello.");
+  assertEquals(await night(), ["issue list", "label create", "issue create"]);
+  const [opened] = (await here.gh()).issues;
+  assertStringIncludes(opened?.body ?? "", "| drifted | `greet`<br>");
+  assertEquals(await night(), ["issue list"], "the same drift: nothing to say");
+  await editOutsideGit(here, "part", "Say nothing.");
+  assertEquals(await night(), ["issue list", "issue edit"]);
+  const { issues } = await here.gh();
+  assertEquals(issues.length, 1);
+  assertStringIncludes(issues[0]?.body ?? "", "| drifted | `part`<br>");
+
+  assertEquals((await here.box.run("upload", ["--force"])).code, 0);
+  await here.commit("put git's text back");
+  assertEquals(await night(), ["issue list", "issue close"]);
+  assertEquals(await night(), ["issue list"]);
+  await editOutsideGit(here, "greet", "Again.");
+  assertEquals(await night(), ["issue list", "label create", "issue create"]);
+});
+
+Deno.test("drift — gh that fails is an exit 2 with its reason", async () => {
+  await using here = await stage(FILES);
+  await here.setGh({ fails: true });
+  const { drift } = await here.play(events.schedule());
+  assertEquals(drift?.steps[0]?.code, 2);
+  assertStringIncludes(logOf(drift), 'Cannot run "gh issue list": HTTP 403');
+});
+
+function logOf(job: JobRun | undefined): string {
+  return job?.steps.map(({ log }) => log).join("\n") ?? "";
+}

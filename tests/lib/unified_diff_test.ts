@@ -1,0 +1,61 @@
+import { assertEquals } from "@std/assert";
+import { canonicalContent } from "../../lib/content.ts";
+import { parsePrompt } from "../../lib/parse_prompt.ts";
+import { promptDiff } from "../../lib/prompt_diff.ts";
+import type { State } from "../../lib/state.ts";
+import { firstChangedLine, unifiedDiff } from "../../lib/unified_diff.ts";
+
+const diff = (before: string, after: string): string =>
+  unifiedDiff({ name: "a/x y.md", text: before }, { name: "b", text: after });
+
+Deno.test("unifiedDiff() — equal texts have none", () => assertEquals(diff("a\n", "a\n"), ""));
+
+Deno.test("unifiedDiff() — three lines of context, git's headers", () => {
+  const before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+  assertEquals(
+    diff(before, before.replace("5", "five")),
+    "--- a/x y.md\n+++ b\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n",
+  );
+});
+
+Deno.test("unifiedDiff() — no final newline", () => {
+  assertEquals(
+    diff("a", "b\n"),
+    "--- a/x y.md\n+++ b\n@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+b\n",
+  );
+});
+
+Deno.test("unifiedDiff() — lines that look like headers keep their tab", () => {
+  assertEquals(diff("-- x\t\n", "++ x\t\n").split("\n").slice(3, 5), ["--- x\t", "+++ x\t"]);
+});
+
+Deno.test("firstChangedLine() — of the new text", () => {
+  assertEquals(firstChangedLine("a\nb\n", "a\nc\n"), 2);
+  assertEquals(firstChangedLine("a\n", "a\nb\n"), 2);
+  assertEquals(firstChangedLine("", "x"), 1);
+  assertEquals(firstChangedLine("a\nb", "a"), 1);
+});
+
+const file = parsePrompt("prompts/a.md", "# comment of a body\nnew\n").prompt;
+const live = {
+  version: "1000192656880881099",
+  content: canonicalContent({
+    slug: "a",
+    name: "A",
+    prompt_data: { prompt: { type: "chat", messages: [{ role: "system", content: "old" }] } },
+  }),
+};
+const headers = (state: State, side: typeof live | undefined = live): string[] =>
+  promptDiff({ state, file, live: side }, {}).split("\n").slice(0, 2);
+
+Deno.test("promptDiff() — reads in the direction of the change that waits", () => {
+  const [git, braintrust] = ["git/prompts/a.md", "braintrust/a@81cd05ee665fdfb3"];
+  assertEquals(headers("pending"), [`--- ${braintrust}`, `+++ ${git}`]);
+  assertEquals(headers("conflict"), [`--- ${braintrust}`, `+++ ${git}`]);
+  assertEquals(headers("drifted"), [`--- ${git}`, `+++ ${braintrust}`]);
+  assertEquals(
+    promptDiff({ state: "missing", file, live: undefined }, {}).split("\n")[0],
+    "--- /dev/null",
+  );
+  assertEquals(promptDiff({ state: "unmanaged", file: undefined, live }, {}), "");
+});

@@ -1,0 +1,123 @@
+import { assert, assertEquals } from "@std/assert";
+import { FAULTS, serveFault } from "./faults.ts";
+import { openFunction, request } from "./open_function.ts";
+
+const ADA = { prompt: "greet", variables: { name: "Ada" } };
+
+for (const fault of FAULTS) {
+  Deno.test(`createApp() — Braintrust ${fault.name}: every request is served, one warning`, async () => {
+    await using open = await openFunction();
+    await open.app.check;
+    await using server = serveFault(fault);
+    open.lines.length = 0;
+    const env = { BRAINTRUST_API_URL: server.url, PROMPT_TIMEOUT_MS: "100" };
+    const app = open.restart(env);
+    const responses = [];
+    for (let count = 0; count < 5; count++) {
+      responses.push(...await Promise.all([app.fetch(request(ADA)), app.fetch(request(ADA))]));
+    }
+    for (const response of responses) {
+      assertEquals(response.status, 200);
+      assertEquals(response.headers.get("x-prompt-origin"), "bundle");
+      assertEquals(response.headers.get("x-prompt-fallback"), fault.reason);
+      await response.body?.cancel();
+    }
+    assertEquals((await app.check).state, "failed");
+    await Promise.all(open.background);
+    const warnings = open.lines.filter(({ level }) => level !== "info");
+    assertEquals(warnings.map(({ level, event }) => [level, event]), [[
+      "warn",
+      "prompt_check_failed",
+    ]]);
+  });
+}
+
+Deno.test("createApp() — after a failure no request waits for Braintrust again", async () => {
+  await using open = await openFunction();
+  let asked = 0;
+  await using server = serveFault({
+    name: "",
+    reason: "",
+    answer: () => {
+      asked++;
+      return new Response("no", { status: 500 });
+    },
+  });
+  const app = open.restart({ BRAINTRUST_API_URL: server.url, PROMPT_CHECK: "off" });
+  for (let count = 0; count < 3; count++) await (await app.fetch(request(ADA))).body?.cancel();
+  assertEquals(asked, 1);
+  open.clock.now += 5_000;
+  const response = await app.fetch(request(ADA));
+  await response.body?.cancel();
+  assertEquals(
+    response.headers.get("x-prompt-origin"),
+    "bundle",
+    "served before Braintrust answers",
+  );
+  await Promise.all(open.background);
+  assertEquals(asked, 2);
+  const warnings = open.lines.filter(({ event }) => event === "prompt_fallback");
+  assertEquals(warnings.length, 1, "without a check, serving warns once");
+});
+
+Deno.test("createApp() — when Braintrust is back, so is its prompt", async () => {
+  await using open = await openFunction({ env: { PROMPT_CHECK: "off" } });
+  open.local.setQuirks([{ name: "html" }]);
+  await (await open.call(ADA)).body?.cancel();
+  open.local.setQuirks([]);
+  open.clock.now += 5_000;
+  await (await open.call(ADA)).body?.cancel();
+  await Promise.all(open.background);
+  const response = await open.call(ADA);
+  await response.body?.cancel();
+  assertEquals(response.headers.get("x-prompt-origin"), "cache");
+  const events = open.lines.map(({ event }) => event);
+  assertEquals(events, ["prompt_fallback", "prompt_recovered"]);
+});
+
+Deno.test("createApp() — an outage does not end a cached prompt before its age limit", async () => {
+  await using open = await openFunction();
+  await (await open.call(ADA)).body?.cancel();
+  open.local.setQuirks([{ name: "truncated-json" }]);
+  const originAfter = async (seconds: number): Promise<string | null> => {
+    open.clock.now += seconds * 1000;
+    const response = await open.call(ADA);
+    await response.body?.cancel();
+    await Promise.all(open.background);
+    return response.headers.get("x-prompt-origin");
+  };
+  assertEquals(await originAfter(300), "cache");
+  assertEquals(await originAfter(299), "cache");
+  assertEquals(await originAfter(2), "bundle", "601 seconds old");
+});
+
+Deno.test("createApp() — a pinned version with other content is not served", async () => {
+  await using open = await openFunction();
+  const [prompt] = open.bundle.prompts;
+  assert(prompt);
+  Object.assign(prompt, { content_sha256: "0".repeat(64) });
+  const response = await open.call(ADA);
+  await response.body?.cancel();
+  assertEquals(response.headers.get("x-prompt-fallback"), "wrong_content");
+});
+
+Deno.test("createApp() — a version that Braintrust does not hold is not replaced by an older one", async () => {
+  await using open = await openFunction();
+  const [prompt] = open.bundle.prompts;
+  assert(prompt?.pinned);
+  Object.assign(prompt.pinned, { version: String(BigInt(prompt.pinned.version) + 5n) });
+  const response = await open.call(ADA);
+  await response.body?.cancel();
+  assertEquals(response.headers.get("x-prompt-fallback"), "wrong_version");
+});
+
+Deno.test("createApp() — without a key the bundle is served and one warning says so", async () => {
+  await using open = await openFunction();
+  open.lines.length = 0;
+  const app = open.restart({ BRAINTRUST_API_KEY: "" });
+  const response = await app.fetch(request(ADA));
+  await response.body?.cancel();
+  assertEquals(response.headers.get("x-prompt-origin"), "bundle");
+  assertEquals((await app.check).reason, "BRAINTRUST_API_KEY is not set");
+  assertEquals(open.lines.filter(({ level }) => level === "warn").length, 1);
+});

@@ -1,0 +1,57 @@
+// What commands leave in the files that GitHub names.
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { KEY, type Sandbox, sandbox } from "../sandbox.ts";
+
+const FILES = { "prompts/greet.md": "Say hello.\n" };
+
+async function jobFiles({ root }: Sandbox): Promise<Record<string, string>> {
+  const folder = await Deno.makeTempDir({ dir: `${root}/.git`, prefix: "job " });
+  const files = { GITHUB_OUTPUT: `${folder}/output`, GITHUB_STEP_SUMMARY: `${folder}/summary` };
+  for (const path of Object.values(files)) await Deno.writeTextFile(path, "before\n");
+  return { ...files, GITHUB_ACTIONS: "true" };
+}
+
+Deno.test("main() — appends the summary and the outcome, and only in the format for GitHub", async () => {
+  await using box = await sandbox(FILES);
+  const env = await jobFiles(box);
+  const read = async (name: string): Promise<string> => await Deno.readTextFile(env[name] ?? "");
+  assertEquals((await box.run("verify", ["--format", "human"], env)).code, 1);
+  assertEquals(await read("GITHUB_STEP_SUMMARY"), "before\n");
+  assertEquals((await box.run("verify", [], env)).code, 1);
+  assertStringIncludes(await read("GITHUB_STEP_SUMMARY"), "before\n## ❌ verify: 1 missing");
+  assertEquals(await read("GITHUB_OUTPUT"), "before\noutcome=found\n");
+  assertEquals((await box.run("upload", [], env)).code, 0);
+  assertStringIncludes(await read("GITHUB_STEP_SUMMARY"), "## ✅ upload: 1 in-sync");
+});
+
+Deno.test("main() — a failure is in the summary, the key is not", async () => {
+  await using box = await sandbox(FILES, { apiKey: "sk-another" });
+  const env = await jobFiles(box);
+  const { code, stdout } = await box.run("verify", [], { ...env, BRAINTRUST_PROJECT: KEY });
+  const summary = await Deno.readTextFile(env.GITHUB_STEP_SUMMARY ?? "");
+  assertEquals(code, 2);
+  assertStringIncludes(summary, "## ⚠️ verify: could not find out");
+  assertStringIncludes(await Deno.readTextFile(env.GITHUB_OUTPUT ?? ""), "outcome=unknown");
+  assertEquals(`${summary}${stdout}`.includes(KEY), false);
+});
+
+Deno.test("main() — a summary that cannot be written changes no exit code", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
+  const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: `${box.root}/nowhere/summary` };
+  const { code, stderr } = await box.run("verify", [], env);
+  assertEquals(code, 0);
+  assertStringIncludes(stderr, "Cannot write the file of GITHUB_STEP_SUMMARY");
+});
+
+Deno.test("verify --on-outage — warn ends well and says so, also for machines; a typo is refused", async () => {
+  await using box = await sandbox(FILES);
+  box.local.setQuirks([{ name: "truncated-json" }]);
+  const warned = await box.run("verify", ["--on-outage", "warn", "--format", "json"]);
+  const { ok, error } = JSON.parse(warned.stdout);
+  assertEquals([warned.code, ok], [0, false]);
+  assertStringIncludes(error.message, "broken JSON");
+  const typo = await box.run("verify", ["--on-outage", "wran"]);
+  assertEquals(typo.code, 2);
+  assertStringIncludes(typo.stderr, "choose fail or warn");
+});
