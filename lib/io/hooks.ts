@@ -58,7 +58,8 @@ export async function hookPath(root: string): Promise<string> {
 export async function dryRun(root: string, token: string): Promise<string> {
   const file = `${SCRATCH_FOLDER}/doctor-${token}.txt`;
   const index = `${root}/${SCRATCH_FOLDER}/doctor-${token}.index`;
-  const env = { GIT_INDEX_FILE: index, PROMPT_SYNC_DOCTOR: token };
+  // An old git is known by its words, which must not be translated.
+  const env = { GIT_INDEX_FILE: index, PROMPT_SYNC_DOCTOR: token, LC_ALL: "C" };
   await Deno.mkdir(`${root}/${SCRATCH_FOLDER}`, { recursive: true });
   try {
     await Deno.writeTextFile(`${root}/${file}`, "");

@@ -344,6 +344,10 @@ Deno.test("pre-commit — the project in a folder below git's top", async () => 
   await t.write(`app/${GREET}`, V3);
   await t.git("add", "--all", "app/prompts");
   assertEquals((await judge()).code, 1);
+  // As git sets it for hooks: relative to the top folder.
+  const env = { GIT_INDEX_FILE: ".git/index" };
+  const line = "deno task --quiet verify --staged --offline";
+  assertEquals((await t.sh(line, { cwd: "app", env })).code, 1);
 });
 
 Deno.test("pre-commit — nothing relevant staged starts git once and nothing else", async () => {
@@ -367,6 +371,36 @@ Deno.test("pre-commit — pathspec settings of the environment do not blind it",
   for (const name of ["GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS"]) {
     blocked(await t.sh("git commit -m deep", { env: { ...OFFLINE, [name]: "1" } }), "missing");
   }
+});
+
+Deno.test("pre-commit — settings that change what git diff prints do not mislead it", async () => {
+  await using t = await team();
+  await t.write("prompts/grüße dich.md", "---\nslug: hello\n---\nHallo.\n");
+  await t.git("add", "--all");
+  const settings = [
+    ["color.ui", "always"],
+    ["diff.external", "true"],
+    ["diff.renames", "copies"],
+    ["diff.noprefix", "true"],
+    ["diff.relative", "true"],
+    ["core.quotePath", "true"],
+    ["core.abbrev", "7"],
+  ];
+  for (const [name = "", value = ""] of settings) await t.git("config", name, value);
+  blocked(await t.sh("git commit -m hello", { env: OFFLINE }), "prompts/grüße dich.md  missing");
+});
+
+Deno.test("pre-commit — what is only marked with git add -N is no part of the commit", async () => {
+  await using t = await team();
+  await t.write("prompts/later.md", "Later.\n");
+  await t.git("add", "--intent-to-add", "prompts/later.md");
+  await t.write("notes.txt", "x");
+  await t.git("add", "notes.txt");
+  passed(await t.sh("git commit -m notes", { env: OFFLINE }));
+  const exclude = ["**/README.md", "prompts/no/**"];
+  await t.write("prompts/config.json", JSON.stringify({ project: "sandbox", exclude }));
+  await t.git("add", "prompts/config.json");
+  passed(await t.sh("git commit -m config", { env: OFFLINE }));
 });
 
 Deno.test("pre-commit — the ways around it", async () => {

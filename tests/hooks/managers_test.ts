@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { which } from "./programs.ts";
 import { GREET, OFFLINE, type Team, team } from "./team.ts";
 
-const VERSIONS = { husky: "9.1.7", lefthook: "2.1.10" };
+const VERSIONS = { husky: "9.1.7", lefthook: "2.1.10", "simple-git-hooks": "2.14.0" };
 
 /** A team that had the manager before this project, and its refusal to install. */
 async function managed(name: keyof typeof VERSIONS): Promise<{ t: Team; line: string }> {
@@ -66,6 +66,22 @@ Deno.test("lefthook — with the line that hooks:install prints, the hook runs u
   const installed = await t.sh("npx lefthook install");
   assertEquals(installed.code, 0, installed.stderr);
   await t.sh("git add --all && git commit --no-verify -m lefthook");
+  await assertGuarded(t);
+});
+
+Deno.test("simple-git-hooks — with the line that hooks:install prints, the hook runs under it", async () => {
+  const { t, line } = await managed("simple-git-hooks");
+  await using _ = t;
+  assertEquals(
+    (await t.sh(`${DENO} task --quiet hooks:doctor`)).code,
+    1,
+    "the line is missing yet",
+  );
+  const text = await t.read("package.json");
+  await t.write("package.json", text.replace("{", `{ "simple-git-hooks": { ${line} },`));
+  const installed = await t.sh("npx simple-git-hooks");
+  assertEquals(installed.code, 0, installed.stderr);
+  await t.sh("git add --all && git commit --no-verify -m simple");
   await assertGuarded(t);
 });
 
