@@ -1,0 +1,92 @@
+// What the function must do as a program: run by process_test.ts with this Deno, and by
+// tests/edge/deno_2_1_test.ts with the Deno of the edge runtime.
+import { assert, assertEquals } from "@std/assert";
+import { FAULTS, serveFault } from "./faults.ts";
+import { ask, type ProcessOptions, startModel, startProcess } from "./function_process.ts";
+
+type Where = Omit<ProcessOptions, "env">;
+
+/** Unhandled rejections end a process: whatever Braintrust does, it must live on and answer. */
+export async function survives(fault: string, where: Where): Promise<void> {
+  const found = FAULTS.find(({ name }) => name === fault);
+  if (!found) throw new Error(`no fault "${fault}"`);
+  await using braintrust = serveFault(found);
+  await using model = startModel();
+  await using running = await startProcess({
+    ...where,
+    env: {
+      BRAINTRUST_API_URL: braintrust.url,
+      BRAINTRUST_API_KEY: "sk-braintrust-key",
+      PROMPT_POLICY: "latest",
+      PROMPT_TIMEOUT_MS: "100",
+      LLM_API_URL: model.url,
+      SB_REGION: "eu-test-1",
+    },
+  });
+  const during = await Promise.all(Array.from({ length: 10 }, () => ask(running.url)));
+  await running.prints("prompt_check_failed");
+  const after = await ask(running.url, { stream: true });
+  for (const response of [...during, after]) {
+    assertEquals(response.status, 200);
+    assertEquals(response.headers.get("x-prompt-origin"), "bundle");
+    await response.text();
+  }
+  assertEquals(running.lines().map(({ event }) => event), ["prompt_check_failed"]);
+  assert(running.isAlive());
+  assert(!/uncaught|unhandled/i.test(running.printed()), running.printed());
+}
+
+/** A model that cannot be reached, breaks off, or is left by its client. */
+export async function survivesModel(where: Where): Promise<void> {
+  const left = Promise.withResolvers<void>();
+  const answers: Record<string, () => Response> = {
+    cut: () =>
+      new Response(ReadableStream.from([new TextEncoder().encode("half")]), {
+        headers: { "content-length": "99" },
+      }),
+    endless: () =>
+      new Response(
+        new ReadableStream({
+          start: (controller) => controller.enqueue(new TextEncoder().encode("data: 1\n\n")),
+          cancel: () => left.resolve(),
+        }),
+      ),
+    refuse: () => new Response("no", { status: 500 }),
+  };
+  await using model = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async (request) => {
+      const text = await request.text();
+      const name = Object.keys(answers).find((name) => text.includes(`behave: ${name}`)) ??
+        "refuse";
+      return answers[name]?.() ?? new Response();
+    },
+  );
+  await using running = await startProcess({
+    ...where,
+    env: { PROMPT_CHECK: "off", LLM_API_URL: `http://127.0.0.1:${model.addr.port}` },
+  });
+  const variables = (name: string): object => ({
+    variables: { signal: `behave: ${name}`, market_context: "" },
+    stream: true,
+  });
+  const cut = await ask(running.url, variables("cut"));
+  assertEquals(await cut.text().then(() => "whole", () => "broken"), "broken");
+
+  const leave = new AbortController();
+  const endless = await ask(running.url, variables("endless"), { signal: leave.signal });
+  const reader = endless.body?.getReader();
+  const first = await reader?.read();
+  assertEquals(new TextDecoder().decode(first?.value), "data: 1\n\n", "before the answer ends");
+  leave.abort();
+  await reader?.read().catch(() => {});
+  await left.promise;
+
+  const refused = await ask(running.url, variables("refuse"));
+  assertEquals([refused.status, (await refused.json()).error.code], [502, "upstream_failed"]);
+  const stranger = await fetch(running.url, { method: "POST", body: "{}" });
+  await stranger.body?.cancel();
+  assertEquals(stranger.status, 401);
+  assert(running.isAlive());
+  assert(!/uncaught|unhandled/i.test(running.printed()), running.printed());
+}
