@@ -5,6 +5,7 @@ import { dirname, join } from "@std/path/posix";
 const ROOT = new URL("..", import.meta.url).pathname;
 /** What `lib` may take from outside: parsers and pure functions. */
 const PURE = [
+  "@std/path/posix",
   "@std/text/closest-string",
   "@std/text/levenshtein-distance",
   "diff",
@@ -47,7 +48,7 @@ function complaints(path: string, source: string): string[] {
 /** The specifiers of static and dynamic imports and of re-exports. */
 function importsOf(code: string): string[] {
   const statements =
-    /\b(?:import|export)\b[^"';]*?\bfrom\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/g;
+    /^(?:import|export)\b[^"';]*?\bfrom\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/gm;
   return [...code.matchAll(statements)].map(([, from, bare]) => from ?? bare ?? "");
 }
 

@@ -130,7 +130,7 @@ Deno.test("renderHuman() — colours by meaning", () => {
 Deno.test("renderGithub() — annotations, each on one line", () => {
   assertEquals(
     renderGithub(full),
-    `::error file=prompts/x.md,line=2,col=3,title=Invalid prompt::Expected a%0A\\u{1b}, found b%25
+    `::error file=prompts/x.md,line=2,col=3,title=prompt::Expected a%0A\\u{1b}, found b%25
 ::error file=prompts/hi.md,line=1,title=hi%3A drifted::hi was edited outside git
 ::notice file=prompts/lock.json,line=1,title=old%3A orphaned::old was uploaded from x (delete)
 Wrote prompts/lock.json
@@ -228,7 +228,7 @@ const STEPS: [name: string, prompts: [slug: string, state: ReportedPrompt["state
   ["pending, missing, unstamped", [["a", "pending"], ["b", "missing"], ["c", "unstamped"]], ["deno task upload"]],
   ["drifted", [["a", "drifted"], ["b", "drifted"]], ["deno task download a b", "deno task upload --force a b"]],
   ["many drifted", [["a", "drifted"], ["b", "drifted"], ["c", "drifted"], ["d", "drifted"]], ["deno task download SLUG ...", "deno task upload --force SLUG ..."]],
-  ["conflict", [["a", "conflict"]], ["deno task diff a", "deno task upload --force a", "deno task download --force a"]],
+  ["conflict", [["a", "conflict"]], ["deno task download --merge a", "deno task upload --force a", "deno task download --force a"]],
   ["strict", [["a", "unmanaged"], ["b", "orphaned"], ["c", "superseded"]], ["deno task download", "deno task upload --prune", "deno task upload --reassert"]],
 ];
 for (const [name, prompts, commands] of STEPS) {

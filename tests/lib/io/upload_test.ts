@@ -3,7 +3,12 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { type Config, parseConfig } from "../../../lib/config.ts";
 import { Failure } from "../../../lib/failure.ts";
 import { Braintrust } from "../../../lib/io/braintrust.ts";
-import { prepareDownloads, writeDownloads } from "../../../lib/io/download.ts";
+import {
+  type Download,
+  prepareDownloads,
+  type Refusal,
+  writeDownloads,
+} from "../../../lib/io/download.ts";
 import { type PromptFile, promptFileOf } from "../../../lib/io/prompt_files.ts";
 import { prunePrompts } from "../../../lib/io/prune.ts";
 import { survey, type Surveyed } from "../../../lib/io/survey.ts";
@@ -204,25 +209,36 @@ Deno.test("prepareDownloads() — new files, none over work in progress, none ou
   await opened.client.insertFunctions(
     ["fresh", "../evil", "README"].map((slug) => entry(opened.projectId, slug)),
   );
-  const downloads = await prepareDownloads(box.root, configOf(), await surveyed(opened));
-  assertEquals(downloads.map(({ slug, path, refusal }) => [slug, path, refusal]), [
-    ["../evil", "", "has a slug that no file can carry"],
-    ["README", "prompts/README-2.md", undefined],
-    ["fresh", "prompts/fresh.md", undefined],
+  const prepare = async (config: Config, prompts: Surveyed[]): Promise<(Download | Refusal)[]> =>
+    await prepareDownloads(
+      box.root,
+      config,
+      prompts.map((prompt) => ({ ...prompt, action: "write" as const })),
+      opened.client,
+    );
+  const resultOf = (prepared: Download | Refusal | undefined): string | undefined =>
+    prepared && ("refusal" in prepared ? prepared.refusal : prepared.path);
+  const downloads = await prepare(configOf(), await surveyed(opened));
+  assertEquals(downloads.map((prepared) => [prepared.slug, resultOf(prepared)]), [
+    ["../evil", "has a slug that no file can carry"],
+    ["README", "prompts/README-2.md"],
+    ["fresh", "prompts/fresh.md"],
   ]);
-  await writeDownloads(box.root, downloads.filter(({ refusal }) => refusal === undefined));
+  const project = { id: opened.projectId, name: "P" };
+  const ready = downloads.filter((prepared) => "path" in prepared);
+  await writeDownloads(box.root, ready, { project, lock: undefined });
   const text =
     "---\nname: Name of fresh\nmodel: gpt-5-mini\nparams:\n  temperature: 0.5\n---\nHello from fresh\n";
   assertEquals(await Deno.readTextFile(`${box.root}/prompts/fresh.md`), text);
 
   await Deno.symlink(outer.root, `${box.root}/linked`);
   const config = configOf({ include: ["linked/**/*.md"] });
-  const [, , outside] = await prepareDownloads(box.root, config, await surveyed(opened));
-  assertEquals(outside?.refusal, "its folder is outside the repository");
+  const [, , outside] = await prepare(config, await surveyed(opened));
+  assertEquals(resultOf(outside), "its folder is outside the repository");
 
   const [file] = [await promptFileOf("prompts/fresh.md", text, configOf())];
   const prompts = (await surveyed(opened)).filter(({ slug }) => slug === "fresh")
     .map((prompt) => ({ ...prompt, file: file.file }));
-  const [dirty] = await prepareDownloads(box.root, configOf(), prompts);
-  assertEquals(dirty?.refusal, "its file has uncommitted changes");
+  const [dirty] = await prepare(configOf(), prompts);
+  assertEquals(resultOf(dirty), "its file has uncommitted changes");
 });
