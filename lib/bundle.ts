@@ -69,6 +69,15 @@ export function modulePath(name: string): string {
   return `supabase/functions/${name}/prompts.gen.ts`;
 }
 
+/** The modules that hold some prompt of `paths`. */
+export function modulesWith({ bundles }: Config, paths: readonly string[]): string[] {
+  return Object.entries(bundles).flatMap(([name, { include }]) => {
+    const patterns = include.map((glob) => globToRegExp(glob));
+    const isIn = paths.some((path) => patterns.some((pattern) => pattern.test(path)));
+    return isIn ? [modulePath(name)] : [];
+  });
+}
+
 function bundleOf(config: Config, files: readonly PromptFile[], lock: Lock | undefined): Bundle {
   const prompts = files.toSorted((a, b) => a.slug < b.slug ? -1 : 1).map((file): BundledPrompt => ({
     slug: file.slug,

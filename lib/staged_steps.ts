@@ -10,6 +10,8 @@ export interface Blocked {
   /** Paths of files that hold no valid prompt. */
   invalid: readonly string[];
   hasTornLock: boolean;
+  /** Generated modules that upload writes along with the lock. */
+  modules: readonly string[];
   /** Whether this is `git commit FILE`, which commits what it names and nothing else. */
   isPartial: boolean;
 }
@@ -18,7 +20,7 @@ const UPLOADED: readonly State[] = ["missing", "pending", "unstamped"];
 
 /** The commands that mend a blocked commit, in the order in which to type them. */
 export function stagedSteps(
-  { prompts, dangling, invalid, hasTornLock, isPartial }: Blocked,
+  { prompts, dangling, invalid, hasTornLock, modules, isPartial }: Blocked,
 ): NextStep[] {
   const failed = prompts.filter(({ ok }) => !ok);
   const steps: NextStep[] = [];
@@ -38,23 +40,26 @@ export function stagedSteps(
     // Only what blocks: other prompts may be work that is not ready.
     const slugs = isLockStale || uploads.length > 3 ? [] : uploads.map(({ slug }) => slug);
     const upload = ["deno task upload", ...slugs].join(" ");
-    const paths = [...uploads.map(({ path }) => path), LOCK_PATH];
+    const paths = [...uploads.map(({ path }) => path), LOCK_PATH, ...modules];
     const does = uploads.length > 0
       ? "Bring it to Braintrust and stage the proof"
       : "Let the lock follow and stage it";
     steps.push({ command: `${upload} && ${commit(paths, isPartial)}`, does });
   }
-  return [...steps, ...driftSteps(failed.filter(({ state }) => !UPLOADED.includes(state)))];
+  return [
+    ...steps,
+    ...driftSteps(failed.filter(({ state }) => !UPLOADED.includes(state)), modules),
+  ];
 }
 
 /** Download would not touch a file with uncommitted work: the commit comes first. */
-function driftSteps(drifted: Blocked["prompts"]): NextStep[] {
+function driftSteps(drifted: Blocked["prompts"], modules: readonly string[]): NextStep[] {
   if (drifted.length === 0) return [];
   const slugs = drifted.map(({ slug }) => slug).join(" ");
   return [
     { command: `deno task diff ${slugs}`, does: "See the edit made in Braintrust" },
     {
-      command: `deno task upload --force ${slugs} && git add ${LOCK_PATH}`,
+      command: `deno task upload --force ${slugs} && ${commit([LOCK_PATH, ...modules], false)}`,
       does: "Either put git's text back",
     },
     {

@@ -1,5 +1,6 @@
 // `verify --staged`: what git has staged, judged by the staged lock and, if it answers in time, by
 // Braintrust.
+import { modulesWith } from "../lib/bundle.ts";
 import { ignoredFor } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { isPartialCommit } from "../lib/io/git_index.ts";
@@ -55,6 +56,10 @@ export async function verifyStaged(context: Context): Promise<Report> {
     prompts: report.prompts.map((prompt) => ({ ...prompt, path: prompt.path ?? "" })),
     dangling,
     invalid: [...staged.invalid],
+    modules: modulesWith(staged.config, [
+      ...judged.map(({ file }) => file.path),
+      ...dangling.map(({ path }) => path),
+    ]),
     hasTornLock: staged.lock.conflicted.length > 0,
     isPartial: await isPartialCommit(context.root),
   });

@@ -1,5 +1,4 @@
 // Reads what is staged into values. Everything comes from the index, nothing from the working tree.
-import { dirname, join } from "@std/path/posix";
 import { type Config, CONFIG_PATH, parseConfig } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { LOCK_PATH, parseLock, type ReadLock } from "../lock.ts";
@@ -9,13 +8,8 @@ import { type Staged, touchedSlugs } from "../staged.ts";
 import { configOf } from "./config_file.ts";
 import { type Change, indexedFiles, readObjects, stagedChanges } from "./git_index.ts";
 import { lockOf } from "./lock_file.ts";
-import {
-  duplicates,
-  type PromptFile,
-  promptFileOf,
-  promptMatcher,
-  promptTextOf,
-} from "./prompt_files.ts";
+import { readIndexedPrompts } from "./indexed_prompts.ts";
+import { duplicates, type PromptFile, promptMatcher } from "./prompt_files.ts";
 
 /** What is staged, read and checked. */
 export interface StagedPrompts extends Staged<PromptFile> {
@@ -25,8 +19,6 @@ export interface StagedPrompts extends Staged<PromptFile> {
   problems: Problem[];
 }
 
-const LINK = "120000";
-const FILE_MODE = /^100/;
 /** Named from the folder that holds deno.json, which need not be git's top folder. */
 const inIndex = (path: string): string => `:./${path}`;
 
@@ -59,7 +51,7 @@ export async function readStaged(root: string): Promise<StagedPrompts | undefine
     ? (await indexedFiles(root, ["*.md"])).filter(({ path }) => isPrompt(path))
     : await indexed(root, config, lockedPaths(touched, lock).filter((path) => !change(path)));
   const judged = new Map([...staged, ...others].map((one) => [one.path, one]));
-  const read = await readPrompts(root, [...judged.values()], config);
+  const read = await readIndexedPrompts(root, [...judged.values()], config);
   const twins = await readTwins(root, config, read.files, lock, judged);
   return {
     config,
@@ -107,51 +99,6 @@ async function indexed(root: string, config: Config, paths: string[]): Promise<C
   return wanted.length === 0 ? [] : await indexedFiles(root, wanted);
 }
 
-async function readPrompts(
-  root: string,
-  changes: Change[],
-  config: Config,
-): Promise<{ files: PromptFile[]; problems: Problem[] }> {
-  const isReadable = ({ status, mode }: Change): boolean =>
-    status !== "U" && (mode === LINK || FILE_MODE.test(mode));
-  const objects = await readObjects(root, changes.filter(isReadable).map(({ id }) => id));
-  const files: PromptFile[] = [];
-  const problems: Problem[] = [];
-  for (const change of changes) {
-    const { path, mode } = change;
-    const bytes = objects.get(change.id);
-    const target = mode === LINK && bytes ? await followLink(root, path, bytes) : bytes;
-    const read = isReadable(change) && target
-      ? promptTextOf(target)
-      : { problem: unreadable(change) };
-    if ("problem" in read) problems.push({ file: path, line: 1, column: 1, message: read.problem });
-    else {
-      const { file, problems: found } = await promptFileOf(path, read.text, config);
-      if (file) files.push(file);
-      problems.push(...found);
-    }
-  }
-  return { files, problems };
-}
-
-/** What the file that a staged link names holds in the index. */
-async function followLink(
-  root: string,
-  path: string,
-  link: Uint8Array,
-): Promise<Uint8Array | undefined> {
-  const target = join(dirname(path), new TextDecoder().decode(link));
-  const [entry] = await indexedFiles(root, [`:(literal)${target}`]).catch(() => []);
-  if (!entry || entry.path !== target || !FILE_MODE.test(entry.mode)) return undefined;
-  return (await readObjects(root, [entry.id])).get(entry.id);
-}
-
-function unreadable({ status, mode }: Change): string {
-  if (status === "U") return "Expected a prompt, found a merge conflict";
-  if (mode === LINK) return "Expected a link to a file that git holds too";
-  return "Expected a regular file";
-}
-
 /** Files that are not staged but hold the slug of one that is, where the lock knows of them. */
 async function readTwins(
   root: string,
@@ -163,6 +110,6 @@ async function readTwins(
   const paths = files.map(({ slug }) => lock?.prompts[slug]?.path ?? "");
   const others = paths.filter((path) => path !== "" && !judged.has(path));
   const slugs = new Set(files.map(({ slug }) => slug));
-  const read = await readPrompts(root, await indexed(root, config, others), config);
+  const read = await readIndexedPrompts(root, await indexed(root, config, others), config);
   return read.files.filter(({ slug }) => slugs.has(slug));
 }

@@ -289,6 +289,23 @@ Deno.test("pre-commit — prompts beside the code are found by the staged config
   assertEquals(ran.stderr.includes("README"), false);
 });
 
+Deno.test("pre-commit — the mending command stages the bundle, too", async () => {
+  await using t = await team();
+  const bundles = { proxy: { include: ["prompts/*.md"] } };
+  await t.write("prompts/config.json", JSON.stringify({ project: "sandbox", bundles }));
+  await t.write("supabase/functions/proxy/index.ts", "");
+  await t.upload();
+  await t.git("add", "--all");
+  passed(await t.sh("git commit -m bundle", { env: OFFLINE }));
+  await t.write(GREET, V2);
+  await t.git("add", GREET);
+  const ran = await t.sh("git commit -m change", { env: OFFLINE });
+  blocked(ran, "pending");
+  passed(await t.sh(ran.stderr.trim().split("\n").at(-1) ?? ""));
+  passed(await t.sh("git commit -m change", { env: OFFLINE }));
+  assertEquals(await t.git("status", "--porcelain"), "", "nothing is left behind");
+});
+
 Deno.test("pre-commit — a link is judged by what git holds at its target", async () => {
   await using t = await team();
   await t.write("shared/text.txt", V2);

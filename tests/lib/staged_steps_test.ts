@@ -7,6 +7,7 @@ const NONE: Blocked = {
   dangling: [],
   invalid: [],
   hasTornLock: false,
+  modules: [],
   isPartial: false,
 };
 
@@ -46,6 +47,11 @@ const ROWS: { name: string; blocked: Partial<Blocked>; want: string[] }[] = [
     name: "a forgotten prompt is staged",
     blocked: { dangling: [{ isDeleted: false, path: "prompts/it's.md" }] },
     want: ["git add 'prompts/it'\\''s.md'"],
+  },
+  {
+    name: "a prompt of a bundle: the module is staged with it",
+    blocked: { prompts: prompts("pending", "a"), modules: ["gen.ts"] },
+    want: ["deno task upload a && git add prompts/a.md prompts/lock.json gen.ts"],
   },
   {
     name: "a torn lock",

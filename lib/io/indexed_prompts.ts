@@ -1,0 +1,55 @@
+import { dirname, join } from "@std/path/posix";
+import type { Config } from "../config.ts";
+import type { Problem } from "../problem.ts";
+import { type Change, indexedFiles, readObjects } from "./git_index.ts";
+import { type PromptFile, promptFileOf, promptTextOf } from "./prompt_files.ts";
+
+/** Modes under which git stores a symbolic link and files. */
+const LINK = "120000";
+const FILE_MODE = /^100/;
+
+/** Reads and checks the prompt files that the index holds as `changes` say. */
+export async function readIndexedPrompts(
+  root: string,
+  changes: Change[],
+  config: Config,
+): Promise<{ files: PromptFile[]; problems: Problem[] }> {
+  const isReadable = ({ status, mode }: Change): boolean =>
+    status !== "U" && (mode === LINK || FILE_MODE.test(mode));
+  const objects = await readObjects(root, changes.filter(isReadable).map(({ id }) => id));
+  const files: PromptFile[] = [];
+  const problems: Problem[] = [];
+  for (const change of changes) {
+    const { path, mode } = change;
+    const bytes = objects.get(change.id);
+    const target = mode === LINK && bytes ? await followLink(root, path, bytes) : bytes;
+    const read = isReadable(change) && target
+      ? promptTextOf(target)
+      : { problem: unreadable(change) };
+    if ("problem" in read) problems.push({ file: path, line: 1, column: 1, message: read.problem });
+    else {
+      const { file, problems: found } = await promptFileOf(path, read.text, config);
+      if (file) files.push(file);
+      problems.push(...found);
+    }
+  }
+  return { files, problems };
+}
+
+/** What the file that a staged link names holds in the index. */
+async function followLink(
+  root: string,
+  path: string,
+  link: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  const target = join(dirname(path), new TextDecoder().decode(link));
+  const [entry] = await indexedFiles(root, [`:(literal)${target}`]).catch(() => []);
+  if (!entry || entry.path !== target || !FILE_MODE.test(entry.mode)) return undefined;
+  return (await readObjects(root, [entry.id])).get(entry.id);
+}
+
+function unreadable({ status, mode }: Change): string {
+  if (status === "U") return "Expected a prompt, found a merge conflict";
+  if (mode === LINK) return "Expected a link to a file that git holds too";
+  return "Expected a regular file";
+}
