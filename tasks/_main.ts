@@ -1,6 +1,7 @@
 // The one door out: arguments in, text and exit code out. Nothing else prints a result or sets the
 // exit code.
 import { parseEnv, styleText } from "node:util";
+import { withEnvFile } from "../lib/env_file.ts";
 import { visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
 import { readText } from "../lib/io/files.ts";
@@ -104,12 +105,11 @@ function failureText({ message, hint }: Failure): string {
   return `error: ${visibleLine(message)}\n${hint === undefined ? "" : `  ${visibleLine(hint)}\n`}`;
 }
 
-/** The settings in the environment; a `.env` file serves those that are not set or blank. */
+/** The settings in the environment, completed by `.env`. */
 async function readEnv(root: string): Promise<Context["env"]> {
-  const file = parseEnv(await readText(`${root}/.env`) ?? "");
-  return Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, Deno.env.get(name)?.trim() || file[name]]),
-  );
+  const file = parseEnv((await readText(root, ".env") ?? "").replace(/^\uFEFF/, ""));
+  const environment = Object.fromEntries(SETTING_NAMES.map((name) => [name, Deno.env.get(name)]));
+  return withEnvFile(environment, file);
 }
 
 /** The last line of defence: whatever is printed, the key is not. Shorter words are no keys. */

@@ -24,7 +24,7 @@ async function restore(context: Context): Promise<Report> {
   if (path === undefined || more.length > 0) {
     throw new Failure("Cannot restore: name one file", { hint: "deno task restore --help" });
   }
-  const row = rowIn(path, await readText(`${context.root}/${path}`));
+  const row = rowIn(path, await readText(context.root, path));
   const everything = { ...context, args: { ...context.args, operands: [] } };
   const surveying = await surveyRepository(everything);
   const { braintrust, target, prompts } = surveying;

@@ -38,7 +38,7 @@ async function rollback(context: Context): Promise<Report> {
   const older = await olderText(context, surveying, values.to);
   const dryRun = switches["dry-run"] ?? false;
   if (dryRun || older.isSame) return preview(surveying, older, dryRun);
-  await writeText(`${context.root}/${older.path}`, older.text);
+  await writeText(context.root, older.path, older.text);
   context.say(`Wrote ${older.path} as it was in ${older.found}`);
   // The survey is old now that the file is another: read again what upload decides on.
   const options = { force: true, reassert: true, prune: false, yes: false, dryRun: false };

@@ -1,5 +1,4 @@
 // Braintrust → git. Never over uncommitted work, never outside the prompt folders.
-import { dirname } from "@std/path/posix";
 import type { Config } from "../config.ts";
 import { formatPrompt, updatePrompt } from "../format_prompt.ts";
 import { newPaths } from "../new_paths.ts";
@@ -7,7 +6,7 @@ import { sourceHash } from "../hash.ts";
 import { type Lock, LOCK_PATH, type LockEntry } from "../lock.ts";
 import { lockAfterDownload } from "../next_lock.ts";
 import type { Version } from "../state.ts";
-import { reasonOf, writeText } from "./files.ts";
+import { absent, outside, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
 import { uncommitted } from "./git.ts";
 import { definedModel, promptFolders, promptMatcher } from "./prompt_files.ts";
@@ -112,32 +111,11 @@ export async function writeDownloads(
 ): Promise<void> {
   const entries = new Map<string, LockEntry>();
   for (const { slug, path, text, live } of downloads) {
-    await writeText(`${root}/${path}`, text);
+    await writeText(root, path, text);
     const { id, version, content_sha256 } = live;
     entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
   }
   if (entries.size > 0) await writeLock(root, lockAfterDownload(lock, project, entries));
-}
-
-/** Why `path` does not lie in the repository once links are followed; undefined when it does. */
-async function outside(root: string, path: string): Promise<string | undefined> {
-  try {
-    const top = await Deno.realPath(root);
-    for (let folder = dirname(path);; folder = dirname(folder)) {
-      const real = await Deno.realPath(`${root}/${folder}`).catch(absent);
-      if (real === undefined) continue; // it will be made
-      return real === top || real.startsWith(`${top}/`)
-        ? undefined
-        : "its folder is outside the repository";
-    }
-  } catch (error) {
-    return `its folder cannot be used: ${reasonOf(error)}`;
-  }
-}
-
-function absent(error: unknown): undefined {
-  if (error instanceof Deno.errors.NotFound) return undefined;
-  throw error;
 }
 
 async function namesIn(folder: string): Promise<string[]> {
