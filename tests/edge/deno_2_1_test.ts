@@ -10,7 +10,8 @@ Deno.test("the function in Deno 2.1.4", async (test) => {
   await using tools = await install(OLD_DENO);
   const root = `${tools.path}/deployed`;
   await copyClosure(root);
-  const deno = tools.bin("deno");
+  // The program itself: ending the script in .bin that starts it would leave it running.
+  const deno = tools.file("deno/deno");
   const denoDir = `${tools.path}/cache`;
   const where = { root, deno, denoDir };
 

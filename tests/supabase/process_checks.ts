@@ -38,19 +38,27 @@ export async function survives(fault: string, where: Where): Promise<void> {
 
 /** A model that cannot be reached, breaks off, or is left by its client. */
 export async function survivesModel(where: Where): Promise<void> {
-  const left = Promise.withResolvers<void>();
-  const answers: Record<string, () => Response> = {
+  const [left, reached, leftEarly] = Array.from({ length: 3 }, () => Promise.withResolvers<void>());
+  const endless = (onLeft = (): void => {}): Response =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode("data: 1\n\n")),
+        cancel: onLeft,
+      }),
+    );
+  const answers: Record<string, (request: Request) => Response | Promise<Response>> = {
     cut: () =>
       new Response(ReadableStream.from([new TextEncoder().encode("half")]), {
         headers: { "content-length": "99" },
       }),
-    endless: () =>
-      new Response(
-        new ReadableStream({
-          start: (controller) => controller.enqueue(new TextEncoder().encode("data: 1\n\n")),
-          cancel: () => left.resolve(),
-        }),
-      ),
+    endless: () => endless(left?.resolve),
+    silent: () => endless(),
+    wait: async ({ signal }) => {
+      signal.addEventListener("abort", () => leftEarly?.resolve());
+      reached?.resolve();
+      await leftEarly?.promise;
+      return new Response();
+    },
     refuse: () => new Response("no", { status: 500 }),
   };
   await using model = Deno.serve(
@@ -59,12 +67,16 @@ export async function survivesModel(where: Where): Promise<void> {
       const text = await request.text();
       const name = Object.keys(answers).find((name) => text.includes(`behave: ${name}`)) ??
         "refuse";
-      return answers[name]?.() ?? new Response();
+      return await answers[name]?.(request) ?? new Response();
     },
   );
   await using running = await startProcess({
     ...where,
-    env: { PROMPT_CHECK: "off", LLM_API_URL: `http://127.0.0.1:${model.addr.port}` },
+    env: {
+      PROMPT_CHECK: "off",
+      LLM_API_URL: `http://127.0.0.1:${model.addr.port}`,
+      LLM_IDLE_TIMEOUT_MS: "1000",
+    },
   });
   const variables = (name: string): object => ({
     variables: { signal: `behave: ${name}`, market_context: "" },
@@ -73,14 +85,23 @@ export async function survivesModel(where: Where): Promise<void> {
   const cut = await ask(running.url, variables("cut"));
   assertEquals(await cut.text().then(() => "whole", () => "broken"), "broken");
 
+  const silent = await ask(running.url, variables("silent"));
+  assertEquals(await silent.text().then(() => "whole", () => "broken"), "broken");
+
   const leave = new AbortController();
-  const endless = await ask(running.url, variables("endless"), { signal: leave.signal });
-  const reader = endless.body?.getReader();
+  const answer = await ask(running.url, variables("endless"), { signal: leave.signal });
+  const reader = answer.body?.getReader();
   const first = await reader?.read();
   assertEquals(new TextDecoder().decode(first?.value), "data: 1\n\n", "before the answer ends");
   leave.abort();
   await reader?.read().catch(() => {});
-  await left.promise;
+  await left?.promise;
+
+  const leaveEarly = new AbortController();
+  const never = ask(running.url, variables("wait"), { signal: leaveEarly.signal }).catch(() => {});
+  await reached?.promise;
+  leaveEarly.abort();
+  await Promise.all([never, leftEarly?.promise]);
 
   const refused = await ask(running.url, variables("refuse"));
   assertEquals([refused.status, (await refused.json()).error.code], [502, "upstream_failed"]);
