@@ -47,6 +47,10 @@ const ConfigSchema = v.strictObject({
     v.optional(v.record(functionName, v.strictObject({ include: globs })), {}),
     v.description("Edge function → the prompt files that are bundled into it."),
   ),
+  environments: v.pipe(
+    v.optional(v.array(text), []),
+    v.description("Environments that verify --strict expects at the pinned versions."),
+  ),
   ignore: v.pipe(
     v.optional(v.array(IgnoreSchema), []),
     v.description("What is left out of the comparison, with the reason."),

@@ -1,8 +1,17 @@
 import { Document } from "yaml";
 import { canonicalContent, type Content } from "./content.ts";
 import { splitFrontMatter } from "./front_matter.ts";
-import { canonicalJson, canonicalText } from "./hash.ts";
-import { isObject, type Json, type JsonObject, memberAt, merge, nest, removeAt } from "./json.ts";
+import { canonicalText } from "./hash.ts";
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  memberAt,
+  merge,
+  nest,
+  removeAt,
+  sorted,
+} from "./json.ts";
 import { KEY_NAMES, type KeyName, keyRule } from "./keys.ts";
 import { isBodyText, joinMessages, updateBody } from "./messages.ts";
 import { parsePrompt, stemOf } from "./parse_prompt.ts";
@@ -79,7 +88,7 @@ function frontMatterOf(content: Content, options: FormatOptions): Parts {
   if (memberAt(content, PROMPT) === undefined) rest = merge(rest, nest(PROMPT, null));
   if (options.inputs) front.inputs = options.inputs;
   // Sorted: what the server adds in another order must not make another file.
-  if (Object.keys(rest).length > 0) front.braintrust = JSON.parse(canonicalJson(rest));
+  if (Object.keys(rest).length > 0) front.braintrust = sorted(rest);
   return { front: inOrder(front), body };
 }
 

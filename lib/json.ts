@@ -43,3 +43,11 @@ export function removeAt(object: JsonObject, path: readonly string[]): JsonObjec
   const left = removeAt(member, rest);
   return Object.keys(left).length === 0 ? others : { ...object, [key]: left };
 }
+
+/** `value` with the members of every object in the order of their keys. */
+export function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key] ?? null)]));
+}

@@ -1,8 +1,10 @@
 // Proving sync against Braintrust: what `verify` prints and `drift-issue` keeps an issue about.
+import { type Assignment, environmentProblems } from "../lib/environment_problems.ts";
 import type { Failure } from "../lib/failure.ts";
 import { bundleProblems } from "../lib/io/bundles.ts";
 import { readText } from "../lib/io/files.ts";
 import { isPassing } from "../lib/io/http.ts";
+import { inPool } from "../lib/io/in_pool.ts";
 import { foreignLock, lockProblems } from "../lib/lock_problems.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { passes } from "../lib/plan.ts";
@@ -49,11 +51,30 @@ export async function verifyProject(context: Context, strictness: Strictness): P
   report.problems = sortProblems([
     ...await repositoryProblems(context, surveying, isSelected),
     ...foreignLock(lock.lock, surveying.target.project),
+    ...strictness.isStrict ? environmentProblems(await readAssignments(surveying)) : [],
   ]);
   report.next = nextSteps(report.prompts);
   const unread = report.prompts.find(({ state }) => state === "unknown");
   if (unread && strictness.isOutageTolerated) report.outage = `${unread.slug} ${unread.detail}`;
   return report;
+}
+
+/** Where the environments of the configuration point: one request for each pinned prompt. */
+async function readAssignments(
+  { config: { environments }, prompts, braintrust }: Surveying,
+): Promise<Assignment[]> {
+  if (environments.length === 0) return [];
+  const pinned = prompts.flatMap(({ slug, file, lock }) =>
+    file && lock ? [{ slug, file, lock }] : []
+  );
+  const read = await inPool(8, pinned, async ({ slug, file, lock }): Promise<Assignment[]> => {
+    const assigned = await braintrust.assignmentsOf(lock.id);
+    return environments.map((environment) => {
+      const current = assigned.find((one) => one.environment === environment)?.version;
+      return { environment, slug, path: file.path, pinned: lock.version, current };
+    });
+  });
+  return read.flat();
 }
 
 /**

@@ -22,6 +22,7 @@ const COPIED = [
   "tasks",
   "types",
   "prompts",
+  "supabase",
 ];
 const PROJECT = "demo";
 const SLUG = "analyze-signal";

@@ -1,4 +1,5 @@
 import { pooledMap } from "@std/async/pool";
+import { CONFIG_PATH } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { type PromptFile } from "../lib/io/prompt_files.ts";
 import { type Surveyed, versionOf } from "../lib/io/survey.ts";
@@ -6,6 +7,7 @@ import { sortProblems } from "../lib/problem.ts";
 import { type Promotion, promotionOf } from "../lib/promotion.ts";
 import type { Report } from "../lib/report.ts";
 import { nearest } from "../lib/slug.ts";
+import { prettyVersion, xactIdOf } from "../lib/version.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { reported, reportOf, type Surveying, surveyRepository, targetLine } from "./_repository.ts";
@@ -18,6 +20,10 @@ const COMMAND: Command = {
   operands: "[SLUG or PATH ...]",
   flags: {
     environment: { describes: "The environment, by its slug", value: "NAME" },
+    version: {
+      describes: "For an incident: this version of one prompt, pinned or not",
+      value: "V",
+    },
     "dry-run": { describes: "Show what would move; move nothing" },
   },
   examples: [
@@ -27,6 +33,11 @@ const COMMAND: Command = {
     },
     { command: "deno task promote --environment production", does: "move all prompts" },
     { command: "deno task promote --environment staging analyze-signal", does: "move one prompt" },
+    {
+      command:
+        "deno task promote --environment production --version 9c2c1b1ba6220000 analyze-signal",
+      does: "in an incident",
+    },
   ],
 };
 
@@ -39,8 +50,12 @@ async function promote(context: Context): Promise<Report> {
   const environment = environmentOf(context);
   const isDryRun = context.args.switches["dry-run"] ?? false;
   const surveying = await surveyRepository(context);
-  const { braintrust, files, isSelected, config } = surveying;
+  const { files, isSelected, config } = surveying;
   await requireEnvironment(surveying, environment);
+  const { version } = context.args.values;
+  if (version !== undefined) {
+    return await promoteVersion(context, surveying, { environment, version, isDryRun });
+  }
   const plan = await planOf(surveying, environment);
   const report = reportOf("promote", surveying);
   report.problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
@@ -56,14 +71,63 @@ async function promote(context: Context): Promise<Report> {
     return report;
   }
   for (const { prompt: { slug, lock } } of moves) {
-    if (!lock) continue;
-    await braintrust.pointAt(environment, lock.id, lock.version);
-    if (await braintrust.versionIn(environment, lock.id) === lock.version) continue;
-    throw new Failure(`Cannot prove the promotion of "${slug}": "${environment}" did not move`, {
-      hint: `deno task promote --environment ${environment} --dry-run`,
-    });
+    if (lock) await move(surveying, environment, { slug, ...lock });
   }
   return report;
+}
+
+/** Points an environment at any version of one prompt, behind the back of the lock. */
+async function promoteVersion(
+  { args, say }: Context,
+  surveying: Surveying,
+  { environment, version, isDryRun }: { environment: string; version: string; isDryRun: boolean },
+): Promise<Report> {
+  const [prompt, ...more] = surveying.prompts;
+  if (!prompt?.live || more.length > 0 || args.operands.length !== 1) {
+    throw new Failure("Cannot promote a version: name the one prompt that it is of", {
+      hint: `deno task promote --environment ${environment} --version ${version} SLUG`,
+    });
+  }
+  const { slug, live: { id } } = prompt;
+  const wanted = xactIdOf(version);
+  const row = wanted === undefined ? undefined : await surveying.braintrust.promptAt(id, wanted);
+  if (!row || row._xact_id !== wanted) {
+    throw new Failure(`Cannot find the version "${version}" of "${slug}"`, {
+      hint: `deno task log ${slug}`,
+    });
+  }
+  const current = await surveying.braintrust.versionIn(environment, id);
+  const from = current === undefined ? "none" : prettyVersion(current);
+  const step = `${environment}: ${from} → ${prettyVersion(wanted)}`;
+  say(`Promoting "${slug}" in ${targetLine(surveying.target)}: ${step}`);
+  if (!isDryRun && current !== wanted) {
+    await move(surveying, environment, { slug, id, version: wanted });
+  }
+  const isWatched = surveying.config.environments.includes(environment);
+  return {
+    ...reportOf("promote", surveying),
+    notes: [
+      `${isDryRun ? "Dry run: would move" : "Moved"} "${slug}" in ${step}`,
+      isWatched
+        ? "verify --strict reports it until git has caught up."
+        : `verify --strict reports it once "${environment}" stands under "environments" in ${CONFIG_PATH}.`,
+    ],
+    next: [
+      { command: `deno task rollback ${slug} --to ${version}`, does: "let git catch up" },
+    ],
+  };
+}
+
+async function move(
+  { braintrust }: Surveying,
+  environment: string,
+  { slug, id, version }: { slug: string; id: string; version: string },
+): Promise<void> {
+  await braintrust.pointAt(environment, id, version);
+  if (await braintrust.versionIn(environment, id) === version) return;
+  throw new Failure(`Cannot prove the promotion of "${slug}": "${environment}" did not move`, {
+    hint: `deno task promote --environment ${environment} --dry-run`,
+  });
 }
 
 function environmentOf({ args }: Context): string {

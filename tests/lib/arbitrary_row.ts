@@ -62,7 +62,14 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
-const name = fc.oneof(fc.constantFrom("__proto__", "constructor", "toString", "1", "a.b"), text);
+/**
+ * No key is a lone backslash: having met one, V8 15.0's JSON.parse reads other keys of one escaped
+ * character as a backslash, such as the second key of {"":1,"\\n":2} after {"":1,"\\\\":2}.
+ */
+const name = fc.oneof(
+  fc.constantFrom("__proto__", "constructor", "toString", "1", "a.b"),
+  text.filter((any) => any !== "\\"),
+);
 const json = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },

@@ -10,6 +10,7 @@ Deno.test("parseConfig() — fills in the defaults", () => {
       exclude: ["**/README.md"],
       defaults: {},
       bundles: {},
+      environments: [],
       ignore: [],
     },
   });

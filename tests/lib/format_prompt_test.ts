@@ -9,7 +9,7 @@ import { parsePrompt } from "../../lib/parse_prompt.ts";
 import { runs } from "./runs.ts";
 import { row } from "./arbitrary_row.ts";
 
-const RUNS = runs(500);
+const RUNS = runs(200);
 const path = "prompts/some/file.md";
 
 Deno.test("formatPrompt() — parsePrompt() reads every content back", () => {

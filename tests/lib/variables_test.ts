@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { KEY_NAMES, keyRule, messageProblem } from "../../lib/keys.ts";
-import { memberAt, merge, nest, removeAt } from "../../lib/json.ts";
+import { memberAt, merge, nest, removeAt, sorted } from "../../lib/json.ts";
 import { isMustache, rootOf, templatesOf, variablesOf } from "../../lib/variables.ts";
 
 // deno-fmt-ignore
@@ -80,6 +80,11 @@ Deno.test("messageProblem() — what a message may be", () => {
       undefined,
     );
   }
+});
+
+Deno.test("sorted() — at every depth, hostile keys too", () => {
+  const value = JSON.parse('{"b":[{"d":1,"c":null}],"__proto__":1,"a":2}');
+  assertEquals(JSON.stringify(sorted(value)), '{"__proto__":1,"a":2,"b":[{"c":null,"d":1}]}');
 });
 
 Deno.test("merge(), memberAt(), nest(), removeAt() — hostile names are names", () => {

@@ -36,6 +36,10 @@ Deno.test("xactIdOf() — undoes prettyVersion() for every transaction id", () =
   fc.assert(fc.property(ids, (id) => assertEquals(xactIdOf(prettyVersion(id)), id)), runs());
 });
 
+Deno.test("xactIdOf() — has the top bits of every transaction id", () => {
+  assertEquals(xactIdOf("0000000000000000"), String(0x0de1n << 48n));
+});
+
 Deno.test("isNewer() — as numbers, not as text", () => {
   assertEquals(isNewer("10", "9"), true);
   assertEquals(isNewer("9", "10"), false);
