@@ -47,7 +47,7 @@ export async function surveyRepository(
   const settings = await readSettings(context);
   const repository = await readRepository(context);
   context.progress(`Logging in at ${settings.appUrl}`);
-  const braintrust = await Braintrust.login(settings);
+  const braintrust = await Braintrust.login(settings, context.patience);
   await prepare(braintrust, settings);
   const { config, files, lock } = repository;
   const surveyed = await survey(

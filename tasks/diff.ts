@@ -28,7 +28,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function diff(context: Context): Promise<Report> {
+export async function diff(context: Context): Promise<Report> {
   const sides = sidesOf(context.args);
   const surveying = await surveyRepository(context);
   const { config, files, prompts, isSelected } = surveying;

@@ -46,7 +46,7 @@ interface Planned {
   promotion: Promotion;
 }
 
-async function promote(context: Context): Promise<Report> {
+export async function promote(context: Context): Promise<Report> {
   const environment = environmentOf(context);
   const isDryRun = context.args.switches["dry-run"] ?? false;
   const surveying = await surveyRepository(context);

@@ -19,7 +19,7 @@ const COMMAND: Command = {
   }],
 };
 
-async function restore(context: Context): Promise<Report> {
+export async function restore(context: Context): Promise<Report> {
   const [path, ...more] = context.args.operands;
   if (path === undefined || more.length > 0) {
     throw new Failure("Cannot restore: name one file", { hint: "deno task restore --help" });

@@ -12,6 +12,7 @@ import { uploadPrompts } from "./_upload.ts";
 
 const COMMAND: Command = {
   name: "rollback",
+  writes: true,
   summary:
     "Bring an older text of a prompt back as a change in git: the file, the upload, the lock.",
   operands: "SLUG",
@@ -26,7 +27,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function rollback(context: Context): Promise<Report> {
+export async function rollback(context: Context): Promise<Report> {
   const { operands, values, switches } = context.args;
   const [slug, ...more] = operands;
   if (slug === undefined || more.length > 0 || values.to === undefined) {

@@ -13,6 +13,8 @@ export interface Patience {
   timeoutMs: number;
   /** How often a request that only reads is sent at most. */
   attempts: number;
+  /** What the usual waits between attempts are multiplied with; 1 when left out. */
+  pace?: number;
   /** Ends everything that is still under way. */
   signal?: AbortSignal;
 }
@@ -185,7 +187,7 @@ export class Braintrust {
   /** Waits as long as `error` and the number of attempts so far ask for. */
   async pause(attempt: number, error: HttpError): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    setTimeout(resolve, backoffMs(attempt, error));
+    setTimeout(resolve, backoffMs(attempt, error) * (this.#patience.pace ?? 1));
     await promise;
   }
 

@@ -5,6 +5,8 @@ import { Failure } from "../failure.ts";
 
 /** Far above every lock and configuration, far below what fills the memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
+/** How the names of files end that are not yet whole. */
+const TEMPORARY = /\.prompt-sync-[0-9a-f]{8}\.tmp$/;
 const LEAVES = "a symbolic link leads out of the repository";
 
 /**
@@ -34,7 +36,7 @@ export async function readText(root: string, path: string): Promise<string | und
 /** Writes a file as a whole or not at all: a temporary file beside it, then a rename. */
 export async function writeText(root: string, path: string, text: string): Promise<void> {
   const file = `${root}/${path}`;
-  const temporary = `${file}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const temporary = `${file}.prompt-sync-${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
     const refusal = await outside(root, path);
     if (refusal !== undefined) throw new Failure(`Cannot write ${path}: ${refusal}`);
@@ -45,6 +47,23 @@ export async function writeText(root: string, path: string, text: string): Promi
     await Deno.remove(temporary).catch(() => {}); // it may never have been made
     if (error instanceof Failure) throw error;
     throw new Failure(`Cannot write ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Removes what writes left in `folders` that were killed. Only for a command whose turn it is: what
+ * others are writing looks the same.
+ */
+export async function removeLeftovers(root: string, folders: Iterable<string>): Promise<void> {
+  for (const folder of new Set(folders)) {
+    if (await outside(root, `${folder}/any`) !== undefined) continue;
+    try {
+      for await (const { name, isFile } of Deno.readDir(`${root}/${folder}`)) {
+        if (isFile && TEMPORARY.test(name)) await Deno.remove(`${root}/${folder}/${name}`);
+      }
+    } catch (error) {
+      absent(error);
+    }
   }
 }
 
