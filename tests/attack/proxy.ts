@@ -36,18 +36,16 @@ export interface Proxy extends AsyncDisposable {
 export async function startProxy(target: () => string): Promise<Proxy> {
   const passed: Passed[] = [];
   let broken: { is: (number: number) => boolean; fault: Fault } | undefined;
-  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const exchange = await exchangeOf(incoming, outgoing, target());
     const { method, path, body } = exchange;
     passed.push({ method, path, body });
-    const fault = broken?.is(passed.length) ? broken.fault : untouched;
-    try {
-      await fault(exchange);
-    } catch {
-      outgoing.destroy(); // the server behind is gone, or the client is
-    }
+    await (broken?.is(passed.length) ? broken.fault : untouched)(exchange);
   };
+  const server = createServer((incoming, outgoing) => {
+    // The client may have been killed, and the server behind be gone.
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
