@@ -101,6 +101,7 @@ export const SCENARIOS: Record<string, Scenario> = {
     args: { operands: ["one"], values: { to: "HEAD~1" } },
     prepare: second,
     code: 0,
+    isRepeatable: true,
   },
   "restore": {
     run: restore,
@@ -109,6 +110,7 @@ export const SCENARIOS: Record<string, Scenario> = {
       await box.write("pruned.json", JSON.stringify({ ...rowOf("six", "Six."), id: "x" }));
     },
     code: 0,
+    isRepeatable: true,
   },
 };
 
