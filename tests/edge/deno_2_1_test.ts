@@ -3,14 +3,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { startLocal } from "../../lib/local/server.ts";
 import { ask, FUNCTION, startModel, startProcess } from "../supabase/function_process.ts";
-import { survives, survivesModel } from "../supabase/process_checks.ts";
+import { leavesEarly, survives, survivesModel } from "../supabase/process_checks.ts";
 import { copyClosure, install, OLD_DENO, run } from "./tools.ts";
 
 Deno.test("the function in Deno 2.1.4", async (test) => {
   await using tools = await install(OLD_DENO);
   const root = `${tools.path}/deployed`;
   await copyClosure(root);
-  const deno = tools.bin("deno");
+  // The program itself: ending the script in .bin that starts it would leave it running.
+  const deno = tools.file("deno/deno");
   const denoDir = `${tools.path}/cache`;
   const where = { root, deno, denoDir };
 
@@ -59,4 +60,5 @@ Deno.test("the function in Deno 2.1.4", async (test) => {
     await test.step(`lives on when Braintrust ${fault}`, () => survives(fault, where));
   }
   await test.step("lives on when the model fails and clients leave", () => survivesModel(where));
+  await test.step("lives on when a client leaves before the answer", () => leavesEarly(where));
 });

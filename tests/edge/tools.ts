@@ -16,8 +16,8 @@ export interface Ran {
 
 export interface Tools extends AsyncDisposable {
   path: string;
-  /** The program that a package brings. */
-  bin: (name: string) => string;
+  /** Path of a file that a package brings. */
+  file: (path: string) => string;
 }
 
 /** Installs npm packages, exact versions, into a folder that goes with the test. */
@@ -29,7 +29,7 @@ export async function install(...packages: string[]): Promise<Tools> {
   if (ran.code !== 0) throw new Error(`npm install ${packages.join(" ")}: ${ran.stderr}`);
   return {
     path,
-    bin: (name) => `${path}/node_modules/.bin/${name}`,
+    file: (name) => `${path}/node_modules/${name}`,
     [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
   };
 }

@@ -39,18 +39,20 @@ export async function survives(fault: string, where: Where): Promise<void> {
 /** A model that cannot be reached, breaks off, or is left by its client. */
 export async function survivesModel(where: Where): Promise<void> {
   const left = Promise.withResolvers<void>();
+  const endless = (onLeft = (): void => {}): Response =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new TextEncoder().encode("data: 1\n\n")),
+        cancel: onLeft,
+      }),
+    );
   const answers: Record<string, () => Response> = {
     cut: () =>
       new Response(ReadableStream.from([new TextEncoder().encode("half")]), {
         headers: { "content-length": "99" },
       }),
-    endless: () =>
-      new Response(
-        new ReadableStream({
-          start: (controller) => controller.enqueue(new TextEncoder().encode("data: 1\n\n")),
-          cancel: () => left.resolve(),
-        }),
-      ),
+    endless: () => endless(left.resolve),
+    silent: () => endless(),
     refuse: () => new Response("no", { status: 500 }),
   };
   await using model = Deno.serve(
@@ -64,7 +66,11 @@ export async function survivesModel(where: Where): Promise<void> {
   );
   await using running = await startProcess({
     ...where,
-    env: { PROMPT_CHECK: "off", LLM_API_URL: `http://127.0.0.1:${model.addr.port}` },
+    env: {
+      PROMPT_CHECK: "off",
+      LLM_API_URL: `http://127.0.0.1:${model.addr.port}`,
+      LLM_IDLE_TIMEOUT_MS: "1000",
+    },
   });
   const variables = (name: string): object => ({
     variables: { signal: `behave: ${name}`, market_context: "" },
@@ -73,9 +79,12 @@ export async function survivesModel(where: Where): Promise<void> {
   const cut = await ask(running.url, variables("cut"));
   assertEquals(await cut.text().then(() => "whole", () => "broken"), "broken");
 
+  const silent = await ask(running.url, variables("silent"));
+  assertEquals(await silent.text().then(() => "whole", () => "broken"), "broken");
+
   const leave = new AbortController();
-  const endless = await ask(running.url, variables("endless"), { signal: leave.signal });
-  const reader = endless.body?.getReader();
+  const answer = await ask(running.url, variables("endless"), { signal: leave.signal });
+  const reader = answer.body?.getReader();
   const first = await reader?.read();
   assertEquals(new TextDecoder().decode(first?.value), "data: 1\n\n", "before the answer ends");
   leave.abort();
@@ -87,6 +96,31 @@ export async function survivesModel(where: Where): Promise<void> {
   const stranger = await fetch(running.url, { method: "POST", body: "{}" });
   await stranger.body?.cancel();
   assertEquals(stranger.status, 401);
+  assert(running.isAlive());
+  assert(!/uncaught|unhandled/i.test(running.printed()), running.printed());
+}
+
+/**
+ * A caller that goes away before the model has answered. The model is a bare socket, because an HTTP
+ * server notices a client's end only now and then.
+ */
+export async function leavesEarly(where: Where): Promise<void> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
+  await using running = await startProcess({
+    ...where,
+    env: { PROMPT_CHECK: "off", LLM_API_URL: url },
+  });
+  const leave = new AbortController();
+  const call = ask(running.url, {}, { signal: leave.signal }).then(() => "answered", () => "left");
+  using connection = await listener.accept();
+  const bytes = new Uint8Array(1024);
+  await connection.read(bytes);
+  leave.abort();
+  while (await connection.read(bytes) !== null); // until the function has closed it
+  assertEquals(await call, "left");
+  const health = await fetch(`${running.url}/health`);
+  await health.body?.cancel();
   assert(running.isAlive());
   assert(!/uncaught|unhandled/i.test(running.printed()), running.printed());
 }

@@ -1,13 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { startLocal } from "../../lib/local/server.ts";
 import { ask, startModel, startProcess } from "./function_process.ts";
-import { survives, survivesModel } from "./process_checks.ts";
+import { leavesEarly, survives, survivesModel } from "./process_checks.ts";
 
 for (const fault of ["refuses connections", "hangs", "sends half a body", "sends other objects"]) {
   Deno.test(`index.ts — as a program: Braintrust ${fault}`, () => survives(fault, {}));
 }
 
 Deno.test("index.ts — as a program: the model fails, the client leaves", () => survivesModel({}));
+
+Deno.test("index.ts — as a program: the client leaves before the answer", () => leavesEarly({}));
 
 Deno.test("index.ts — starts with nothing set, and says what is missing", async () => {
   await using running = await startProcess({ env: { SUPABASE_SECRET_KEYS: "" } });

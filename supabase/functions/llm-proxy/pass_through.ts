@@ -1,26 +1,42 @@
+/** Who reads an answer, and how it is ended. */
+export interface Passage {
+  /** Ends the request to the model. */
+  stop: AbortController;
+  /** Is aborted when the caller goes away. */
+  signal: AbortSignal;
+  /** How long the model may be silent. */
+  idleMs: number;
+}
+
 /**
  * `body`, piece by piece as it is read: nothing is held back and nothing is read ahead. When its
  * reader goes away, or no piece comes for `idleMs`, `stop` is aborted.
  */
 export function passThrough(
   body: ReadableStream<Uint8Array>,
-  { stop, idleMs }: { stop: AbortController; idleMs: number },
+  { stop, signal, idleMs }: Passage,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let isLeft = false;
   return new ReadableStream({
     async pull(controller): Promise<void> {
       const timer = setTimeout(() => stop.abort(new DOMException("idle", "TimeoutError")), idleMs);
       try {
         const { done, value } = await reader.read();
+        if (isLeft) return;
         if (done) controller.close();
         else controller.enqueue(value);
       } catch (error) {
-        controller.error(error);
+        if (isLeft) return;
+        // Deno 2.1 ends the isolate when the answer to a caller who went away fails.
+        if (signal.aborted) controller.close();
+        else controller.error(error);
       } finally {
         clearTimeout(timer);
       }
     },
     async cancel(reason): Promise<void> {
+      isLeft = true;
       stop.abort(reason);
       await reader.cancel(reason).catch(() => {}); // it was aborted a moment ago
     },

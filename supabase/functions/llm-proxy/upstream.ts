@@ -46,7 +46,7 @@ export async function callUpstream(
       signal: stop.signal,
     });
     if (!response.ok) throw await refusalFor(response, stop.signal);
-    return new Response(response.body && passThrough(response.body, { stop, idleMs }), {
+    return new Response(response.body && passThrough(response.body, { stop, signal, idleMs }), {
       headers: {
         "content-type": response.headers.get("content-type") ?? "application/json",
         "cache-control": "no-cache, no-store",
