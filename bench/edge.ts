@@ -1,27 +1,29 @@
 // The edge function: what the check at cold start costs, and what one isolate carries. Everything is
 // on this machine, so only the ratios say something about another one.
+import type { Bench } from "./_bench.ts";
+import type { Table } from "./_table.ts";
 import { rowOf } from "../lib/content.ts";
 import { type LocalBraintrust, startLocal } from "../lib/local/server.ts";
 import { bundle } from "../supabase/functions/llm-proxy/prompts.gen.ts";
 import { ask, startModel, startProcess } from "../tests/supabase/function_process.ts";
 
-/** How much is measured. */
-export interface EdgeOptions {
-  /** Starts of the function, with and without the check each. */
-  starts?: number;
-  /** Checks whose CPU time is measured. */
-  checks?: number;
-  /** Requests of the load. */
-  requests?: number;
-  /** Requests under way at once. */
-  concurrency?: number;
-}
-
+/** Starts of the function, with and without the check each. */
+const STARTS = 15;
+/** Checks whose CPU time is measured. */
+const CHECKS = 200;
+/** Requests of the load, and how many of them are under way at once. */
+const REQUESTS = 4000;
+const CONCURRENCY = 16;
 const KEY = "sk-bench";
 
-/** Measures and returns a Markdown table. */
-export async function benchEdge(options: EdgeOptions = {}): Promise<string> {
-  const { starts = 15, checks = 200, requests = 4000, concurrency = 16 } = options;
+/** The edge function, as a process of its own. */
+export const EDGE: Bench = {
+  name: "edge",
+  describes: "the edge function: start with and without the check, and a load on loopback",
+  measure: async () => [await measureEdge()],
+};
+
+async function measureEdge(): Promise<Table> {
   await using local = await startLocal({ project: bundle.project.name });
   await using model = startModel();
   await uploadBundle(local);
@@ -31,24 +33,27 @@ export async function benchEdge(options: EdgeOptions = {}): Promise<string> {
     LLM_API_URL: model.url,
     PROMPT_POLICY: "bundled",
   };
-  const { with: on, without: off } = await startTimes(env, starts);
-  const cpu = await checkCpu(local.url, checks);
-  const load = await measureLoad({ ...env, PROMPT_POLICY: "latest" }, requests, concurrency);
-  return [
-    "| edge function | measured |",
-    "|---|---|",
-    `| start to first answer, with the check | ${ms(on)} (median of ${starts}) |`,
-    `| start to first answer, without | ${ms(off)} |`,
-    `| ratio | ${(on / off).toFixed(2)} |`,
-    `| CPU of the check, first in a process (after a first fetch) | ${ms(cpu.first)} |`,
-    `| CPU of the check, mean of ${checks} more | ${ms(cpu.mean)} |`,
-    `| load: ${requests} requests, ${concurrency} at once | ${
-      load.perSecond.toFixed(0)
-    } requests/s |`,
-    `| load: median, p99 | ${ms(load.median)}, ${ms(load.p99)} |`,
-    `| load: failed | ${load.failed} |`,
-    `| load: memory before, after | ${load.before}, ${load.after} |`,
-  ].join("\n");
+  const { with: on, without: off } = await startTimes(env, STARTS);
+  const cpu = await checkCpu(local.url, CHECKS);
+  const load = await measureLoad({ ...env, PROMPT_POLICY: "latest" }, REQUESTS, CONCURRENCY);
+  return {
+    title: "The edge function, everything on this machine",
+    header: ["what", "measured"],
+    rows: [
+      [`start to first answer, with the check, median of ${STARTS}`, ms(on)],
+      ["start to first answer, without", ms(off)],
+      ["ratio", (on / off).toFixed(2)],
+      ["CPU of the check, first in a process (after a first fetch)", ms(cpu.first)],
+      [`CPU of the check, mean of ${CHECKS} more`, ms(cpu.mean)],
+      [`${REQUESTS} requests, ${CONCURRENCY} at once, per second`, load.perSecond.toFixed(0)],
+      ["their median", ms(load.median)],
+      ["their p99", ms(load.p99)],
+      ["failed", String(load.failed)],
+      ["memory before", load.before],
+      ["memory after", load.after],
+    ],
+    notes: ["Target: under 5 ms of CPU for the check, and no request waits for it."],
+  };
 }
 
 /** The project as it is when everything is in sync. */
@@ -163,6 +168,3 @@ function quantile(values: readonly number[], share: number): number {
 function ms(value: number): string {
   return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
 }
-
-// deno-lint-ignore no-console
-if (import.meta.main) console.log(await benchEdge());
