@@ -20,7 +20,7 @@ export interface Patience {
 const PATIENCE: Patience = { timeoutMs: 30_000, attempts: 4 };
 const PAGE_SIZE = 1000;
 
-/** A logged-in client of Braintrust's API. Holds the key; see `reference` in docs for the routes. */
+/** A logged-in client of Braintrust's API. Holds the key. */
 export class Braintrust {
   readonly apiUrl: string;
   readonly orgName: string;
