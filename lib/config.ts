@@ -1,6 +1,7 @@
 // prompts/config.json: which project, which files, which defaults. prompts/config.schema.json is
 // made from the schema below, so that editors and this program check the same thing.
 import * as v from "valibot";
+import { globMistake } from "./glob.ts";
 import { cut } from "./problem.ts";
 
 /** Where the configuration stands, relative to the repository root. */
@@ -8,7 +9,8 @@ export const CONFIG_PATH = "prompts/config.json";
 const SCHEMA_PATH = "./config.schema.json";
 
 const text = v.pipe(v.string(), v.minLength(1));
-const globs = v.pipe(v.array(text), v.minLength(1));
+const glob = v.pipe(text, v.check((value) => globMistake(value) === undefined, globIssue));
+const globs = v.pipe(v.array(glob), v.minLength(1));
 /** Supabase's own rule for the names of edge functions. It cannot name another folder. */
 const functionName = v.pipe(
   v.string(),
@@ -34,7 +36,7 @@ const ConfigSchema = v.strictObject({
     v.description("Globs of prompt files, relative to the repository root."),
   ),
   exclude: v.pipe(
-    v.optional(v.array(text), ["**/README.md"]),
+    v.optional(v.array(glob), ["**/README.md"]),
     v.description("Globs of files that are no prompts."),
   ),
   defaults: v.pipe(
@@ -70,6 +72,10 @@ export function parseConfig(json: unknown): { config: Config } | { mistakes: str
 
 /** The valibot schema, for the JSON Schema that editors use. */
 export const configSchema = ConfigSchema;
+
+function globIssue({ input }: { input: unknown }): string {
+  return globMistake(String(input)) ?? "";
+}
 
 /** What a valibot issue says, in our words. */
 export function mistakeOf(issue: v.BaseIssue<unknown>): string {

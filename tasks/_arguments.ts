@@ -20,6 +20,8 @@ export interface Command {
   examples: { command: string; does: string }[];
   /** Whether people read the result in a pager, as they do with git's long texts. */
   isPaged?: boolean;
+  /** Whether it writes files of the repository, so that it waits for others that do. */
+  writes?: boolean;
 }
 
 /** Checked arguments. A switch that is not given is false, a value that is not given undefined. */

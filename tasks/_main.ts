@@ -1,9 +1,12 @@
 // The one door out: arguments in, text and exit code out. Nothing else prints a result or sets the
 // exit code.
 import { parseEnv, styleText } from "node:util";
+import { withEnvFile } from "../lib/env_file.ts";
 import { visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
+import type { Patience } from "../lib/io/braintrust.ts";
 import { readText } from "../lib/io/files.ts";
+import { takeTurn } from "../lib/io/turn.ts";
 import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
 import { renderBrief } from "../lib/render_brief.ts";
 import { type Paint, renderHuman } from "../lib/render_human.ts";
@@ -25,6 +28,8 @@ export interface Context {
   say: (line: string) => void;
   /** Shows how far long work has come: on a terminal only, in one line that the next overwrites. */
   progress: (text: string) => void;
+  /** How patient to be with Braintrust, where it is not as usual. */
+  patience?: Patience;
 }
 
 /** What a command prints that is no report. */
@@ -53,6 +58,10 @@ export async function main(
       line.clear();
       write(Deno.stderr, `${text}\n`);
     };
+    const isWriting = command.writes && !args.switches["dry-run"];
+    using _turn = isWriting
+      ? await takeTurn(root, () => say("Waiting for another command in this checkout to end"))
+      : undefined;
     const result = await run({ root, args, env, say, progress: line.show }).finally(line.clear);
     if (typeof result === "string") return write(Deno.stdout, result);
     if ("human" in result) return write(Deno.stdout, renderPrinted(result, format));
@@ -104,12 +113,11 @@ function failureText({ message, hint }: Failure): string {
   return `error: ${visibleLine(message)}\n${hint === undefined ? "" : `  ${visibleLine(hint)}\n`}`;
 }
 
-/** The settings in the environment; a `.env` file serves those that are not set or blank. */
+/** The settings in the environment, completed by `.env`. */
 async function readEnv(root: string): Promise<Context["env"]> {
-  const file = parseEnv(await readText(`${root}/.env`) ?? "");
-  return Object.fromEntries(
-    SETTING_NAMES.map((name) => [name, Deno.env.get(name)?.trim() || file[name]]),
-  );
+  const file = parseEnv((await readText(root, ".env") ?? "").replace(/^\uFEFF/, ""));
+  const environment = Object.fromEntries(SETTING_NAMES.map((name) => [name, Deno.env.get(name)]));
+  return withEnvFile(environment, file);
 }
 
 /** The last line of defence: whatever is printed, the key is not. Shorter words are no keys. */

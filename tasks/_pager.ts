@@ -1,3 +1,5 @@
+import { git } from "../lib/io/git.ts";
+
 /**
  * Shows `text` in the pager that git would use. Returns false when there is none to use (`cat`, or
  * no git), so that the caller prints as always.
@@ -18,8 +20,7 @@ export async function page(text: string): Promise<boolean> {
 
 async function gitPager(): Promise<string> {
   try {
-    const { stdout } = await new Deno.Command("git", { args: ["var", "GIT_PAGER"] }).output();
-    return new TextDecoder().decode(stdout).trim();
+    return (await git(Deno.cwd(), ["var", "GIT_PAGER"])).trim();
   } catch {
     return "";
   }

@@ -51,7 +51,7 @@ export async function surveyRepository(
   const reading = readRepository(context);
   reading.catch(() => {}); // awaited below, unless the login fails first
   context.progress(`Logging in at ${settings.appUrl}`);
-  const braintrust = await Braintrust.login(settings);
+  const braintrust = await Braintrust.login(settings, context.patience);
   await prepare(braintrust, settings);
   const sources = reading.then(({ config, files, lock }) => ({ config, files, lock: lock.lock }));
   sources.catch(() => {}); // the same promise

@@ -1,7 +1,9 @@
 // git → Braintrust, as `upload` and `rollback` do it: plan, pre-flight, write, read back, pin, report.
-import { bundleModules } from "../lib/bundle.ts";
+import { dirname } from "@std/path/posix";
+import { bundleModules, modulePath } from "../lib/bundle.ts";
 import { Failure } from "../lib/failure.ts";
 import { writeBundles } from "../lib/io/bundles.ts";
+import { removeLeftovers } from "../lib/io/files.ts";
 import { blobIds } from "../lib/io/git.ts";
 import { writeLock } from "../lib/io/lock_file.ts";
 import { preflight } from "../lib/io/preflight.ts";
@@ -9,7 +11,7 @@ import { PRUNED_FOLDER, prunePrompts } from "../lib/io/prune.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { rowFor, type Write, writePrompts, type Written } from "../lib/io/upload.ts";
 import { LOCK_PATH } from "../lib/lock.ts";
-import { nextSteps } from "../lib/next_steps.ts";
+import { type NextStep, nextSteps } from "../lib/next_steps.ts";
 import { type Action, uploadAction, type UploadFlags } from "../lib/plan.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
 import type { Report } from "../lib/report.ts";
@@ -25,7 +27,7 @@ export interface UploadOptions extends UploadFlags {
   yes: boolean;
 }
 
-type Planned = Surveyed & { action: Action };
+type Planned = Surveyed & { action: Action; overwritten?: string };
 
 /** Uploads the prompts of `surveying` and reports what was done, or with `dryRun` would be done. */
 export async function uploadPrompts(
@@ -65,6 +67,7 @@ async function execute(
   const written = await writePrompts(braintrust, writes, options, context.progress);
   const failed = new Set([...written.unproven.keys(), ...written.overtaken]);
   const outcome = { proven: written.proven, failed };
+  await removeLeftovers(context.root, foldersOf(surveying));
   const newLock = lockAfterUpload(lock.lock, target.project, files.files, plan, outcome);
   const isNewLock = await writeLock(context.root, newLock);
   const sources = { config, files: files.files, lock: newLock };
@@ -80,13 +83,17 @@ async function execute(
 }
 
 /** A prompt as it stands after its action. */
-function after(prompt: Planned, { proven, overtaken }: Written): Planned {
+function after(prompt: Planned, { proven, overtaken, overwritten }: Written): Planned {
   if (overtaken.includes(prompt.slug)) {
     return { ...prompt, state: "conflict", action: "refuse", detail: "was changed while this ran" };
   }
   const { state, action } = prompt;
   const live = proven.get(prompt.slug) ?? prompt.live;
   if (action !== "create" && action !== "replace" && action !== "stamp") return { ...prompt, live };
+  const version = overwritten.get(prompt.slug);
+  if (version !== undefined) {
+    return { ...prompt, live, state: "in-sync", overwritten: version, detail: overwrote(version) };
+  }
   const isOverwritten = prompt.live && (state === "drifted" || state === "conflict");
   const detail = isOverwritten
     ? `uploaded and read back; replaced version ${prettyVersion(prompt.live?.version ?? "")}`
@@ -94,6 +101,18 @@ function after(prompt: Planned, { proven, overtaken }: Written): Planned {
     ? "uploaded and read back"
     : "pinned; Braintrust held it already";
   return { ...prompt, live, state: "in-sync", detail };
+}
+
+function overwrote(version: string): string {
+  return version === ""
+    ? "uploaded and read back; whether it overwrote an edit made meanwhile could not be read"
+    : `uploaded and read back; overwrote version ${prettyVersion(version)}, written while this ran`;
+}
+
+/** Every folder that an upload writes into. */
+function foldersOf({ config, files }: Surveying): string[] {
+  const paths = [LOCK_PATH, ...files.files.map(({ path }) => path)];
+  return [...paths, ...Object.keys(config.bundles).map(modulePath)].map((path) => dirname(path));
 }
 
 async function plannedWrites(
@@ -141,11 +160,21 @@ function report(
   notes: string[],
 ): Report {
   const prompts = plan.map((prompt) => {
-    const ok = prompt.action !== "refuse";
+    const ok = prompt.action !== "refuse" && prompt.overwritten === undefined;
     const hasDiff = !ok || prompt.action === "replace" && prompt.state !== "in-sync";
     return reported(prompt, surveying.config, { ok, hasDiff, action: prompt.action });
   });
-  return { ...reportOf("upload", surveying), prompts, problems, notes, next: nextSteps(prompts) };
+  const next = [...nextSteps(prompts), ...plan.flatMap(stepAfterOverwrite)];
+  return { ...reportOf("upload", surveying), prompts, problems, notes, next };
+}
+
+function stepAfterOverwrite({ slug, overwritten }: Planned): NextStep[] {
+  if (overwritten === undefined) return [];
+  const version = overwritten === "" ? "VERSION" : prettyVersion(overwritten);
+  return [
+    { command: `deno task log ${slug}`, does: "see who wrote what" },
+    { command: `deno task rollback ${slug} --to ${version}`, does: "take the overwritten text" },
+  ];
 }
 
 function unconfirmed(surveying: Surveying, plan: Planned[]): Report {

@@ -91,7 +91,7 @@ export async function repositoryProblems(
   const sources = { config, files: files.files, lock: lock.lock };
   const stale = files.problems.length > 0
     ? []
-    : await bundleProblems(sources, (path) => readText(`${root}/${path}`));
+    : await bundleProblems(sources, (path) => readText(root, path));
   return sortProblems([...invalid, ...lockProblems(lock, files), ...stale]);
 }
 

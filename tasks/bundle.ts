@@ -8,6 +8,7 @@ import { readRepository } from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "bundle",
+  writes: true,
   summary:
     "Generate supabase/functions/*/prompts.gen.ts, the prompts that are deployed with an edge\n" +
     'function, as prompts/config.json says under "bundles". `upload` does it too.',

@@ -1,5 +1,5 @@
-import { pooledMap } from "@std/async/pool";
 import { Failure } from "../lib/failure.ts";
+import { inPool } from "../lib/io/in_pool.ts";
 import { readSide, type SideName } from "../lib/io/sides.ts";
 import { sortProblems } from "../lib/problem.ts";
 import type { Report, ReportedPrompt } from "../lib/report.ts";
@@ -28,7 +28,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function diff(context: Context): Promise<Report> {
+export async function diff(context: Context): Promise<Report> {
   const sides = sidesOf(context.args);
   const surveying = await surveyRepository(context);
   const { config, files, prompts, isSelected } = surveying;
@@ -48,15 +48,13 @@ async function compareSides(
   [from, to]: readonly [SideName, SideName],
 ): Promise<ReportedPrompt[]> {
   const { config, prompts } = surveying;
-  const lines: ReportedPrompt[] = [];
-  const read = pooledMap(4, prompts, async (prompt) => {
+  const lines = await inPool(4, prompts, async (prompt) => {
     const before = await readSide(surveying, prompt, from);
     const after = await readSide(surveying, prompt, to);
     const line = reported(prompt, config, { ok: true, hasDiff: false });
     return { ...line, diff: unifiedDiff(before, after) };
   });
-  for await (const line of read) if (line.diff !== "") lines.push(line);
-  return lines;
+  return lines.filter((line) => line.diff !== "");
 }
 
 /** Undefined without a flag: then each prompt's state tells which change is waiting. */

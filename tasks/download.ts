@@ -18,6 +18,7 @@ import { exclusive, reported, reportOf, surveyRepository, targetLine } from "./_
 
 const COMMAND: Command = {
   name: "download",
+  writes: true,
   summary: "Bring edits made in Braintrust, and prompts that have no file yet, into git.",
   operands: "[SLUG or PATH ...]",
   flags: {
@@ -32,7 +33,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function download(context: Context): Promise<Report> {
+export async function download(context: Context): Promise<Report> {
   const isDryRun = context.args.switches["dry-run"] ?? false;
   const surveying = await surveyRepository(context);
   const { config, files, lock, prompts, target, isSelected } = surveying;

@@ -18,7 +18,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function log(context: Context): Promise<Printed> {
+export async function log(context: Context): Promise<Printed> {
   const [slug, ...more] = context.args.operands;
   if (slug === undefined || more.length > 0) {
     throw new Failure("Cannot list versions: name one prompt", { hint: "deno task log --help" });

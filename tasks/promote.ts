@@ -1,6 +1,6 @@
-import { pooledMap } from "@std/async/pool";
 import { CONFIG_PATH } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
+import { inPool } from "../lib/io/in_pool.ts";
 import { type PromptFile } from "../lib/io/prompt_files.ts";
 import { type Surveyed, versionOf } from "../lib/io/survey.ts";
 import { sortProblems } from "../lib/problem.ts";
@@ -46,7 +46,7 @@ interface Planned {
   promotion: Promotion;
 }
 
-async function promote(context: Context): Promise<Report> {
+export async function promote(context: Context): Promise<Report> {
   const environment = environmentOf(context);
   const isDryRun = context.args.switches["dry-run"] ?? false;
   const surveying = await surveyRepository(context);
@@ -154,15 +154,12 @@ async function planOf(surveying: Surveying, environment: string): Promise<Planne
   const withFile = surveying.prompts.flatMap((prompt) =>
     prompt.file ? [{ ...prompt, file: prompt.file }] : []
   );
-  const plan: Planned[] = [];
-  const planned = pooledMap(8, withFile, async (prompt): Promise<Planned> => {
+  return await inPool(8, withFile, async (prompt): Promise<Planned> => {
     const { lock, file } = prompt;
     const pinned = await pinnedContent(surveying, prompt);
     const current = lock && await surveying.braintrust.versionIn(environment, lock.id);
     return { prompt, promotion: promotionOf(environment, { file, lock, pinned, current }) };
   });
-  for await (const one of planned) plan.push(one);
-  return plan;
 }
 
 /** The content hash of the version that the lock pins, read from Braintrust. */

@@ -19,16 +19,23 @@ const COMMAND: Command = {
   }],
 };
 
-async function restore(context: Context): Promise<Report> {
+export async function restore(context: Context): Promise<Report> {
   const [path, ...more] = context.args.operands;
   if (path === undefined || more.length > 0) {
     throw new Failure("Cannot restore: name one file", { hint: "deno task restore --help" });
   }
-  const row = rowIn(path, await readText(`${context.root}/${path}`));
+  const row = rowIn(path, await readText(context.root, path));
   const everything = { ...context, args: { ...context.args, operands: [] } };
   const surveying = await surveyRepository(everything);
   const { braintrust, target, prompts } = surveying;
-  if (prompts.some(({ slug, live }) => slug === row.slug && live)) {
+  const there = prompts.find(({ slug }) => slug === row.slug)?.live;
+  if (there && contentOf(there.row) === contentOf(row)) {
+    return {
+      ...reportOf("restore", surveying),
+      notes: [`Braintrust holds "${row.slug}" already.`],
+    };
+  }
+  if (there) {
     throw new Failure(`Cannot restore "${row.slug}": Braintrust has a prompt of that slug`);
   }
   const own = Object.entries(row).filter(([key]) => !SERVER_FIELDS.has(key));

@@ -4,6 +4,7 @@ import { uncommitted } from "../lib/io/git.ts";
 import { type OlderText, readOlderText } from "../lib/io/older_text.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import type { Report } from "../lib/report.ts";
+import type { State } from "../lib/state.ts";
 import { unifiedDiff } from "../lib/unified_diff.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
@@ -12,6 +13,7 @@ import { uploadPrompts } from "./_upload.ts";
 
 const COMMAND: Command = {
   name: "rollback",
+  writes: true,
   summary:
     "Bring an older text of a prompt back as a change in git: the file, the upload, the lock.",
   operands: "SLUG",
@@ -26,7 +28,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function rollback(context: Context): Promise<Report> {
+export async function rollback(context: Context): Promise<Report> {
   const { operands, values, switches } = context.args;
   const [slug, ...more] = operands;
   if (slug === undefined || more.length > 0 || values.to === undefined) {
@@ -37,9 +39,11 @@ async function rollback(context: Context): Promise<Report> {
   const surveying = await surveyRepository(context);
   const older = await olderText(context, surveying, values.to);
   const dryRun = switches["dry-run"] ?? false;
-  if (dryRun || older.isSame) return preview(surveying, older, dryRun);
-  await writeText(`${context.root}/${older.path}`, older.text);
-  context.say(`Wrote ${older.path} as it was in ${older.found}`);
+  if (dryRun || older.isDone) return preview(surveying, older, dryRun);
+  if (!older.isSame) {
+    await writeText(context.root, older.path, older.text);
+    context.say(`Wrote ${older.path} as it was in ${older.found}`);
+  }
   // The survey is old now that the file is another: read again what upload decides on.
   const options = { force: true, reassert: true, prune: false, yes: false, dryRun: false };
   const report = await uploadPrompts(context, await surveyRepository(context), options);
@@ -51,7 +55,12 @@ interface Older extends OlderText {
   path: string;
   before: string;
   isSame: boolean;
+  /** Whether there is nothing left to do, such as after a rollback that broke off. */
+  isDone: boolean;
 }
+
+/** States in which a file that holds the older text already is not yet what Braintrust holds. */
+const UNFINISHED: readonly State[] = ["pending", "unstamped", "conflict"];
 
 async function olderText(
   { root }: Context,
@@ -59,13 +68,15 @@ async function olderText(
   to: string,
 ): Promise<Older> {
   const { file, live } = requireBoth(prompts[0]);
-  if ((await uncommitted(root, [file.path])).size > 0) {
+  const older = await readOlderText({ root, config, braintrust }, file, live, to);
+  const isSame = older.text === file.text;
+  if (!isSame && (await uncommitted(root, [file.path])).size > 0) {
     throw new Failure(`Cannot roll back ${file.path}: it has uncommitted changes`, {
       hint: "Commit or stash them first",
     });
   }
-  const older = await readOlderText({ root, config, braintrust }, file, live, to);
-  return { ...older, path: file.path, before: file.text, isSame: older.text === file.text };
+  const isDone = isSame && !UNFINISHED.includes(prompts[0]?.state ?? "unknown");
+  return { ...older, path: file.path, before: file.text, isSame, isDone };
 }
 
 function requireBoth(

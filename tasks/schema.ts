@@ -20,12 +20,12 @@ async function schema({ root, args }: Context): Promise<string> {
     title: "prompt-sync configuration",
   };
   const text = `${JSON.stringify(value, null, 2)}\n`;
-  const isFresh = (await readText(`${root}/${PATH}`)) === text;
+  const isFresh = (await readText(root, PATH)) === text;
   if (isFresh) return `${PATH} is fresh.\n`;
   if (args.switches.check) {
     throw new Failure(`Cannot use ${PATH}: it is stale`, { hint: "deno task schema" });
   }
-  await writeText(`${root}/${PATH}`, text);
+  await writeText(root, PATH, text);
   return `Wrote ${PATH}.\n`;
 }
 

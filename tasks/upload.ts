@@ -9,6 +9,7 @@ import { uploadPrompts } from "./_upload.ts";
 
 const COMMAND: Command = {
   name: "upload",
+  writes: true,
   summary: "Bring prompt files to Braintrust, prove it by reading back, and pin the versions in " +
     "prompts/lock.json.",
   operands: "[SLUG or PATH ...]",
@@ -29,7 +30,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function upload(context: Context): Promise<Report> {
+export async function upload(context: Context): Promise<Report> {
   const flag = (name: string): boolean => context.args.switches[name] ?? false;
   const surveying = await surveyRepository(context, async (braintrust, settings) => {
     if (flag("create-project")) await createProject(context, braintrust, settings);

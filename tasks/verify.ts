@@ -30,7 +30,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function verify(context: Context): Promise<Report> {
+export async function verify(context: Context): Promise<Report> {
   exclusive(context, "strict", "offline");
   exclusive(context, "strict", "staged");
   if (context.args.switches.staged) {

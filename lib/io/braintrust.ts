@@ -13,6 +13,8 @@ export interface Patience {
   timeoutMs: number;
   /** How often a request that only reads is sent at most. */
   attempts: number;
+  /** What the usual waits between attempts are multiplied with; 1 when left out. */
+  pace?: number;
   /** Ends everything that is still under way. */
   signal?: AbortSignal;
 }
@@ -63,7 +65,7 @@ export class Braintrust {
 
   /** Creates the project called `name`, or returns the one there is. */
   async createProject(name: string): Promise<{ id: string; name: string }> {
-    const answer = await this.#send("POST", "/v1/project", { name, org_name: this.orgName });
+    const answer = await this.#write("POST", "/v1/project", { name, org_name: this.orgName });
     if (!isObject(answer) || typeof answer.id !== "string") {
       throw unexpected(this.apiUrl, "a created project has no id");
     }
@@ -155,12 +157,12 @@ export class Braintrust {
 
   /** Writes complete rows. Sent once: when it fails, a read must tell whether it was applied. */
   async insertFunctions(functions: JsonObject[]): Promise<void> {
-    await this.#send("POST", "/insert-functions", { functions });
+    await this.#write("POST", "/insert-functions", { functions });
   }
 
   /** Deletes a prompt. Sent once. */
   async deletePrompt(id: string): Promise<void> {
-    await this.#send("DELETE", `/v1/prompt/${encodeURIComponent(id)}`);
+    await this.#write("DELETE", `/v1/prompt/${encodeURIComponent(id)}`);
   }
 
   /** The slugs of the organisation's environments. */
@@ -185,7 +187,7 @@ export class Braintrust {
   /** Waits as long as `error` and the number of attempts so far ask for. */
   async pause(attempt: number, error: HttpError): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    setTimeout(resolve, backoffMs(attempt, error));
+    setTimeout(resolve, backoffMs(attempt, error) * (this.#patience.pace ?? 1));
     await promise;
   }
 
@@ -206,7 +208,12 @@ export class Braintrust {
     }
   }
 
-  #send(method: string, path: string, body?: Json): Promise<Json> {
+  /** Sends what must not be sent twice: when it fails, a read must tell whether it was applied. */
+  #write(method: string, path: string, body?: Json): Promise<Json> {
+    return this.#send(method, path, body, true);
+  }
+
+  #send(method: string, path: string, body?: Json, isWrite = false): Promise<Json> {
     const url = `${this.apiUrl}${path}`;
     return requestJson({
       method,
@@ -215,6 +222,7 @@ export class Braintrust {
       apiKey: this.#apiKey,
       timeoutMs: this.#patience.timeoutMs,
       signal: this.#patience.signal,
+      isWrite,
     });
   }
 }

@@ -27,9 +27,9 @@ export async function bundleProblems(
 export async function writeBundles(root: string, sources: BundleSources): Promise<string[]> {
   const { modules } = bundleModules(sources);
   await requireFunctions(root, Object.keys(sources.config.bundles));
-  const found = await readModules(modules, (path) => readText(`${root}/${path}`));
+  const found = await readModules(modules, (path) => readText(root, path));
   const stale = new Set(staleModules(modules, found).map(({ file }) => file));
-  for (const [path, text] of modules) if (stale.has(path)) await writeText(`${root}/${path}`, text);
+  for (const [path, text] of modules) if (stale.has(path)) await writeText(root, path, text);
   return [...stale];
 }
 
@@ -37,7 +37,7 @@ export async function writeBundles(root: string, sources: BundleSources): Promis
 async function requireFunctions(root: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const entrypoint = modulePath(name).replace("prompts.gen.ts", "index.ts");
-    if (await readText(`${root}/${entrypoint}`) !== undefined) continue;
+    if (await readText(root, entrypoint) !== undefined) continue;
     throw new Failure(`Cannot bundle prompts for "${name}": ${entrypoint} does not exist`, {
       hint: 'Check "bundles" in prompts/config.json',
     });

@@ -4,7 +4,7 @@ import { readText } from "./files.ts";
 
 /** Reads prompts/config.json under `root`. Throws a Failure that names every mistake. */
 export async function readConfig(root: string): Promise<Config> {
-  const text = await readText(`${root}/${CONFIG_PATH}`);
+  const text = await readText(root, CONFIG_PATH);
   if (text === undefined) {
     throw new Failure(`Cannot read ${CONFIG_PATH}: it does not exist`, {
       hint: 'Create it with the name of your Braintrust project: { "project": "my-project" }',

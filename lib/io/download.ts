@@ -1,16 +1,17 @@
 // Braintrust → git. Never over uncommitted work, never outside the prompt folders.
 import { dirname } from "@std/path/posix";
 import type { Config } from "../config.ts";
+import { Failure } from "../failure.ts";
 import { formatPrompt, updatePrompt } from "../format_prompt.ts";
 import { newPaths } from "../new_paths.ts";
 import { sourceHash } from "../hash.ts";
 import { type Lock, LOCK_PATH, type LockEntry } from "../lock.ts";
 import { lockAfterDownload } from "../next_lock.ts";
 import type { Version } from "../state.ts";
-import { reasonOf, writeText } from "./files.ts";
+import { absent, outside, readText, removeLeftovers, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
 import { uncommitted } from "./git.ts";
-import { definedModel, promptFolders, promptMatcher } from "./prompt_files.ts";
+import { definedModel, type PromptFile, promptFolders, promptMatcher } from "./prompt_files.ts";
 import { type Surveyed, versionOf } from "./survey.ts";
 import type { Action } from "../plan.ts";
 import { prettyVersion } from "../version.ts";
@@ -25,6 +26,8 @@ export interface Download {
   live: Version;
   /** Places in `text` that a person has to decide; only a merge leaves any. */
   conflicts: number;
+  /** The file as it was read; undefined where there was none. */
+  replaces: PromptFile | undefined;
 }
 
 /** A prompt that download will not write, and why: words that follow the slug. */
@@ -61,7 +64,14 @@ export async function prepareDownloads(
       if (refusal !== undefined) return { slug, refusal };
       const options = { path, defaults: definedModel(config) };
       if (!file) {
-        return { slug, path, text: formatPrompt(live.content, options), live, conflicts: 0 };
+        return {
+          slug,
+          path,
+          text: formatPrompt(live.content, options),
+          live,
+          conflicts: 0,
+          replaces: file,
+        };
       }
       if (prompt.action === "merge") return await prepareMerge(root, config, prompt, braintrust);
       return {
@@ -70,6 +80,7 @@ export async function prepareDownloads(
         text: updatePrompt(file.text, live.content, options),
         live,
         conflicts: 0,
+        replaces: file,
       };
     }),
   );
@@ -101,7 +112,7 @@ async function prepareMerge(
       theirs: `braintrust/${slug}@${prettyVersion(live.version)}`,
     },
   }, { path: file.path, defaults: definedModel(config) });
-  return { slug, path: file.path, live, ...merged };
+  return { slug, path: file.path, live, replaces: file, ...merged };
 }
 
 /** Writes prepared files, then the lock that pins the versions they were taken from. */
@@ -110,34 +121,30 @@ export async function writeDownloads(
   downloads: Download[],
   { project, lock }: { project: Lock["project"]; lock: Lock | undefined },
 ): Promise<void> {
+  await removeLeftovers(root, downloads.map(({ path }) => dirname(path)));
+  await removeLeftovers(root, [dirname(LOCK_PATH)]);
+  for (const { path, replaces } of downloads) await requireSame(root, path, replaces);
   const entries = new Map<string, LockEntry>();
   for (const { slug, path, text, live } of downloads) {
-    await writeText(`${root}/${path}`, text);
+    await writeText(root, path, text);
     const { id, version, content_sha256 } = live;
     entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
   }
   if (entries.size > 0) await writeLock(root, lockAfterDownload(lock, project, entries));
 }
 
-/** Why `path` does not lie in the repository once links are followed; undefined when it does. */
-async function outside(root: string, path: string): Promise<string | undefined> {
-  try {
-    const top = await Deno.realPath(root);
-    for (let folder = dirname(path);; folder = dirname(folder)) {
-      const real = await Deno.realPath(`${root}/${folder}`).catch(absent);
-      if (real === undefined) continue; // it will be made
-      return real === top || real.startsWith(`${top}/`)
-        ? undefined
-        : "its folder is outside the repository";
-    }
-  } catch (error) {
-    return `its folder cannot be used: ${reasonOf(error)}`;
-  }
-}
-
-function absent(error: unknown): undefined {
-  if (error instanceof Deno.errors.NotFound) return undefined;
-  throw error;
+/** Somebody may have saved the file in an editor since it was read. */
+async function requireSame(
+  root: string,
+  path: string,
+  replaces: PromptFile | undefined,
+): Promise<void> {
+  const text = await readText(root, path);
+  const hash = text === undefined ? undefined : await sourceHash(text);
+  if (hash === replaces?.source_sha256) return;
+  throw new Failure(`Cannot write ${path}: it changed while this ran`, {
+    hint: "Commit or stash the change, then run the command again",
+  });
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,27 +1,97 @@
+// Files of the repository, and nothing else: Deno's permissions follow a link wherever it leads, so
+// that a checkout of somebody else's could have its links read and written through.
 import { dirname } from "@std/path/posix";
 import { Failure } from "../failure.ts";
 
-/** Text of a file; undefined when there is none. Throws a Failure when it cannot be read. */
-export async function readText(path: string): Promise<string | undefined> {
+/** Far above every lock and configuration, far below what fills the memory. */
+const MAX_BYTES = 64 * 1024 * 1024;
+/** How the names of files end that are not yet whole. */
+const TEMPORARY = /\.prompt-sync-[0-9a-f]{8}\.tmp$/;
+const LEAVES = "a symbolic link leads out of the repository";
+
+/**
+ * Text of the file at `path` under `root`; undefined when there is none. Throws a Failure when it
+ * cannot be read, is no UTF-8 text, or does not lie under `root` once links are followed.
+ */
+export async function readText(root: string, path: string): Promise<string | undefined> {
+  const fail = (state: string, cause?: unknown): never => {
+    throw new Failure(`Cannot read ${path}: ${state}`, { cause });
+  };
   try {
-    return await Deno.readTextFile(path);
+    const real = await Deno.realPath(`${root}/${path}`);
+    if (!await isWithin(root, real)) return fail(LEAVES);
+    const { isFile, isDirectory, size } = await Deno.stat(real);
+    // Opening a pipe would wait for ever for somebody to write into it.
+    if (!isFile) return fail(isDirectory ? "it is a folder" : "it is no regular file");
+    if (size > MAX_BYTES) return fail(`it has ${size} bytes, more than any such file needs`);
+    const bytes = await Deno.readFile(real);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
+    if (error instanceof Failure) throw error;
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new Failure(`Cannot read ${path}: ${reasonOf(error)}`, { cause: error });
+    return fail(error instanceof TypeError ? "it is no UTF-8 text" : reasonOf(error), error);
   }
 }
 
 /** Writes a file as a whole or not at all: a temporary file beside it, then a rename. */
-export async function writeText(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+export async function writeText(root: string, path: string, text: string): Promise<void> {
+  const file = `${root}/${path}`;
+  const temporary = `${file}.prompt-sync-${crypto.randomUUID().slice(0, 8)}.tmp`;
   try {
-    await Deno.mkdir(dirname(path), { recursive: true });
+    const refusal = await outside(root, path);
+    if (refusal !== undefined) throw new Failure(`Cannot write ${path}: ${refusal}`);
+    await Deno.mkdir(dirname(file), { recursive: true });
     await Deno.writeTextFile(temporary, text);
-    await Deno.rename(temporary, path);
+    await Deno.rename(temporary, file);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {}); // it may never have been made
+    if (error instanceof Failure) throw error;
     throw new Failure(`Cannot write ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * Removes what writes left in `folders` that were killed. Only for a command whose turn it is: what
+ * others are writing looks the same.
+ */
+export async function removeLeftovers(root: string, folders: Iterable<string>): Promise<void> {
+  for (const folder of new Set(folders)) {
+    if (await outside(root, `${folder}/any`) !== undefined) continue;
+    try {
+      for await (const { name, isFile } of Deno.readDir(`${root}/${folder}`)) {
+        if (isFile && TEMPORARY.test(name)) await Deno.remove(`${root}/${folder}/${name}`);
+      }
+    } catch (error) {
+      absent(error);
+    }
+  }
+}
+
+/** Why `path` does not lie in the repository once links are followed; undefined when it does. */
+export async function outside(root: string, path: string): Promise<string | undefined> {
+  try {
+    for (let folder = dirname(path);; folder = dirname(folder)) {
+      const real = await Deno.realPath(`${root}/${folder}`).catch(absent);
+      if (real === undefined && !await isLink(`${root}/${folder}`)) continue; // it will be made
+      return real !== undefined && await isWithin(root, real)
+        ? undefined
+        : "its folder is outside the repository";
+    }
+  } catch (error) {
+    return `its folder cannot be used: ${reasonOf(error)}`;
+  }
+}
+
+/** Whether `real`, a path without links, is `root` or lies in it. */
+export async function isWithin(root: string, real: string): Promise<boolean> {
+  const top = await Deno.realPath(root);
+  return real === top || real.startsWith(`${top}/`);
+}
+
+/** For `catch`: undefined when it is about something that is not there; else throws it again. */
+export function absent(error: unknown): undefined {
+  if (error instanceof Deno.errors.NotFound) return undefined;
+  throw error;
 }
 
 /** Why the disk refused, in words. */
@@ -30,5 +100,10 @@ export function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (error instanceof Deno.errors.NotCapable) return "it is outside the repository";
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  if (error instanceof Deno.errors.FilesystemLoop) return "its symbolic links lead in a circle";
   return error instanceof Error ? error.message : String(error);
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await Deno.lstat(path).catch(absent))?.isSymlink ?? false;
 }

@@ -38,6 +38,13 @@ export async function uncommitted(root: string, paths: string[]): Promise<Set<st
   return dirty;
 }
 
+/**
+ * What a checkout of somebody else's must not decide: a folder that looks like a bare repository
+ * brings a configuration with it, and that names programs to run.
+ */
+const OURS = ["safe.bareRepository=explicit", "core.fsmonitor=false", "log.showSignature=false"]
+  .flatMap((setting) => ["-c", setting]);
+
 /** Runs git in `root` and returns how it ended. Throws a Failure only when git is not there. */
 export async function runGit(
   root: string,
@@ -46,7 +53,7 @@ export async function runGit(
 ): Promise<{ code: number; stdout: Uint8Array; stderr: string }> {
   try {
     const child = new Deno.Command("git", {
-      args,
+      args: [...OURS, ...args],
       cwd: root,
       env: { GIT_OPTIONAL_LOCKS: "0", ...env },
       stdin: "piped",

@@ -15,7 +15,7 @@ export async function readHookFacts(root: string): Promise<HookFacts> {
   const [hooksPath, names, packageText, live] = await Promise.all([
     configured(root, "core.hooksPath"),
     namesOf(root),
-    readText(`${root}/package.json`),
+    readText(root, "package.json"),
     liveHooks(root),
   ]);
   return { hooksPath, names: new Set(names), packageJson: jsonOrNull(packageText), live };

@@ -28,6 +28,8 @@ export interface Request {
   timeoutMs: number;
   /** Ends the request early, such as when the time of the whole command is up. */
   signal?: AbortSignal | undefined;
+  /** Whether it changes something, so that Deno must not send it again on its own. */
+  isWrite?: boolean;
 }
 
 /** Sends a request once and returns the JSON of its answer. Throws an HttpError on all else. */
@@ -41,7 +43,8 @@ export async function requestJson(request: Request): Promise<Json> {
       hint: hintFor(status),
     });
   };
-  const response = await send(request).catch((error) =>
+  using client = request.isWrite ? fresh() : undefined;
+  const response = await send(request, client).catch((error) =>
     fail(transportState(error), 0, { cause: error })
   );
   const text = await response.text().catch((cause) => fail("the answer broke off", 0, { cause }));
@@ -76,8 +79,18 @@ export function backoffMs(attempt: number, error: HttpError, random = Math.rando
   return 250 * 2 ** (attempt - 1) * (0.5 + random());
 }
 
-function send({ method, url, apiKey, body, timeoutMs, signal }: Request): Promise<Response> {
+/**
+ * Deno's fetch sends a request a second time when a connection that it kept from before is closed
+ * under it (denoland/deno#35610). The first one may have been applied: a write gets a new connection.
+ */
+const fresh = (): Deno.HttpClient => Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+
+function send(
+  { method, url, apiKey, body, timeoutMs, signal }: Request,
+  client: Deno.HttpClient | undefined,
+): Promise<Response> {
   return fetch(url, {
+    ...(client ? { client } : {}),
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,

@@ -4,7 +4,7 @@ import { readText, writeText } from "./files.ts";
 
 /** Reads prompts/lock.json under `root`; no file is an empty lock. Throws a Failure on a broken one. */
 export async function readLock(root: string): Promise<ReadLock> {
-  return lockOf(await readText(`${root}/${LOCK_PATH}`));
+  return lockOf(await readText(root, LOCK_PATH));
 }
 
 /** The lock in `text`, see `readLock`. */
@@ -20,9 +20,9 @@ export function lockOf(text: string | undefined): ReadLock {
 /** Writes the lock when it says something else than what stands there. Returns whether it did. */
 export async function writeLock(root: string, lock: Lock): Promise<boolean> {
   const text = formatLock(lock);
-  const old = await readText(`${root}/${LOCK_PATH}`);
+  const old = await readText(root, LOCK_PATH);
   const isNothing = old === undefined && Object.keys(lock.prompts).length === 0;
   if (old === text || isNothing) return false;
-  await writeText(`${root}/${LOCK_PATH}`, text);
+  await writeText(root, LOCK_PATH, text);
   return true;
 }

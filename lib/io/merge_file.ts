@@ -19,7 +19,7 @@ export async function mergeFile(
   const paths = order.map((_, index) => `${folder}/${index}`);
   try {
     await Promise.all(
-      order.map(({ text }, index) => writeText(`${root}/${paths[index]}`, text)),
+      order.map(({ text }, index) => writeText(root, paths[index] ?? "", text)),
     );
     const labels = order.flatMap(({ label }) => ["-L", label]);
     const { code, stdout, stderr } = await runGit(root, ["merge-file", "-p", ...labels, ...paths]);

@@ -7,7 +7,7 @@ import { withoutFields } from "../content.ts";
 import { parsePrompt, type Prompt } from "../parse_prompt.ts";
 import type { Problem } from "../problem.ts";
 import type { Hashes } from "../state.ts";
-import { reasonOf } from "./files.ts";
+import { isWithin, reasonOf } from "./files.ts";
 import { inPool } from "./in_pool.ts";
 
 const MAX_BYTES = 1024 * 1024;
@@ -28,6 +28,7 @@ export async function readPromptFiles(root: string, config: Config): Promise<Pro
   const isPrompt = promptMatcher(config);
   const paths = new Set<string>();
   for (const base of promptFolders(config)) {
+    await requireWithin(root, base);
     for await (const path of walk(root, base)) if (isPrompt(path)) paths.add(path);
   }
   const files: PromptFile[] = [];
@@ -102,7 +103,7 @@ async function readPromptText(
 ): Promise<{ text: string } | { problem: string }> {
   try {
     const real = await Deno.realPath(`${root}/${path}`);
-    if (!real.startsWith(`${await Deno.realPath(root)}/`)) return { problem: LEAVES };
+    if (!await isWithin(root, real)) return { problem: LEAVES };
     const { isFile, size } = await Deno.stat(real);
     if (!isFile) return { problem: "Expected a regular file" };
     if (size > MAX_BYTES) return { problem: tooLarge(size) };
@@ -132,14 +133,30 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 const LEAVES = "Expected a file of this repository, found a symbolic link that leaves it";
 
+/** Names of files outside are nothing to report, either. */
+async function requireWithin(root: string, folder: string): Promise<void> {
+  try {
+    if (await isWithin(root, await Deno.realPath(`${root}/${folder}`))) return;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw unreadableFolder(folder, error);
+  }
+  throw new Failure(
+    `Cannot read the folder ${folder}: a symbolic link leads out of the repository`,
+  );
+}
+
+function unreadableFolder(folder: string, cause: unknown): Failure {
+  return new Failure(`Cannot read the folder ${folder || "."}: ${reasonOf(cause)}`, { cause });
+}
+
 async function* walk(root: string, folder: string): AsyncGenerator<string> {
   const entries: Deno.DirEntry[] = [];
   try {
     for await (const entry of Deno.readDir(`${root}/${folder}`)) entries.push(entry);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
-    const state = reasonOf(error);
-    throw new Failure(`Cannot read the folder ${folder || "."}: ${state}`, { cause: error });
+    throw unreadableFolder(folder, error);
   }
   for (const entry of entries) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;

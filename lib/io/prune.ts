@@ -18,7 +18,7 @@ export async function prunePrompts(
   const names = new Set<string>();
   for (const row of rows) {
     const path = `${PRUNED_FOLDER}/${await nameOf(row, names)}@${row._xact_id}.json`;
-    await writeText(`${root}/${path}`, `${JSON.stringify(row, null, 2)}\n`);
+    await writeText(root, path, `${JSON.stringify(row, null, 2)}\n`);
     paths.push(path);
     await deletePrompt(braintrust, row);
   }

@@ -7,6 +7,7 @@ import { type Stamp, TOOL } from "../stamp.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { HttpError, isPassing } from "./http.ts";
 import type { PromptFile } from "./prompt_files.ts";
+import { findOverwritten } from "./overwritten.ts";
 import { type LiveVersion, versionOf } from "./survey.ts";
 
 const MAX_BATCH_BYTES = 4 * 1000 * 1000;
@@ -29,6 +30,8 @@ export interface Written {
   unproven: Map<string, string>;
   /** Slugs that somebody changed while the command ran; nothing was written there. */
   overtaken: string[];
+  /** Slug → the version of somebody else that was overwritten, `""` where it could not be read. */
+  overwritten: Map<string, string>;
 }
 
 /** The row that a prompt file is written as. Fields that the configuration ignores stay as live. */
@@ -59,17 +62,25 @@ export async function writePrompts(
   const read = (some: Write[]): Promise<Map<string, LiveVersion>> =>
     readLive(braintrust, projectId, some.map(({ file }) => file.slug), config);
   const seen = await read(writes);
+  // Somebody else may have uploaded the very same a moment ago.
+  const isDone = ({ file }: Pick<Write, "file">): boolean =>
+    mismatch(file, seen.get(file.slug)) === undefined;
   const isOvertaken = ({ file, live }: Write): boolean =>
-    seen.get(file.slug)?.version !== live?.version;
+    seen.get(file.slug)?.version !== live?.version && !isDone({ file });
   const overtaken = writes.filter(isOvertaken).map(({ file }) => file.slug);
-  const safe = writes.filter((write) => !isOvertaken(write));
+  const safe = writes.filter((write) => !isOvertaken(write) && !isDone(write));
   let sent = 0;
   for (const batch of batchesOf(safe)) {
     await writeBatch(braintrust, batch, read);
     sent += batch.length;
     onProgress(`Wrote ${sent} of ${safe.length} prompts`);
   }
-  return { ...await readBack(braintrust, safe, read), overtaken };
+  const { proven, unproven } = await readBack(braintrust, safe, read);
+  for (const { file } of writes.filter(isDone)) {
+    proven.set(file.slug, seen.get(file.slug) as LiveVersion);
+  }
+  const overwritten = await findOverwritten(braintrust, safe, proven);
+  return { proven, unproven, overtaken, overwritten };
 }
 
 /** Sends a batch until all of it is applied. After a failure a read tells what still has to be sent. */

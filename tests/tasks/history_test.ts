@@ -166,6 +166,8 @@ Deno.test("restore — brings a pruned prompt back as it was", async () => {
     before.tags,
     before.metadata,
   ]);
+  assertStringIncludes((await box.run("restore", [kept])).stdout, 'holds "old" already');
+  await box.api("PATCH", `/v1/prompt/${after.id}`, { description: "Edited." });
   assertEquals((await box.run("restore", [kept])).code, 2, "never over a prompt that is there");
   assertEquals((await box.run("restore", ["prompts/config.json"])).code, 2);
   assert((await box.run("verify")).code !== 2);

@@ -11,28 +11,27 @@ async function names(folder: string): Promise<string[]> {
 
 Deno.test("writeText() — makes folders, replaces, leaves nothing else behind", async () => {
   await using box = await temporary();
-  await writeText(`${box.root}/a/b/c.md`, "one");
-  await writeText(`${box.root}/a/b/c.md`, "two");
-  assertEquals(await readText(`${box.root}/a/b/c.md`), "two");
+  await writeText(box.root, "a/b/c.md", "one");
+  await writeText(box.root, "a/b/c.md", "two");
+  assertEquals(await readText(box.root, "a/b/c.md"), "two");
   assertEquals(await names(`${box.root}/a/b`), ["c.md"]);
 });
 
 Deno.test("writeText() — a failure leaves the old file and no temporary one", async () => {
   await using box = await temporary({ "folder/inner.md": "kept", "file": "x" });
-  const onFolder = await assertRejects(() => writeText(`${box.root}/folder`, "text"), Failure);
-  assertEquals(onFolder.message.startsWith(`Cannot write ${box.root}/folder: `), true);
-  await assertRejects(() => writeText(`${box.root}/file/below.md`, "text"), Failure);
+  const onFolder = await assertRejects(() => writeText(box.root, "folder", "text"), Failure);
+  assertEquals(onFolder.message.startsWith(`Cannot write folder: `), true);
+  await assertRejects(() => writeText(box.root, "file/below.md", "text"), Failure);
   assertEquals(await names(box.root), ["file", "folder"]);
   assertEquals(await names(`${box.root}/folder`), ["inner.md"]);
 });
 
 Deno.test("writeText() — a reader sees the old text or the new one, never a part", async () => {
   await using box = await temporary({ "a": "0".repeat(1_000_000) });
-  const path = `${box.root}/a`;
-  const writing = writeText(path, "1".repeat(1_000_000)).then(() => "done");
+  const writing = writeText(box.root, "a", "1".repeat(1_000_000)).then(() => "done");
   const seen = new Set<string>();
   for (let ended = ""; ended === "";) {
-    const text = await readText(path) ?? "";
+    const text = await readText(box.root, "a") ?? "";
     seen.add(`${text[0]}${text.length}`);
     if (!/^(0+|1+)$/.test(text)) seen.add("torn");
     ended = await Promise.race([writing, Promise.resolve("")]);
@@ -42,9 +41,9 @@ Deno.test("writeText() — a reader sees the old text or the new one, never a pa
 
 Deno.test("readText() — no file is undefined, no text is a Failure", async () => {
   await using box = await temporary({ "folder/a": "x" });
-  assertEquals(await readText(`${box.root}/none`), undefined);
-  const error = await assertRejects(() => readText(`${box.root}/folder`), Failure);
-  assertEquals(error.message, `Cannot read ${box.root}/folder: it is a folder`);
+  assertEquals(await readText(box.root, "none"), undefined);
+  const error = await assertRejects(() => readText(box.root, "folder"), Failure);
+  assertEquals(error.message, `Cannot read folder: it is a folder`);
 });
 
 Deno.test("readConfig() — reads, also with a byte order mark", async () => {

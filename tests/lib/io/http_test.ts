@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Failure } from "../../../lib/failure.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "../../../lib/io/http.ts";
@@ -177,4 +178,23 @@ Deno.test("requestJson() — sends JSON and reads JSON", async () => {
     ok: [1],
   });
   assertEquals(bodies, ['POST application/json {"a":"é"}', "DELETE null "]);
+});
+
+Deno.test("requestJson() — a write is sent once, though a kept connection is closed under it", async () => {
+  let writes = 0;
+  const server = createServer(async (incoming, outgoing) => {
+    await Array.fromAsync(incoming);
+    if (incoming.method === "GET") return void outgoing.end("{}");
+    writes++;
+    outgoing.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+  const request = { url, apiKey: "k", timeoutMs: 5000 };
+  await requestJson({ ...request, method: "GET" });
+  const write = { ...request, method: "POST", body: {}, isWrite: true };
+  const error = await assertRejects(() => requestJson(write), HttpError);
+  assertEquals([error.status, writes], [0, 1]);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });

@@ -1,0 +1,129 @@
+// A trial: a repository and a Braintrust, copied from one start, in which a command is disturbed, and
+// what must hold afterwards.
+import { assert, assertEquals } from "@std/assert";
+import { Failure } from "../../lib/failure.ts";
+import { parseLock } from "../../lib/lock.ts";
+import { parsePrompt } from "../../lib/parse_prompt.ts";
+import { startLocal } from "../../lib/local/server.ts";
+import { exitCodeOf, type Report } from "../../lib/report.ts";
+import type { Printed } from "../../tasks/_main.ts";
+import { verify } from "../../tasks/verify.ts";
+import { upload } from "../../tasks/upload.ts";
+import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
+import type { Proxy } from "./proxy.ts";
+import { contextOf, type Scenario, START } from "./scenarios.ts";
+import { versions } from "./tools.ts";
+
+/** The state from which each trial starts: a folder and a database. */
+export interface Start extends AsyncDisposable {
+  folder: string;
+}
+
+export async function prepared(scenario: Scenario): Promise<Start> {
+  const folder = await Deno.makeTempDir({ prefix: "faults " });
+  const options = { db: `${folder}/db.sqlite`, quirks: [{ name: "page-cap" as const, value: 2 }] };
+  await using box = await sandbox(START, options);
+  await box.api("POST", "/environment", { name: "production", slug: "production" });
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=uploaded");
+  await scenario.prepare(box);
+  await copy(box.root, `${folder}/repository`);
+  return { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  const { code } = await new Deno.Command("cp", { args: ["-R", from, to] }).output();
+  assertEquals(code, 0);
+}
+
+/** A trial: a copy of the start, with a server of its own behind the proxy. */
+export async function trial(
+  { folder }: Start,
+  proxy: Proxy & { target: { url: string } },
+  work: (box: Sandbox) => Promise<void>,
+): Promise<void> {
+  const root = await Deno.makeTempDir({ prefix: "trial " });
+  try {
+    await copy(`${folder}/repository`, `${root}/r`);
+    for await (const { name } of Deno.readDir(folder)) {
+      if (name.startsWith("db.")) await Deno.copyFile(`${folder}/${name}`, `${root}/${name}`);
+    }
+    const quirks = [{ name: "page-cap" as const, value: 2 }];
+    await using local = await startLocal({ db: `${root}/db.sqlite`, quirks, project: PROJECT });
+    proxy.target.url = local.url;
+    proxy.mend();
+    await work(boxOf(`${root}/r`, local));
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+/** As much of a sandbox as the checks need. */
+function boxOf(root: string, local: Sandbox["local"]): Sandbox {
+  const api: Sandbox["api"] = async (method, path, body) => {
+    const headers = { authorization: "Bearer k", "content-type": "application/json" };
+    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const response = await fetch(`${local.url}${path}`, init);
+    return await response.json();
+  };
+  const row: Sandbox["row"] = async (slug) => {
+    const { objects } = await api("GET", `/v1/prompt?project_name=${PROJECT}&slug=${slug}`);
+    return (objects as never[])[0] ?? {};
+  };
+  return { root, local, api, row } as Sandbox;
+}
+
+export interface Ended {
+  code: number;
+  says: string;
+}
+
+export async function run(scenario: Scenario, root: string, url: string): Promise<Ended> {
+  try {
+    const result = await scenario.run(contextOf(root, url, scenario.args));
+    return { code: codeOf(result), says: JSON.stringify(result) };
+  } catch (error) {
+    assert(error instanceof Failure, `a bug: ${(error as Error).stack}`);
+    assert(!error.message.includes("\n") && error.message.length > 10, error.message);
+    return { code: 2, says: error.message };
+  }
+}
+
+function codeOf(result: Report | Printed): number {
+  return "human" in result ? 0 : exitCodeOf(result);
+}
+
+/** Each file in the repository is whole; nothing half-written is left. */
+export async function requireWhole(root: string, { mayLeave = false } = {}): Promise<void> {
+  for await (const { name } of Deno.readDir(`${root}/prompts`)) {
+    assert(mayLeave || !name.endsWith(".tmp"), name);
+    const text = await Deno.readTextFile(`${root}/prompts/${name}`);
+    if (name === "lock.json") assertEquals(parseLock(text).mistakes, []);
+    if (name.endsWith(".md")) assertEquals(parsePrompt(`prompts/${name}`, text).problems, []);
+  }
+}
+
+export async function countVersions(box: Sandbox): Promise<Record<string, number>> {
+  const { objects } = await box.api("GET", `/v1/prompt?project_name=${PROJECT}&limit=100`);
+  const slugs = (objects as { slug: string }[]).map(({ slug }) => slug).sort();
+  const counted: Record<string, number> = {};
+  for (const slug of slugs) counted[slug] = (await versions(box, slug)).length;
+  return counted;
+}
+
+/** After a fault, the same command and what follows it bring all to the same end. */
+export async function requireFinished(
+  box: Sandbox,
+  scenario: Scenario,
+  proxy: Proxy,
+): Promise<void> {
+  const finish: Scenario[] = [scenario];
+  if (scenario.run !== upload) finish.push({ ...scenario, run: upload, args: {} });
+  for (const step of finish) {
+    const ended = await run(step, box.root, proxy.url);
+    assertEquals(ended.code, 0, ended.says);
+  }
+  const proof = await run({ ...scenario, run: verify, args: {} }, box.root, proxy.url);
+  assertEquals(proof.code, 0, proof.says);
+}
