@@ -1,5 +1,6 @@
 import { CONFIG_PATH } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
+import { pointAt, readEnvironments, versionIn } from "../lib/io/environments.ts";
 import { inPool } from "../lib/io/in_pool.ts";
 import { type PromptFile } from "../lib/io/prompt_files.ts";
 import { type Surveyed, versionOf } from "../lib/io/survey.ts";
@@ -96,7 +97,7 @@ async function promoteVersion(
       hint: `deno task log ${slug}`,
     });
   }
-  const current = await surveying.braintrust.versionIn(environment, id);
+  const current = await versionIn(surveying.braintrust, environment, id);
   const from = current === undefined ? "none" : prettyVersion(current);
   const step = `${environment}: ${from} → ${prettyVersion(wanted)}`;
   say(`Promoting "${slug}" in ${targetLine(surveying.target)}: ${step}`);
@@ -123,8 +124,8 @@ async function move(
   environment: string,
   { slug, id, version }: { slug: string; id: string; version: string },
 ): Promise<void> {
-  await braintrust.pointAt(environment, id, version);
-  if (await braintrust.versionIn(environment, id) === version) return;
+  await pointAt(braintrust, environment, id, version);
+  if (await versionIn(braintrust, environment, id) === version) return;
   throw new Failure(`Cannot prove the promotion of "${slug}": "${environment}" did not move`, {
     hint: `deno task promote --environment ${environment} --dry-run`,
   });
@@ -140,7 +141,7 @@ function environmentOf({ args }: Context): string {
 
 /** A typo must not create or move anything. */
 async function requireEnvironment({ braintrust }: Surveying, name: string): Promise<void> {
-  const known = await braintrust.environments();
+  const known = await readEnvironments(braintrust);
   if (known.includes(name)) return;
   const near = nearest(name, known);
   const guess = near ? `; did you mean "${near}"?` : "";
@@ -157,7 +158,7 @@ async function planOf(surveying: Surveying, environment: string): Promise<Planne
   return await inPool(8, withFile, async (prompt): Promise<Planned> => {
     const { lock, file } = prompt;
     const pinned = await pinnedContent(surveying, prompt);
-    const current = lock && await surveying.braintrust.versionIn(environment, lock.id);
+    const current = lock && await versionIn(surveying.braintrust, environment, lock.id);
     return { prompt, promotion: promotionOf(environment, { file, lock, pinned, current }) };
   });
 }
