@@ -1,13 +1,10 @@
 // What the hook adds to a commit, next to no hook, an empty hook, and other managers' empty jobs.
+import type { Bench } from "./_bench.ts";
+import { median, type Table } from "./_table.ts";
 import { GREET, OFFLINE, type Team, team } from "../tests/hooks/team.ts";
 
-/** How thoroughly to measure. */
-export interface HookOptions {
-  /** Commits of each kind. */
-  runs: number;
-  /** Prints one line of progress. */
-  say: (line: string) => void;
-}
+/** Commits are quick: each run of the command line stands for this many. */
+const COMMITS_PER_RUN = 5;
 
 interface Case {
   name: string;
@@ -48,8 +45,15 @@ const CASES: Case[] = [
   { name: "prompt-sync, one prompt, Braintrust answers", setUp: uploaded },
 ];
 
-/** Measures commits of every kind in turn and returns a table in Markdown. */
-export async function benchHook({ runs, say }: HookOptions): Promise<string> {
+/** The commit hook, beside an empty hook and the hook managers of npm. */
+export const HOOK: Bench = {
+  name: "hook",
+  describes: "what the hook adds to a commit, next to husky and lefthook with an empty job",
+  measure: async ({ runs, say }) => [await measureCommits(runs * COMMITS_PER_RUN, say)],
+};
+
+/** Measures commits of every kind in turn. */
+async function measureCommits(runs: number, say: (line: string) => void): Promise<Table> {
   const teams: Team[] = [];
   try {
     for (const { name, npm, setUp } of CASES) {
@@ -68,7 +72,7 @@ export async function benchHook({ runs, say }: HookOptions): Promise<string> {
         if (run >= 0) times[index]?.push(took); // the first round warms up
       }
     }
-    return table(times);
+    return tableOf(times, runs);
   } finally {
     for (const t of teams) await t[Symbol.asyncDispose]();
   }
@@ -106,30 +110,16 @@ async function must(t: Team, line: string): Promise<void> {
   if (code !== 0) throw new Error(`${line}: ${stdout}${stderr}`);
 }
 
-function table(times: number[][]): string {
+function tableOf(times: number[][], runs: number): Table {
   const medians = times.map(median);
-  const base = medians[0] ?? 0;
-  const rows = CASES.map(({ name }, index) => {
-    const took = medians[index] ?? 0;
-    return `| ${name} | ${took.toFixed(1)} | ${index === 0 ? "" : (took - base).toFixed(1)} |`;
-  });
-  return [
-    "| commit with | median, ms | added, ms |",
-    "|---|--:|--:|",
-    ...rows,
-  ].map((line) => `${line}\n`).join("");
-}
-
-function median(numbers: number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1
-    ? sorted[middle] ?? NaN
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
-}
-
-if (import.meta.main) {
-  const runs = Number(Deno.args[0] ?? 20);
-  // deno-lint-ignore no-console
-  console.log(await benchHook({ runs, say: console.error }));
+  const [base = 0] = medians;
+  return {
+    title: `A commit, median of ${runs}`,
+    header: ["commit with", "ms", "added ms"],
+    rows: CASES.map(({ name }, index) => {
+      const took = medians[index] ?? 0;
+      return [name, took.toFixed(1), index === 0 ? "" : (took - base).toFixed(1)];
+    }),
+    notes: ["Targets: under 20 ms added with nothing relevant staged, under 200 ms offline."],
+  };
 }

@@ -6,10 +6,12 @@ import { type Context, main } from "../tasks/_main.ts";
 import type { Bench, Options } from "./_bench.ts";
 import { machineLine } from "./_machine.ts";
 import { renderTable } from "./_table.ts";
+import { EDGE } from "./edge.ts";
+import { HOOK } from "./hook.ts";
 import { OFFICIAL } from "./official.ts";
 import { SCALE } from "./scale.ts";
 
-const BENCHES: Bench[] = [OFFICIAL, SCALE];
+const BENCHES: Bench[] = [OFFICIAL, SCALE, HOOK, EDGE];
 
 const COMMAND: Command = {
   name: "bench",

@@ -57,11 +57,10 @@ function table(prompts: ReportedPrompt[], paint: Paint): string {
     const { slug, state, detail, action, live } = prompt;
     const [sigil, style] = SIGILS[state];
     const did = action === undefined || action === "skip" ? "" : `${action}: `;
-    const version = live ? paint("dim", ` (live ${prettyVersion(live.version)})`) : "";
     const words = state === "in-sync" && did === "" ? "" : visibleLine(`${did}${detail}`);
-    return `${
-      paint(style, `${sigil} ${visibleLine(slug).padEnd(width)}  ${state.padEnd(10)}`)
-    }  ${words}${version}`;
+    const version = live ? paint("dim", `(live ${prettyVersion(live.version)})`) : "";
+    const name = paint(style, `${sigil} ${visibleLine(slug).padEnd(width)}  ${state.padEnd(10)}`);
+    return `${name}  ${[words, version].filter((text) => text !== "").join(" ")}`.trimEnd();
   }).join("\n");
 }
 

@@ -1,7 +1,7 @@
 import type { Failure } from "./failure.ts";
 import { isOk, type Report, summaryOf } from "./report.ts";
 
-/** The report for machines: see design of the JSON in docs/json.md. Ends with a line feed. */
+/** The report for machines, as docs/json.md describes it. Ends with a line feed. */
 export function renderJson(report: Report): string {
   const { command, target, prompts, problems } = report;
   const value = {

@@ -12,6 +12,8 @@ export interface Blocked {
   hasTornLock: boolean;
   /** Generated modules that upload writes along with the lock. */
   modules: readonly string[];
+  /** Generated modules that do not hold what is staged. */
+  stale: readonly string[];
   /** Whether this is `git commit FILE`, which commits what it names and nothing else. */
   isPartial: boolean;
 }
@@ -20,7 +22,7 @@ const UPLOADED: readonly State[] = ["missing", "pending", "unstamped"];
 
 /** The commands that mend a blocked commit, in the order in which to type them. */
 export function stagedSteps(
-  { prompts, dangling, invalid, hasTornLock, modules, isPartial }: Blocked,
+  { prompts, dangling, invalid, hasTornLock, modules, stale, isPartial }: Blocked,
 ): NextStep[] {
   const failed = prompts.filter(({ ok }) => !ok);
   const steps: NextStep[] = [];
@@ -45,6 +47,10 @@ export function stagedSteps(
       ? "Bring it to Braintrust and stage the proof"
       : "Let the lock follow and stage it";
     steps.push({ command: `${upload} && ${commit(paths, isPartial)}`, does });
+  }
+  if (stale.length > 0) {
+    const command = `deno task bundle && ${commit([...stale], isPartial)}`;
+    steps.push({ command, does: "Generate the module again and stage it" });
   }
   return [
     ...steps,

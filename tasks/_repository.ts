@@ -38,24 +38,26 @@ export async function readSettings({ root, env }: Context): Promise<Settings> {
   return parseSettings(env, (await readConfig(root)).project);
 }
 
-/** Reads everything and decides every state; `prepare` runs between login and the listing. */
+/**
+ * Reads everything and decides every state; the disk is read while Braintrust answers. `prepare` runs
+ * between login and the listing.
+ */
 export async function surveyRepository(
   context: Context,
   prepare: (braintrust: Braintrust, settings: Settings) => Promise<void> = async () => {},
 ): Promise<Surveying> {
   // Settings first: without a key there is nothing to wait for.
   const settings = await readSettings(context);
-  const repository = await readRepository(context);
+  const reading = readRepository(context);
+  reading.catch(() => {}); // awaited below, unless the login fails first
   context.progress(`Logging in at ${settings.appUrl}`);
   const braintrust = await Braintrust.login(settings, context.patience);
   await prepare(braintrust, settings);
-  const { config, files, lock } = repository;
-  const surveyed = await survey(
-    braintrust,
-    settings.project,
-    { config, files, lock: lock.lock },
-    context.progress,
-  );
+  const sources = reading.then(({ config, files, lock }) => ({ config, files, lock: lock.lock }));
+  sources.catch(() => {}); // the same promise
+  const surveyed = await survey(braintrust, settings.project, sources, context.progress);
+  const repository = await reading;
+  const { files } = repository;
   const known: Named[] = [
     ...surveyed.prompts.map(({ slug, file }) => ({ slug, path: file?.path })),
     ...files.problems.map(({ file }) => ({ path: file })),

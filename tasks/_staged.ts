@@ -8,6 +8,7 @@ import { checkLive, type LiveCheck } from "../lib/io/live_check.ts";
 import type { PromptFile } from "../lib/io/prompt_files.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { readStaged, type StagedPrompts } from "../lib/io/staged.ts";
+import { stagedBundleProblems } from "../lib/io/staged_bundles.ts";
 import { passes } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
 import { isOk, type Report, type ReportedPrompt } from "../lib/report.ts";
@@ -46,20 +47,23 @@ export async function verifyStaged(context: Context): Promise<Report> {
   const answers = new Map(live.prompts.map((prompt) => [prompt.slug, prompt]));
   report.prompts = judged.map((prompt) => reportedOf(prompt, answers.get(prompt.slug)));
   report.notes = live.notes;
+  const paths = [...judged.map(({ file }) => file.path), ...dangling.map(({ path }) => path)];
+  const stale = judged.every(({ state }) => state === "in-sync") && dangling.length === 0
+    ? await stagedBundleProblems(context.root, staged.config, staged.lock.lock, paths)
+    : []; // the upload that is missing writes the modules, too
   report.problems = sortProblems([
     ...staged.problems,
     ...dangling.map(({ problem }) => problem),
     ...live.problems,
+    ...stale,
   ]);
   if (isOk(report)) return report;
   report.next = stagedSteps({
     prompts: report.prompts.map((prompt) => ({ ...prompt, path: prompt.path ?? "" })),
     dangling,
     invalid: [...staged.invalid],
-    modules: modulesWith(staged.config, [
-      ...judged.map(({ file }) => file.path),
-      ...dangling.map(({ path }) => path),
-    ]),
+    modules: modulesWith(staged.config, paths),
+    stale: stale.map(({ file }) => file),
     hasTornLock: staged.lock.conflicted.length > 0,
     isPartial: await isPartialCommit(context.root),
   });

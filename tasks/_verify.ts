@@ -2,6 +2,7 @@
 import { type Assignment, environmentProblems } from "../lib/environment_problems.ts";
 import type { Failure } from "../lib/failure.ts";
 import { bundleProblems } from "../lib/io/bundles.ts";
+import { readPointers } from "../lib/io/environments.ts";
 import { readText } from "../lib/io/files.ts";
 import { isPassing } from "../lib/io/http.ts";
 import { inPool } from "../lib/io/in_pool.ts";
@@ -68,7 +69,7 @@ async function readAssignments(
     file && lock ? [{ slug, file, lock }] : []
   );
   const read = await inPool(8, pinned, async ({ slug, file, lock }): Promise<Assignment[]> => {
-    const assigned = await braintrust.assignmentsOf(lock.id);
+    const assigned = await readPointers(braintrust, lock.id);
     return environments.map((environment) => {
       const current = assigned.find((one) => one.environment === environment)?.version;
       return { environment, slug, path: file.path, pinned: lock.version, current };

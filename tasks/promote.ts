@@ -1,5 +1,5 @@
-import { CONFIG_PATH } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
+import { readEnvironments, versionIn } from "../lib/io/environments.ts";
 import { inPool } from "../lib/io/in_pool.ts";
 import { type PromptFile } from "../lib/io/prompt_files.ts";
 import { type Surveyed, versionOf } from "../lib/io/survey.ts";
@@ -7,9 +7,10 @@ import { sortProblems } from "../lib/problem.ts";
 import { type Promotion, promotionOf } from "../lib/promotion.ts";
 import type { Report } from "../lib/report.ts";
 import { nearest } from "../lib/slug.ts";
-import { prettyVersion, xactIdOf } from "../lib/version.ts";
+
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
+import { movePointer, promoteVersion } from "./_promotion.ts";
 import { reported, reportOf, type Surveying, surveyRepository, targetLine } from "./_repository.ts";
 
 const COMMAND: Command = {
@@ -71,63 +72,9 @@ export async function promote(context: Context): Promise<Report> {
     return report;
   }
   for (const { prompt: { slug, lock } } of moves) {
-    if (lock) await move(surveying, environment, { slug, ...lock });
+    if (lock) await movePointer(surveying, environment, { slug, ...lock });
   }
   return report;
-}
-
-/** Points an environment at any version of one prompt, behind the back of the lock. */
-async function promoteVersion(
-  { args, say }: Context,
-  surveying: Surveying,
-  { environment, version, isDryRun }: { environment: string; version: string; isDryRun: boolean },
-): Promise<Report> {
-  const [prompt, ...more] = surveying.prompts;
-  if (!prompt?.live || more.length > 0 || args.operands.length !== 1) {
-    throw new Failure("Cannot promote a version: name the one prompt that it is of", {
-      hint: `deno task promote --environment ${environment} --version ${version} SLUG`,
-    });
-  }
-  const { slug, live: { id } } = prompt;
-  const wanted = xactIdOf(version);
-  const row = wanted === undefined ? undefined : await surveying.braintrust.promptAt(id, wanted);
-  if (!row || row._xact_id !== wanted) {
-    throw new Failure(`Cannot find the version "${version}" of "${slug}"`, {
-      hint: `deno task log ${slug}`,
-    });
-  }
-  const current = await surveying.braintrust.versionIn(environment, id);
-  const from = current === undefined ? "none" : prettyVersion(current);
-  const step = `${environment}: ${from} → ${prettyVersion(wanted)}`;
-  say(`Promoting "${slug}" in ${targetLine(surveying.target)}: ${step}`);
-  if (!isDryRun && current !== wanted) {
-    await move(surveying, environment, { slug, id, version: wanted });
-  }
-  const isWatched = surveying.config.environments.includes(environment);
-  return {
-    ...reportOf("promote", surveying),
-    notes: [
-      `${isDryRun ? "Dry run: would move" : "Moved"} "${slug}" in ${step}`,
-      isWatched
-        ? "verify --strict reports it until git has caught up."
-        : `verify --strict reports it once "${environment}" stands under "environments" in ${CONFIG_PATH}.`,
-    ],
-    next: [
-      { command: `deno task rollback ${slug} --to ${version}`, does: "let git catch up" },
-    ],
-  };
-}
-
-async function move(
-  { braintrust }: Surveying,
-  environment: string,
-  { slug, id, version }: { slug: string; id: string; version: string },
-): Promise<void> {
-  await braintrust.pointAt(environment, id, version);
-  if (await braintrust.versionIn(environment, id) === version) return;
-  throw new Failure(`Cannot prove the promotion of "${slug}": "${environment}" did not move`, {
-    hint: `deno task promote --environment ${environment} --dry-run`,
-  });
 }
 
 function environmentOf({ args }: Context): string {
@@ -140,7 +87,7 @@ function environmentOf({ args }: Context): string {
 
 /** A typo must not create or move anything. */
 async function requireEnvironment({ braintrust }: Surveying, name: string): Promise<void> {
-  const known = await braintrust.environments();
+  const known = await readEnvironments(braintrust);
   if (known.includes(name)) return;
   const near = nearest(name, known);
   const guess = near ? `; did you mean "${near}"?` : "";
@@ -157,7 +104,7 @@ async function planOf(surveying: Surveying, environment: string): Promise<Planne
   return await inPool(8, withFile, async (prompt): Promise<Planned> => {
     const { lock, file } = prompt;
     const pinned = await pinnedContent(surveying, prompt);
-    const current = lock && await surveying.braintrust.versionIn(environment, lock.id);
+    const current = lock && await versionIn(surveying.braintrust, environment, lock.id);
     return { prompt, promotion: promotionOf(environment, { file, lock, pinned, current }) };
   });
 }

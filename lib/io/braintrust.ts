@@ -1,7 +1,6 @@
 import { Failure } from "../failure.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { checkedUrl, type Settings } from "../settings.ts";
-import { isNewer, xactIdOf } from "../version.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
 
 /** A prompt row with the fields that every row must have. */
@@ -22,7 +21,7 @@ export interface Patience {
 const PATIENCE: Patience = { timeoutMs: 30_000, attempts: 4 };
 const PAGE_SIZE = 1000;
 
-/** A logged-in client of Braintrust's API. Holds the key; see `reference` in docs for the routes. */
+/** A logged-in client of Braintrust's API. Holds the key. */
 export class Braintrust {
   readonly apiUrl: string;
   readonly orgName: string;
@@ -39,7 +38,7 @@ export class Braintrust {
   /** Logs in at the app host, which names the organisation and the API host. */
   static async login(settings: Settings, patience = PATIENCE): Promise<Braintrust> {
     const app = new Braintrust(settings.appUrl, "", settings.apiKey, patience);
-    const answer = await app.#read("POST", "/api/apikey/login");
+    const answer = await app.read("POST", "/api/apikey/login");
     const list = isObject(answer) && Array.isArray(answer.org_info) ? answer.org_info : undefined;
     if (!list) throw unexpected(settings.appUrl, "its login names no organisation");
     const org = chooseOrg(list.filter(isObject), settings.orgName);
@@ -56,7 +55,7 @@ export class Braintrust {
   /** The project called `name`; undefined when the organisation has none. */
   async findProject(name: string): Promise<{ id: string; name: string } | undefined> {
     const query = new URLSearchParams({ org_name: this.orgName, project_name: name });
-    const projects = objectsOf(await this.#read("GET", `/v1/project?${query}`), this.apiUrl);
+    const projects = objectsOf(await this.read("GET", `/v1/project?${query}`), this.apiUrl);
     const project = projects.find((candidate) => candidate.name === name);
     if (project === undefined) return undefined;
     if (typeof project.id !== "string") throw unexpected(this.apiUrl, "a project has no id");
@@ -87,7 +86,7 @@ export class Braintrust {
       limit: String(PAGE_SIZE),
     });
     while (true) {
-      const objects = objectsOf(await this.#read("GET", `/v1/prompt?${query}`), this.apiUrl);
+      const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
       const page = objects.map((object) => rowOf(object, this.apiUrl));
       const last = page.at(-1);
       if (!last) return [...rows.values()].filter(isPrompt);
@@ -107,7 +106,7 @@ export class Braintrust {
       slug,
       org_name: this.orgName,
     });
-    const objects = objectsOf(await this.#read("GET", `/v1/prompt?${query}`), this.apiUrl);
+    const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
     return objects.map((object) => rowOf(object, this.apiUrl))
       .find((row) => row.slug === slug && isPrompt(row));
   }
@@ -117,7 +116,7 @@ export class Braintrust {
     const query = new URLSearchParams({ version });
     try {
       return rowOf(
-        await this.#read("GET", `/v1/prompt/${encodeURIComponent(id)}?${query}`),
+        await this.read("GET", `/v1/prompt/${encodeURIComponent(id)}?${query}`),
         this.apiUrl,
       );
     } catch (error) {
@@ -129,32 +128,6 @@ export class Braintrust {
     }
   }
 
-  /** The versions of prompt `id` that Braintrust keeps, newest first, as transaction ids. */
-  async versionsOf(projectId: string, id: string): Promise<string[]> {
-    const query = {
-      from: { op: "function", name: identifier("project_prompts"), args: [literal(projectId)] },
-      select: [{ op: "star" }],
-      filter: { op: "eq", left: identifier("id"), right: literal(id) },
-    };
-    const options = { audit_log: true, use_columnstore: false, brainstore_realtime: true };
-    const answer = await this.#read("POST", "/btql", { query, ...options });
-    if (!isObject(answer) || !Array.isArray(answer.data)) {
-      throw unexpected(this.apiUrl, 'its history has no list "data"');
-    }
-    const versions = answer.data.filter(isObject).map(({ _xact_id }) => String(_xact_id))
-      .filter((version) => /^\d{1,20}$/.test(version));
-    return [...new Set(versions)].sort((a, b) => isNewer(a, b) ? -1 : 1);
-  }
-
-  /** Which environments point at which version (transaction id) of prompt `id`. */
-  async assignmentsOf(id: string): Promise<{ environment: string; version: string }[]> {
-    const objects = objectsOf(await this.#read("GET", assignments(id)), this.apiUrl);
-    return objects.map(({ environment_slug, object_version }) => ({
-      environment: String(environment_slug),
-      version: xactIdOf(String(object_version)) ?? "",
-    }));
-  }
-
   /** Writes complete rows. Sent once: when it fails, a read must tell whether it was applied. */
   async insertFunctions(functions: JsonObject[]): Promise<void> {
     await this.#write("POST", "/insert-functions", { functions });
@@ -163,25 +136,6 @@ export class Braintrust {
   /** Deletes a prompt. Sent once. */
   async deletePrompt(id: string): Promise<void> {
     await this.#write("DELETE", `/v1/prompt/${encodeURIComponent(id)}`);
-  }
-
-  /** The slugs of the organisation's environments. */
-  async environments(): Promise<string[]> {
-    const query = new URLSearchParams({ org_name: this.orgName });
-    const answer = await this.#read("GET", `/environment?${query}`);
-    return objectsOf(answer, this.apiUrl).map(({ slug }) => String(slug));
-  }
-
-  /** The version of prompt `id` that `environment` points at; undefined when it points at none. */
-  async versionIn(environment: string, id: string): Promise<string | undefined> {
-    const assigned = await this.assignmentsOf(id);
-    return assigned.find((candidate) => candidate.environment === environment)?.version;
-  }
-
-  /** Points `environment` at a version of prompt `id`. Doing it twice does no harm. */
-  async pointAt(environment: string, id: string, version: string): Promise<void> {
-    const path = `${assignments(id)}/${encodeURIComponent(environment)}`;
-    await this.#read("PUT", path, { object_version: version, org_name: this.orgName });
   }
 
   /** Waits as long as `error` and the number of attempts so far ask for. */
@@ -197,7 +151,7 @@ export class Braintrust {
   }
 
   /** Sends what may be sent again: a request that reads, or one that ends the same however often. */
-  async #read(method: string, path: string, body?: Json): Promise<Json> {
+  async read(method: string, path: string, body?: Json): Promise<Json> {
     for (let attempt = 1;; attempt++) {
       try {
         return await this.#send(method, path, body);
@@ -227,18 +181,6 @@ export class Braintrust {
   }
 }
 
-function identifier(name: string): JsonObject {
-  return { op: "ident", name: [name] };
-}
-
-function literal(value: string): JsonObject {
-  return { op: "literal", value };
-}
-
-function assignments(id: string): string {
-  return `/environment-object/prompt/${encodeURIComponent(id)}`;
-}
-
 function chooseOrg(orgs: JsonObject[], name: string | undefined): JsonObject {
   const org = name === undefined ? orgs[0] : orgs.find((candidate) => candidate.name === name);
   if (org) return org;
@@ -249,7 +191,8 @@ function chooseOrg(orgs: JsonObject[], name: string | undefined): JsonObject {
   });
 }
 
-function objectsOf(answer: Json, apiUrl: string): JsonObject[] {
+/** The list `objects` of an answer. Throws a Failure when there is none. */
+export function objectsOf(answer: Json, apiUrl: string): JsonObject[] {
   if (!isObject(answer) || !Array.isArray(answer.objects) || !answer.objects.every(isObject)) {
     throw unexpected(apiUrl, 'its answer has no list "objects"');
   }
@@ -271,7 +214,8 @@ function isPrompt(row: Row): boolean {
   return !isObject(row.function_data) || row.function_data.type === "prompt";
 }
 
-function unexpected(apiUrl: string, what: string): Failure {
+/** The failure of an answer that no Braintrust should give. */
+export function unexpected(apiUrl: string, what: string): Failure {
   return new Failure(`Cannot understand Braintrust at ${apiUrl}: ${what}`, {
     hint: "Check BRAINTRUST_API_URL and BRAINTRUST_APP_URL",
   });

@@ -3,6 +3,8 @@ import { Failure } from "../failure.ts";
 import type { Commit, HistoryEntry } from "../history.ts";
 import { inPool } from "./in_pool.ts";
 import type { Braintrust } from "./braintrust.ts";
+import { readPointers } from "./environments.ts";
+import { readVersions } from "./versions.ts";
 import { runGit } from "./git.ts";
 import { type LiveVersion, type Surveyed, versionOf } from "./survey.ts";
 
@@ -15,8 +17,8 @@ export async function readHistory(
 ): Promise<HistoryEntry[]> {
   if (!live) return [];
   const [versions, environments] = await Promise.all([
-    braintrust.versionsOf(live.row.project_id, live.id),
-    braintrust.assignmentsOf(live.id),
+    readVersions(braintrust, live.row.project_id, live.id),
+    readPointers(braintrust, live.id),
   ]);
   const entries: HistoryEntry[] = [];
   // What an entry of the audit log holds beside its version is not documented: each row is read.

@@ -4,6 +4,7 @@ import { formatPrompt } from "../format_prompt.ts";
 import type { Side } from "../unified_diff.ts";
 import { prettyVersion } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
+import { readPointers } from "./environments.ts";
 import { definedModel } from "./prompt_files.ts";
 import { type Surveyed, versionOf } from "./survey.ts";
 
@@ -41,7 +42,7 @@ async function assignment(
   environment: string,
 ): Promise<{ id: string; version: string } | undefined> {
   if (id === undefined) return undefined;
-  const assigned = await braintrust.assignmentsOf(id);
+  const assigned = await readPointers(braintrust, id);
   const version = assigned.find((candidate) => candidate.environment === environment)?.version;
   return version === undefined ? undefined : { id, version };
 }

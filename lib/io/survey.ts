@@ -48,14 +48,18 @@ export interface Sources {
   lock: Lock | undefined;
 }
 
-/** Lists the project's rows and decides the state of each prompt, sorted by slug. */
+/**
+ * Lists the project's rows and decides the state of each prompt, sorted by slug. `sources` may still
+ * be on their way: the disk is read while Braintrust answers.
+ */
 export async function survey(
   braintrust: Braintrust,
   projectName: string,
-  { config, files, lock }: Sources,
+  sources: Sources | Promise<Sources>,
   onProgress: (text: string) => void = () => {},
 ): Promise<Survey> {
   const { project, rows } = await readProject(braintrust, projectName, onProgress);
+  const { config, files, lock } = await sources;
   const isOurLock = lock?.project.id === project.id;
   const bySlug = new Map(files.files.map((file) => [file.slug, file]));
   const live = await liveVersions(rows, config, bySlug);

@@ -1,33 +1,13 @@
 // The hook under the shells that git meets, and how it finds deno where the PATH is bare.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { which } from "./programs.ts";
+import { judgesUnder } from "./under_shell.ts";
 import { GREET, OFFLINE, type Team, team, teamEnv } from "./team.ts";
 import { type Ran, spawn } from "../sandbox.ts";
 
 const HOOK = "hooks/pre-commit";
 
-for (const shell of [["dash"], ["busybox", "sh"], ["bash", "--posix"]]) {
-  Deno.test(`pre-commit — blocks, passes and skips under ${shell.join(" ")}`, async () => {
-    const program = await which(shell[0] ?? "");
-    await using t = await team();
-    const run = (env: Record<string, string> = {}): Promise<Ran> =>
-      spawn(program, [...shell.slice(1), HOOK], t.root, { ...teamEnv(t), ...OFFLINE, ...env });
-    assertEquals(await run(), { code: 0, stdout: "", stderr: "" });
-    await t.write(GREET, "Not uploaded.\n");
-    await t.git("add", GREET);
-    const blocked = await run();
-    assertEquals(blocked.code, 1);
-    assertStringIncludes(blocked.stdout, "deno task upload greet && git add");
-    assertEquals((await run({ PROMPT_SYNC_SKIP: "1" })).code, 0);
-    const syntax = await spawn(
-      program,
-      [...shell.slice(1), "-n", "hooks/pre-merge-commit"],
-      t.root,
-      {},
-    );
-    assertEquals(syntax.code, 0, syntax.stderr);
-  });
-}
+Deno.test("pre-commit — blocks, passes and skips under sh", () => judgesUnder(["sh"]));
 
 /**
  * Runs the hook with a PATH on which there is git and, if `others` says so, more; and with a home of

@@ -69,7 +69,7 @@ Deno.test("renderHuman() — everything a report can hold", () => {
     renderHuman(full, plain),
     `prompts/x.md:2:3  Expected a\\n\\u{1b}, found b%
 
-= greet  in-sync      (live 81cd05ee665fdfb3)
+= greet  in-sync     (live 81cd05ee665fdfb3)
 ! hi     drifted     was edited outside git (live 81cd05ee665fdfb3)
 - old    orphaned    delete: was uploaded from x
 

@@ -8,6 +8,7 @@ const NONE: Blocked = {
   invalid: [],
   hasTornLock: false,
   modules: [],
+  stale: [],
   isPartial: false,
 };
 

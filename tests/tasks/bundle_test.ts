@@ -89,3 +89,19 @@ Deno.test("bundle — a misspelt function is named, and no folder appears", asyn
   assertStringIncludes(ran.stderr, "supabase/functions/llm-prox/index.ts does not exist");
   assertEquals(await box.exists("supabase/functions/llm-prox"), false);
 });
+
+Deno.test("verify --staged — a module that does not hold what is staged blocks, with the mending command", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=pin");
+  await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("add", "prompts");
+  const { code, stdout } = await box.run("verify", ["--staged"]);
+  assertEquals(code, 1, stdout);
+  assertStringIncludes(stdout, MODULE);
+  assertStringIncludes(stdout, `deno task bundle && git add ${MODULE}`);
+  await box.git("add", MODULE);
+  assertEquals((await box.run("verify", ["--staged"])).code, 0);
+});

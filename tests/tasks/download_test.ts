@@ -214,9 +214,9 @@ Deno.test("download — refuses a prompt folder that is a link out of the reposi
       prompt_data: { prompt: { type: "completion", content: "x" } },
     } as Record<string, Json>,
   ]);
-  const { code, stdout } = await box.run("download");
-  assertEquals(code, 1, stdout);
-  assertStringIncludes(stdout, "folder");
+  const { code, stderr } = await box.run("download");
+  assertEquals(code, 2, stderr);
+  assertStringIncludes(stderr, "Cannot read the folder elsewhere: a symbolic link leads out");
   assertEquals(await Array.fromAsync(Deno.readDir(outside)), []);
   await Deno.remove(outside);
 });

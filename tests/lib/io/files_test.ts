@@ -74,12 +74,13 @@ Deno.test("readConfig() — no file says how to make one", async () => {
 Deno.test("readLock(), writeLock() — absent, written once, broken", async () => {
   await using box = await temporary();
   assertEquals((await readLock(box.root)).lock, undefined);
-  const lock = { version: 1 as const, project: { id: "i", name: "n" }, prompts: {} };
-  assertEquals(await writeLock(box.root, lock), false, "no file for nothing");
+  const project = { id: "i", name: "n" };
+  const nothing = { version: 1 as const, project, prompts: {} };
+  assertEquals(await writeLock(box.root, nothing), false, "no lock that pins nothing is begun");
   const hash = "0".repeat(64);
-  const entry = { path: "p.md", source_sha256: hash, content_sha256: hash, id: "i", version: "1" };
-  const full = { ...lock, prompts: { p: entry } };
-  assertEquals([await writeLock(box.root, full), await writeLock(box.root, full)], [true, false]);
+  const entry = { path: "p.md", source_sha256: hash, content_sha256: hash, id: "x", version: "1" };
+  const lock = { ...nothing, prompts: { p: entry } };
+  assertEquals([await writeLock(box.root, lock), await writeLock(box.root, lock)], [true, false]);
   assertEquals((await readLock(box.root)).lock?.project, lock.project);
   await box.write("prompts/lock.json", "{}");
   const error = await assertRejects(() => readLock(box.root), Failure);

@@ -1,8 +1,8 @@
 // The hook under other people's hook managers, with the very lines that hooks:install prints.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "yaml";
-import { which } from "./programs.ts";
-import { GREET, OFFLINE, type Team, team } from "./team.ts";
+import { which } from "../hooks/programs.ts";
+import { GREET, OFFLINE, type Team, team } from "../hooks/team.ts";
 
 const VERSIONS = { husky: "9.1.7", lefthook: "2.1.10", "simple-git-hooks": "2.14.0" };
 

@@ -1,0 +1,170 @@
+// The edge function: what the check at cold start costs, and what one isolate carries. Everything is
+// on this machine, so only the ratios say something about another one.
+import type { Bench } from "./_bench.ts";
+import type { Table } from "./_table.ts";
+import { rowOf } from "../lib/content.ts";
+import { type LocalBraintrust, startLocal } from "../lib/local/server.ts";
+import { bundle } from "../supabase/functions/llm-proxy/prompts.gen.ts";
+import { ask, startModel, startProcess } from "../tests/supabase/function_process.ts";
+
+/** Starts of the function, with and without the check each. */
+const STARTS = 15;
+/** Checks whose CPU time is measured. */
+const CHECKS = 200;
+/** Requests of the load, and how many of them are under way at once. */
+const REQUESTS = 4000;
+const CONCURRENCY = 16;
+const KEY = "sk-bench";
+
+/** The edge function, as a process of its own. */
+export const EDGE: Bench = {
+  name: "edge",
+  describes: "the edge function: start with and without the check, and a load on loopback",
+  measure: async () => [await measureEdge()],
+};
+
+async function measureEdge(): Promise<Table> {
+  await using local = await startLocal({ project: bundle.project.name });
+  await using model = startModel();
+  await uploadBundle(local);
+  const env = {
+    BRAINTRUST_API_URL: local.url,
+    BRAINTRUST_API_KEY: KEY,
+    LLM_API_URL: model.url,
+    PROMPT_POLICY: "bundled",
+  };
+  const { with: on, without: off } = await startTimes(env, STARTS);
+  const cpu = await checkCpu(local.url, CHECKS);
+  const load = await measureLoad({ ...env, PROMPT_POLICY: "latest" }, REQUESTS, CONCURRENCY);
+  return {
+    title: "The edge function, everything on this machine",
+    header: ["what", "measured"],
+    rows: [
+      [`start to first answer, with the check, median of ${STARTS}`, ms(on)],
+      ["start to first answer, without", ms(off)],
+      ["ratio", (on / off).toFixed(2)],
+      ["CPU of the check, first in a process (after a first fetch)", ms(cpu.first)],
+      [`CPU of the check, mean of ${CHECKS} more`, ms(cpu.mean)],
+      [`${REQUESTS} requests, ${CONCURRENCY} at once, per second`, load.perSecond.toFixed(0)],
+      ["their median", ms(load.median)],
+      ["their p99", ms(load.p99)],
+      ["failed", String(load.failed)],
+      ["memory before", load.before],
+      ["memory after", load.after],
+    ],
+    notes: ["Target: under 5 ms of CPU for the check, and no request waits for it."],
+  };
+}
+
+/** The project as it is when everything is in sync. */
+async function uploadBundle(local: LocalBraintrust): Promise<void> {
+  const send = async (path: string, body: unknown): Promise<{ project: { id: string } }> => {
+    const response = await fetch(local.url + path, {
+      method: "POST",
+      headers: { authorization: `Bearer ${KEY}` },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return await response.json();
+  };
+  const { name } = bundle.project;
+  const { project } = await send("/api/project/register", { project_name: name });
+  const functions = bundle.prompts.map(({ source_sha256, content_sha256, path, content }) => ({
+    ...rowOf(JSON.parse(content), { source_sha256, content_sha256, path, blob: "", tool: "bench" }),
+    project_id: project.id,
+    if_exists: "replace",
+  }));
+  await send("/insert-functions", { functions });
+}
+
+/** Medians in milliseconds; the two kinds take turns, so that neither has the quieter machine. */
+async function startTimes(
+  env: Record<string, string>,
+  starts: number,
+): Promise<{ with: number; without: number }> {
+  const times = { on: [] as number[], off: [] as number[] };
+  for (let count = 0; count < starts; count++) {
+    for (const check of ["on", "off"] as const) {
+      const begun = performance.now();
+      await using running = await startProcess({ env: { ...env, PROMPT_CHECK: check } });
+      const response = await ask(running.url);
+      await response.text();
+      times[check].push(performance.now() - begun);
+      if (check === "on") await running.prints("prompts_in_sync");
+    }
+  }
+  return { with: quantile(times.on, 0.5), without: quantile(times.off, 0.5) };
+}
+
+/** CPU milliseconds of a check, in a process of its own. */
+async function checkCpu(url: string, checks: number): Promise<{ first: number; mean: number }> {
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "--allow-all",
+      new URL("edge_check.ts", import.meta.url).pathname,
+      url,
+      `${checks}`,
+    ],
+    cwd: new URL("..", import.meta.url).pathname,
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+interface Load {
+  perSecond: number;
+  median: number;
+  p99: number;
+  failed: number;
+  before: string;
+  after: string;
+}
+
+async function measureLoad(
+  env: Record<string, string>,
+  requests: number,
+  concurrency: number,
+): Promise<Load> {
+  await using running = await startProcess({ env });
+  await (await ask(running.url)).text();
+  const before = await memoryOf(running.pid);
+  const times: number[] = [];
+  let [left, failed] = [requests, 0];
+  const begun = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, async () => {
+    while (left-- > 0) {
+      const sent = performance.now();
+      const response = await ask(running.url);
+      await response.text();
+      times.push(performance.now() - sent);
+      if (response.status !== 200) failed++;
+    }
+  }));
+  const seconds = (performance.now() - begun) / 1000;
+  return {
+    perSecond: requests / seconds,
+    median: quantile(times, 0.5),
+    p99: quantile(times, 0.99),
+    failed,
+    before,
+    after: await memoryOf(running.pid),
+  };
+}
+
+/** Resident memory; only Linux tells it of another process. */
+async function memoryOf(pid: number): Promise<string> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");
+  const kilobytes = /^VmRSS:\s*(\d+)/m.exec(status)?.[1];
+  return kilobytes === undefined ? "unknown" : `${(Number(kilobytes) / 1024).toFixed(0)} MB`;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+}

@@ -1,0 +1,39 @@
+import { modulesWith } from "../bundle.ts";
+import type { Config } from "../config.ts";
+import type { Lock } from "../lock.ts";
+import type { Problem } from "../problem.ts";
+import { bundleProblems } from "./bundles.ts";
+import { indexedFiles, readObjects } from "./git_index.ts";
+import { readIndexedPrompts } from "./indexed_prompts.ts";
+import { promptMatcher } from "./prompt_files.ts";
+
+/**
+ * The generated modules that do not hold what is staged. Only bundles that one of `paths` belongs to
+ * are looked at, and of those every prompt is read, since a module is made of all of them.
+ */
+export async function stagedBundleProblems(
+  root: string,
+  config: Config,
+  lock: Lock | undefined,
+  paths: readonly string[],
+): Promise<Problem[]> {
+  const bundles = Object.fromEntries(
+    Object.entries(config.bundles).filter(([name, bundle]) =>
+      modulesWith({ ...config, bundles: { [name]: bundle } }, paths).length > 0
+    ),
+  );
+  if (Object.keys(bundles).length === 0) return [];
+  const isPrompt = promptMatcher(config);
+  const indexed = (await indexedFiles(root, ["*.md"])).filter(({ path }) => isPrompt(path));
+  const { files, problems } = await readIndexedPrompts(root, indexed, config);
+  // An invalid prompt is a problem of its own, and no module can be made.
+  if (problems.length > 0) return [];
+  const sources = { config: { ...config, bundles }, files, lock };
+  return await bundleProblems(sources, (path) => readIndexed(root, path));
+}
+
+async function readIndexed(root: string, path: string): Promise<string | undefined> {
+  const name = `:./${path}`;
+  const bytes = (await readObjects(root, [name])).get(name);
+  return bytes && new TextDecoder().decode(bytes);
+}

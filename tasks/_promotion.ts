@@ -1,0 +1,62 @@
+import { CONFIG_PATH } from "../lib/config.ts";
+import { Failure } from "../lib/failure.ts";
+import { pointAt, versionIn } from "../lib/io/environments.ts";
+import type { Report } from "../lib/report.ts";
+import { prettyVersion, xactIdOf } from "../lib/version.ts";
+import type { Context } from "./_main.ts";
+import { reportOf, type Surveying, targetLine } from "./_repository.ts";
+
+/** Points an environment at any version of one prompt, behind the back of the lock. */
+export async function promoteVersion(
+  { args, say }: Context,
+  surveying: Surveying,
+  { environment, version, isDryRun }: { environment: string; version: string; isDryRun: boolean },
+): Promise<Report> {
+  const [prompt, ...more] = surveying.prompts;
+  if (!prompt?.live || more.length > 0 || args.operands.length !== 1) {
+    throw new Failure("Cannot promote a version: name the one prompt that it is of", {
+      hint: `deno task promote --environment ${environment} --version ${version} SLUG`,
+    });
+  }
+  const { slug, live: { id } } = prompt;
+  const wanted = xactIdOf(version);
+  const row = wanted === undefined ? undefined : await surveying.braintrust.promptAt(id, wanted);
+  if (!row || row._xact_id !== wanted) {
+    throw new Failure(`Cannot find the version "${version}" of "${slug}"`, {
+      hint: `deno task log ${slug}`,
+    });
+  }
+  const current = await versionIn(surveying.braintrust, environment, id);
+  const from = current === undefined ? "none" : prettyVersion(current);
+  const step = `${environment}: ${from} → ${prettyVersion(wanted)}`;
+  say(`Promoting "${slug}" in ${targetLine(surveying.target)}: ${step}`);
+  if (!isDryRun && current !== wanted) {
+    await movePointer(surveying, environment, { slug, id, version: wanted });
+  }
+  const isWatched = surveying.config.environments.includes(environment);
+  return {
+    ...reportOf("promote", surveying),
+    notes: [
+      `${isDryRun ? "Dry run: would move" : "Moved"} "${slug}" in ${step}`,
+      isWatched
+        ? "verify --strict reports it until git has caught up."
+        : `verify --strict reports it once "${environment}" stands under "environments" in ${CONFIG_PATH}.`,
+    ],
+    next: [
+      { command: `deno task rollback ${slug} --to ${version}`, does: "let git catch up" },
+    ],
+  };
+}
+
+/** Points an environment at a version and reads it back. */
+export async function movePointer(
+  { braintrust }: Surveying,
+  environment: string,
+  { slug, id, version }: { slug: string; id: string; version: string },
+): Promise<void> {
+  await pointAt(braintrust, environment, id, version);
+  if (await versionIn(braintrust, environment, id) === version) return;
+  throw new Failure(`Cannot prove the promotion of "${slug}": "${environment}" did not move`, {
+    hint: `deno task promote --environment ${environment} --dry-run`,
+  });
+}
