@@ -77,8 +77,8 @@ const hostile = fc.oneof(
 );
 
 /** What must not reach a terminal, a log or a page: all controls but the end of a line, and what turns or hides text. */
-// deno-lint-ignore no-control-regex
 const POWER =
+  // deno-lint-ignore no-control-regex
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/;
 
 function requirePowerless(shown: string): void {
