@@ -11,7 +11,8 @@ import { PRUNED_FOLDER, prunePrompts } from "../lib/io/prune.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { rowFor, type Write, writePrompts, type Written } from "../lib/io/upload.ts";
 import { LOCK_PATH } from "../lib/lock.ts";
-import { type NextStep, nextSteps } from "../lib/next_steps.ts";
+import { nextSteps } from "../lib/next_steps.ts";
+import { overwriteDetail, stepsAfterOverwrite } from "../lib/overwrite.ts";
 import { type Action, uploadAction, type UploadFlags } from "../lib/plan.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
 import type { Report } from "../lib/report.ts";
@@ -92,7 +93,13 @@ function after(prompt: Planned, { proven, overtaken, overwritten }: Written): Pl
   if (action !== "create" && action !== "replace" && action !== "stamp") return { ...prompt, live };
   const version = overwritten.get(prompt.slug);
   if (version !== undefined) {
-    return { ...prompt, live, state: "in-sync", overwritten: version, detail: overwrote(version) };
+    return {
+      ...prompt,
+      live,
+      state: "in-sync",
+      overwritten: version,
+      detail: overwriteDetail(version),
+    };
   }
   const isOverwritten = prompt.live && (state === "drifted" || state === "conflict");
   const detail = isOverwritten
@@ -101,12 +108,6 @@ function after(prompt: Planned, { proven, overtaken, overwritten }: Written): Pl
     ? "uploaded and read back"
     : "pinned; Braintrust held it already";
   return { ...prompt, live, state: "in-sync", detail };
-}
-
-function overwrote(version: string): string {
-  return version === ""
-    ? "uploaded and read back; whether it overwrote an edit made meanwhile could not be read"
-    : `uploaded and read back; overwrote version ${prettyVersion(version)}, written while this ran`;
 }
 
 /** Every folder that an upload writes into. */
@@ -164,17 +165,8 @@ function report(
     const hasDiff = !ok || prompt.action === "replace" && prompt.state !== "in-sync";
     return reported(prompt, surveying.config, { ok, hasDiff, action: prompt.action });
   });
-  const next = [...nextSteps(prompts), ...plan.flatMap(stepAfterOverwrite)];
+  const next = [...nextSteps(prompts), ...plan.flatMap(stepsAfterOverwrite)];
   return { ...reportOf("upload", surveying), prompts, problems, notes, next };
-}
-
-function stepAfterOverwrite({ slug, overwritten }: Planned): NextStep[] {
-  if (overwritten === undefined) return [];
-  const version = overwritten === "" ? "VERSION" : prettyVersion(overwritten);
-  return [
-    { command: `deno task log ${slug}`, does: "see who wrote what" },
-    { command: `deno task rollback ${slug} --to ${version}`, does: "take the overwritten text" },
-  ];
 }
 
 function unconfirmed(surveying: Surveying, plan: Planned[]): Report {

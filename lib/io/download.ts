@@ -1,25 +1,18 @@
 // Braintrust → git. Never over uncommitted work, never outside the prompt folders.
 import { dirname } from "@std/path/posix";
 import type { Config } from "../config.ts";
-import { Failure } from "../failure.ts";
 import { formatPrompt, updatePrompt } from "../format_prompt.ts";
 import { newPaths } from "../new_paths.ts";
 import { sourceHash } from "../hash.ts";
 import { type Lock, LOCK_PATH, type LockEntry } from "../lock.ts";
 import { lockAfterDownload } from "../next_lock.ts";
 import type { Version } from "../state.ts";
-import { absent, outside, readText, removeLeftovers, writeText } from "./files.ts";
+import { absent, outside, removeLeftovers, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
+import { requireSame, unreadable } from "./download_checks.ts";
 import { uncommitted } from "./git.ts";
-import {
-  definedModel,
-  type PromptFile,
-  promptFileOf,
-  promptFolders,
-  promptMatcher,
-  promptTextOf,
-} from "./prompt_files.ts";
-import { type LiveVersion, type Surveyed, versionOf } from "./survey.ts";
+import { definedModel, type PromptFile, promptFolders, promptMatcher } from "./prompt_files.ts";
+import { type Surveyed, versionOf } from "./survey.ts";
 import type { Action } from "../plan.ts";
 import { prettyVersion } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
@@ -95,22 +88,6 @@ export async function prepareDownloads(
   );
 }
 
-/** Why the file would be refused as soon as it is read again; undefined when it would not. */
-async function unreadable(
-  slug: string,
-  path: string,
-  { content, content_sha256 }: LiveVersion,
-  config: Config,
-): Promise<string | undefined> {
-  const text = formatPrompt(content, { path, defaults: definedModel(config) });
-  const read = promptTextOf(new TextEncoder().encode(text));
-  if ("problem" in read) return read.problem;
-  const { file, problems } = await promptFileOf(path, read.text, config);
-  if (!file) return problems[0]?.message ?? "it cannot be read";
-  const isSame = file.slug === slug && file.content_sha256 === content_sha256;
-  return isSame ? undefined : "it would say something else";
-}
-
 /** Merges live into the file, with the pinned version as the base of both. */
 async function prepareMerge(
   root: string,
@@ -156,20 +133,6 @@ export async function writeDownloads(
     entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
   }
   if (entries.size > 0) await writeLock(root, lockAfterDownload(lock, project, entries));
-}
-
-/** Somebody may have saved the file in an editor since it was read. */
-async function requireSame(
-  root: string,
-  path: string,
-  replaces: PromptFile | undefined,
-): Promise<void> {
-  const text = await readText(root, path);
-  const hash = text === undefined ? undefined : await sourceHash(text);
-  if (hash === replaces?.source_sha256) return;
-  throw new Failure(`Cannot write ${path}: it changed while this ran`, {
-    hint: "Commit or stash the change, then run the command again",
-  });
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -17,6 +17,7 @@ export async function prunePrompts(
   const paths: string[] = [];
   const names = new Set<string>();
   for (const row of rows) {
+    if (!await isAsSeen(braintrust, row)) continue;
     const path = `${PRUNED_FOLDER}/${await nameOf(row, names)}@${row._xact_id}.json`;
     await writeText(root, path, `${JSON.stringify(row, null, 2)}\n`);
     paths.push(path);
@@ -32,6 +33,16 @@ async function nameOf({ slug }: Row, names: Set<string>): Promise<string> {
   if (name === undefined) throw new Failure(`Cannot name a file for "${slug}"`);
   names.add(name.toLowerCase());
   return name;
+}
+
+/** False when the prompt is gone already. What is kept must be what is deleted, not an older version. */
+async function isAsSeen(braintrust: Braintrust, row: Row): Promise<boolean> {
+  const { slug, project_id } = row;
+  const [now] = await braintrust.listPrompts({ project_id, slug });
+  if (!now || now._xact_id === row._xact_id) return now !== undefined;
+  throw new Failure(`Cannot delete "${slug}": it was changed while this ran`, {
+    hint: "See what it is now: deno task verify",
+  });
 }
 
 async function deletePrompt(braintrust: Braintrust, { id, slug, project_id }: Row): Promise<void> {

@@ -205,6 +205,21 @@ Deno.test("an edit between the write and its proof — is not taken for what was
   assertEquals(verified.code, 1);
 });
 
+Deno.test("an edit of a prompt that is about to be pruned — keeps it from being deleted", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
+  await Deno.remove(`${box.root}/prompts/one.md`);
+  const editing = once(
+    "/v1/prompt?project_id",
+    "before",
+    () => edit(box, "one", "One, of the UI."),
+  );
+  const { code, stderr } = await through(box, editing, "upload", ["--prune", "--yes"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, `Cannot delete "one": it was changed while this ran`);
+  assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
+});
+
 Deno.test("a prompt created by somebody else before the write — is not replaced", async () => {
   await using box = await sandbox(FILES);
   const creating = once(

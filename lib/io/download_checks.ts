@@ -1,0 +1,38 @@
+// What is asked about a prompt file before download writes it.
+import type { Config } from "../config.ts";
+import { Failure } from "../failure.ts";
+import { formatPrompt } from "../format_prompt.ts";
+import { sourceHash } from "../hash.ts";
+import { readText } from "./files.ts";
+import { definedModel, type PromptFile, promptFileOf, promptTextOf } from "./prompt_files.ts";
+import type { LiveVersion } from "./survey.ts";
+
+/** Why the file would be refused as soon as it is read again; undefined when it would not. */
+export async function unreadable(
+  slug: string,
+  path: string,
+  { content, content_sha256 }: LiveVersion,
+  config: Config,
+): Promise<string | undefined> {
+  const text = formatPrompt(content, { path, defaults: definedModel(config) });
+  const read = promptTextOf(new TextEncoder().encode(text));
+  if ("problem" in read) return read.problem;
+  const { file, problems } = await promptFileOf(path, read.text, config);
+  if (!file) return problems[0]?.message ?? "it cannot be read";
+  const isSame = file.slug === slug && file.content_sha256 === content_sha256;
+  return isSame ? undefined : "it would say something else";
+}
+
+/** Somebody may have saved the file in an editor since it was read. */
+export async function requireSame(
+  root: string,
+  path: string,
+  replaces: PromptFile | undefined,
+): Promise<void> {
+  const text = await readText(root, path);
+  const hash = text === undefined ? undefined : await sourceHash(text);
+  if (hash === replaces?.source_sha256) return;
+  throw new Failure(`Cannot write ${path}: it changed while this ran`, {
+    hint: "Commit or stash the change, then run the command again",
+  });
+}
