@@ -11,7 +11,7 @@ import { readStaged, type StagedPrompts } from "../lib/io/staged.ts";
 import { stagedBundleProblems } from "../lib/io/staged_bundles.ts";
 import { passes } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
-import { isOk, type Report, type ReportedPrompt } from "../lib/report.ts";
+import { emptyReport, isOk, type Report, type ReportedPrompt } from "../lib/report.ts";
 import { parseSettings } from "../lib/settings.ts";
 import { danglingEntries, type Judged, judgeStaged } from "../lib/staged.ts";
 import { stagedSteps } from "../lib/staged_steps.ts";
@@ -22,16 +22,7 @@ const BUDGET_MS = 1500;
 
 /** Judges the index. */
 export async function verifyStaged(context: Context): Promise<Report> {
-  const report: Report = {
-    command: "verify",
-    headline: "prompt-sync blocks this commit:",
-    target: null,
-    prompts: [],
-    problems: [],
-    ignored: [],
-    notes: [],
-    next: [],
-  };
+  const report = { ...emptyReport("verify"), headline: "prompt-sync blocks this commit:" };
   const staged = await readStaged(context.root);
   if (!staged) return report;
   const all = judgeStaged(staged);

@@ -1,5 +1,5 @@
 import { sortProblems } from "../lib/problem.ts";
-import type { Report } from "../lib/report.ts";
+import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
@@ -23,13 +23,9 @@ async function lint(context: Context): Promise<Report> {
   const problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
   const valid = files.files.filter(isSelected).length;
   return {
-    command: "lint",
-    target: null,
-    prompts: [],
+    ...emptyReport("lint"),
     problems,
-    ignored: [],
     notes: [`${valid} prompt ${valid === 1 ? "file is" : "files are"} valid.`],
-    next: [],
   };
 }
 

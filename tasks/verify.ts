@@ -2,7 +2,7 @@ import { ignoredFor } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { offlineState } from "../lib/offline.ts";
-import type { Report } from "../lib/report.ts";
+import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
@@ -63,8 +63,7 @@ async function verifyOffline(context: Context): Promise<Report> {
     return reported(prompt, config, { ok: decision.state === "in-sync", hasDiff: false });
   });
   return {
-    command: "verify",
-    target: null,
+    ...emptyReport("verify"),
     prompts,
     problems: await repositoryProblems(context, { config, files, lock }, isSelected),
     ignored: files.files.flatMap(({ slug }) => {
