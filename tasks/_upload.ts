@@ -132,6 +132,7 @@ async function plannedWrites(
 
 /** What keeps prompts out of a bundle is found before anything is written. */
 function unbundleable({ config, files, lock }: Surveying): Problem[] {
+  if (files.problems.length > 0) return []; // some of a bundle's prompts may be missing for that
   return bundleModules({ config, files: files.files, lock: lock.lock }).problems;
 }
 

@@ -15,7 +15,9 @@ const COMMAND: Command = {
   summary: "Prove that prompt files, prompts/lock.json and Braintrust agree. Writes nothing.",
   operands: "[SLUG or PATH ...]",
   flags: {
-    strict: { describes: "Also fail on prompts that are superseded, orphaned or unmanaged" },
+    strict: {
+      describes: "Also fail on what Braintrust holds beyond git, and on environments elsewhere",
+    },
     "on-outage": {
       describes: "fail (default), or warn: end with 0 and say so when Braintrust does not answer",
       value: "WHAT",
