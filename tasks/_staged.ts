@@ -38,7 +38,11 @@ export async function verifyStaged(context: Context): Promise<Report> {
   const answers = new Map(live.prompts.map((prompt) => [prompt.slug, prompt]));
   report.prompts = judged.map((prompt) => reportedOf(prompt, answers.get(prompt.slug)));
   report.notes = live.notes;
-  const paths = [...judged.map(({ file }) => file.path), ...dangling.map(({ path }) => path)];
+  const paths = [
+    ...judged.map(({ file }) => file.path),
+    ...dangling.map(({ path }) => path),
+    ...staged.modules,
+  ];
   const stale = judged.every(({ state }) => state === "in-sync") && dangling.length === 0
     ? await stagedBundleProblems(context.root, staged.config, staged.lock.lock, paths)
     : []; // the upload that is missing writes the modules, too

@@ -165,8 +165,23 @@ function report(
     const hasDiff = !ok || prompt.action === "replace" && prompt.state !== "in-sync";
     return reported(prompt, surveying.config, { ok, hasDiff, action: prompt.action });
   });
-  const next = [...nextSteps(prompts), ...plan.flatMap(stepAfterOverwrite)];
+  const next = [
+    ...nextSteps(prompts),
+    ...plan.flatMap(stepAfterOverwrite),
+    ...(plan.some(isLeftAlone) ? [REASSERT] : []),
+  ];
   return { ...reportOf("upload", surveying), prompts, problems, notes, next };
+}
+
+const REASSERT: NextStep = {
+  command: "deno task upload --reassert",
+  does: "put git's text on top of what is superseded",
+};
+
+/** Live holds another text, which upload leaves alone without being asked. */
+function isLeftAlone({ state, action, file, live }: Planned): boolean {
+  return state === "superseded" && action === "skip" &&
+    live?.content_sha256 !== file?.content_sha256;
 }
 
 function stepAfterOverwrite({ slug, overwritten }: Planned): NextStep[] {
