@@ -16,6 +16,18 @@ export function visibleLine(text: string): string {
   return visible(text.replaceAll("\n", "\\n").replaceAll("\t", "\\t"));
 }
 
+/** `value` as JSON that is safe to look at: it says the same, with the unsafe spelled as escapes. */
+export function visibleJson(value: unknown): string {
+  // Outside of strings JSON is plain ASCII, and within them any character may be written so.
+  return JSON.stringify(value, null, 2).replace(
+    UNSAFE,
+    (char) =>
+      char.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(
+        "",
+      ),
+  );
+}
+
 /** The message of a GitHub workflow command. */
 export function githubMessage(text: string): string {
   return visible(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { mistakeOf } from "./config.ts";
 import { isObject } from "./json.ts";
+import { parseJsonText } from "./json_text.ts";
 import { isSlug } from "./slug.ts";
 
 /** Where the lock stands, relative to the repository root. */
@@ -60,7 +61,7 @@ type Side = Pick<ReadLock, "lock" | "mistakes">;
 
 function parseSide(text: string): Side {
   try {
-    const result = v.safeParse(LockSchema, withMap(JSON.parse(text.replace(/^\uFEFF/, ""))));
+    const result = v.safeParse(LockSchema, withMap(parseJsonText(text)));
     if (!result.success) return { lock: undefined, mistakes: result.issues.map(mistakeOf) };
     const prompts: Lock["prompts"] = Object.create(null);
     for (const [slug, entry] of result.output.prompts) prompts[slug] = entry;

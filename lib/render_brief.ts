@@ -23,7 +23,7 @@ export function renderBrief(report: Report, paint: Paint): string {
     ...notes.map(visible),
     ...next.flatMap((
       { command, does },
-    ) => [`${does}:`, `  ${paint("bold", visibleLine(command))}`]),
+    ) => [`${visibleLine(does)}:`, `  ${paint("bold", visibleLine(command))}`]),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -93,7 +93,7 @@ function closing(report: Report, paint: Paint): string {
 function nextLines(next: Report["next"], paint: Paint): string {
   const width = Math.max(0, ...next.map(({ command }) => command.length));
   return next.map(({ command, does }) =>
-    `  ${paint("bold", visibleLine(command.padEnd(width)))}  ${paint("dim", does)}`
+    `  ${paint("bold", visibleLine(command.padEnd(width)))}  ${paint("dim", visibleLine(does))}`
   ).join("\n");
 }
 

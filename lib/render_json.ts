@@ -1,3 +1,4 @@
+import { visibleJson } from "./escape.ts";
 import type { Failure } from "./failure.ts";
 import { isOk, type Report, summaryOf } from "./report.ts";
 
@@ -17,7 +18,7 @@ export function renderJson(report: Report): string {
     ignored: report.ignored,
     ...(report.outage === undefined ? {} : { error: { message: report.outage, hint: null } }),
   };
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${visibleJson(value)}\n`;
 }
 
 /** The report of a command that could not find out. */
@@ -34,5 +35,5 @@ export function renderJsonFailure(command: string, { message, hint }: Failure): 
     ignored: [],
     error,
   };
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return `${visibleJson(value)}\n`;
 }

@@ -2,7 +2,7 @@
 // exit code.
 import { parseEnv, styleText } from "node:util";
 import { withEnvFile } from "../lib/env_file.ts";
-import { visibleLine } from "../lib/escape.ts";
+import { visibleJson, visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
 import type { Patience } from "../lib/io/braintrust.ts";
 import { readText } from "../lib/io/files.ts";
@@ -106,7 +106,7 @@ function render(report: Report, format: Format, root: string): string {
 }
 
 function renderPrinted({ human, json }: Printed, format: Format): string {
-  return format === "json" ? `${JSON.stringify(json, null, 2)}\n` : human;
+  return format === "json" ? `${visibleJson(json)}\n` : human;
 }
 
 function failureText({ message, hint }: Failure): string {

@@ -53,10 +53,14 @@ export async function restore(context: Context): Promise<Report> {
   const blob = isObject(row.metadata) && isObject(row.metadata.prompt_sync)
     ? row.metadata.prompt_sync.blob
     : "";
+  // The file may be anybody's: what it says becomes part of a line to type only where it is an id.
+  const isId = typeof blob === "string" && /^[0-9a-f]{40,64}$/.test(blob);
   return {
     ...reportOf("restore", surveying),
     notes: [`Restored "${row.slug}" and read it back. Its file is in git's history:`],
-    next: [{ command: `git log --all --find-object=${blob}`, does: "the commits that had it" }],
+    next: isId
+      ? [{ command: `git log --all --find-object=${blob}`, does: "the commits that had it" }]
+      : [],
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Config, CONFIG_PATH, parseConfig } from "../config.ts";
 import { Failure } from "../failure.ts";
+import { parseJsonText } from "../json_text.ts";
 import { readText } from "./files.ts";
 
 /** Reads prompts/config.json under `root`. Throws a Failure that names every mistake. */
@@ -24,7 +25,7 @@ export function configOf(text: string): Config {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return parseJsonText(text);
   } catch (cause) {
     throw new Failure(`Cannot use ${CONFIG_PATH}: not valid JSON: ${(cause as Error).message}`, {
       cause,

@@ -11,8 +11,15 @@ import type { Version } from "../state.ts";
 import { absent, outside, readText, removeLeftovers, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
 import { uncommitted } from "./git.ts";
-import { definedModel, type PromptFile, promptFolders, promptMatcher } from "./prompt_files.ts";
-import { type Surveyed, versionOf } from "./survey.ts";
+import {
+  definedModel,
+  type PromptFile,
+  promptFileOf,
+  promptFolders,
+  promptMatcher,
+  promptTextOf,
+} from "./prompt_files.ts";
+import { type LiveVersion, type Surveyed, versionOf } from "./survey.ts";
 import type { Action } from "../plan.ts";
 import { prettyVersion } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
@@ -66,6 +73,8 @@ export async function prepareDownloads(
       const refusal = await outside(root, path);
       if (refusal !== undefined) return { slug, refusal };
       const options = { path, defaults: definedModel(config) };
+      const mistake = await unreadable(slug, path, live, config);
+      if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
       if (!file) {
         return {
           slug,
@@ -87,6 +96,22 @@ export async function prepareDownloads(
       };
     }),
   );
+}
+
+/** Why the file would be refused as soon as it is read again; undefined when it would not. */
+async function unreadable(
+  slug: string,
+  path: string,
+  { content, content_sha256 }: LiveVersion,
+  config: Config,
+): Promise<string | undefined> {
+  const text = formatPrompt(content, { path, defaults: definedModel(config) });
+  const read = promptTextOf(new TextEncoder().encode(text));
+  if ("problem" in read) return read.problem;
+  const { file, problems } = await promptFileOf(path, read.text, config);
+  if (!file) return problems[0]?.message ?? "it cannot be read";
+  const isSame = file.slug === slug && file.content_sha256 === content_sha256;
+  return isSame ? undefined : "it would say something else";
 }
 
 /** Merges live into the file, with the pinned version as the base of both. */

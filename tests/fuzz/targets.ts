@@ -1,0 +1,166 @@
+// What is fuzzed: a function of a text that returns, in few words, what it did.
+import { canonicalContent, type Content } from "../../lib/content.ts";
+import { parseConfig } from "../../lib/config.ts";
+import { visible, visibleJson } from "../../lib/escape.ts";
+import { configOf } from "../../lib/io/config_file.ts";
+import { Failure } from "../../lib/failure.ts";
+import { formatPrompt } from "../../lib/format_prompt.ts";
+import { canonicalJson } from "../../lib/hash.ts";
+import { isObject } from "../../lib/json.ts";
+import { formatLock, parseLock } from "../../lib/lock.ts";
+import { code, inline } from "../../lib/markdown.ts";
+import { parsePrompt } from "../../lib/parse_prompt.ts";
+import { renderGithubFailure } from "../../lib/render_github.ts";
+import { stampOf } from "../../lib/stamp.ts";
+import { unifiedDiff } from "../../lib/unified_diff.ts";
+
+/** One thing to fuzz. */
+export interface Target {
+  seeds: string[];
+  run: (input: string) => string | Promise<string>;
+}
+
+const PROMPT = `---
+name: Analyze signal
+model: m
+params: {temperature: 0.2, response_format: {type: json_object}}
+tags: [a, b]
+metadata: {own: 1}
+inputs:
+  signal: The signal.
+---
+{{role "system"}}
+You are {{who}}.
+
+{{role "user"}}
+Signal: {{signal}}
+`;
+const LOCK = formatLock({
+  version: 1,
+  project: { id: "i", name: "n" },
+  prompts: {
+    a: {
+      path: "prompts/a.md",
+      source_sha256: "0".repeat(64),
+      content_sha256: "1".repeat(64),
+      id: "x",
+      version: "1000198253000000000",
+    },
+  },
+});
+
+export const TARGETS: Record<string, Target> = {
+  prompt: {
+    seeds: [
+      PROMPT,
+      "Text.\n",
+      "---\ntype: completion\n---\nOnce {{x}}\n",
+      '---\nmessages:\n- role: user\n  content: "x"\n- role: tool\n  tool_call_id: a\n---\n',
+      "---\ntools: &t\n- type: function\n  function: {name: f}\nbraintrust: {options: *t}\n---\n",
+    ],
+    run: (input) => {
+      const { prompt, problems } = parsePrompt("prompts/x.md", input);
+      if (!prompt) {
+        if (problems.length === 0) throw new Error("neither a prompt nor a problem");
+        const lines = input.split(/\r?\n|\r/).length + 1;
+        for (const { line, column } of problems) {
+          if (!(line >= 1 && line <= lines && column >= 1)) throw new Error(`at ${line}:${column}`);
+        }
+        return problems.map(({ message }) => message.replace(/"[^]*"|\d+/g, "")).sort().join("|");
+      }
+      const path = `${prompt.slug}.md`;
+      const again = parsePrompt(path, formatPrompt(prompt.content, { path }));
+      requireSame(again.prompt?.content, prompt.content, JSON.stringify(again.problems));
+      return `prompt ${Object.keys(prompt.content).sort()} ${shapeOf(prompt.content)}`;
+    },
+  },
+  row: {
+    seeds: [
+      '{"slug":"a","name":"A","prompt_data":{"prompt":{"type":"chat","messages":[{"role":"user","content":"x"}]}}}',
+      '{"slug":"a","name":"A","tags":["b"],"metadata":{"prompt_sync":{"source_sha256":"x"}},"prompt_data":{"prompt":{"type":"completion","content":"x"},"options":{"model":"m"}}}',
+    ],
+    run: (input) => {
+      const row = jsonOf(input);
+      if (!isObject(row)) return "no row";
+      stampOf(row as never);
+      const content = canonicalContent({ slug: "a", name: "A", ...row });
+      canonicalJson(content);
+      const text = formatPrompt(content, { path: "a.md" });
+      const { prompt, problems } = parsePrompt("a.md", text);
+      if (prompt) requireSame(prompt.content, content, text);
+      return `${prompt ? "read" : problems.map(({ message }) => message.slice(0, 20))}`;
+    },
+  },
+  lock: {
+    seeds: [LOCK, `<<<<<<< a\n${LOCK}=======\n${LOCK}>>>>>>> b\n`],
+    run: (input) => {
+      const { lock, mistakes, conflicted } = parseLock(input);
+      if (!lock && mistakes.length === 0) throw new Error("neither a lock nor a mistake");
+      if (!lock) return mistakes.map((mistake) => mistake.replace(/"[^"]*"|\d+/g, "")).join("|");
+      requireSame(parseLock(formatLock(lock)).lock, lock, "lock");
+      return `lock ${Object.keys(lock.prompts).length} ${conflicted.length}`;
+    },
+  },
+  config: {
+    seeds: [
+      '{"project":"p","include":["prompts/**/*.md"],"exclude":["**/README.md"]}',
+      '{"project":"p","bundles":{"f":{"include":["a/*.md"]}},"ignore":[{"slug":"a","reason":"r"}]}',
+    ],
+    run: (input) => {
+      try {
+        const config = configOf(input);
+        if ("mistakes" in parseConfig(config)) throw new Error("not twice");
+        return `config ${Object.keys(config)} ${config.include.length}`;
+      } catch (error) {
+        if (error instanceof Failure) return error.message.replace(/"[^"]*"|\d+/g, "").slice(0, 80);
+        throw error;
+      }
+    },
+  },
+  output: {
+    seeds: ["text", "::error::x\n##[group]", "`code` <b> \u001b[2J \u202e", "a|b\n---\n# x"],
+    run: (input) => {
+      // deno-lint-ignore no-control-regex
+      const power = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\uFEFF]/;
+      const shown = [
+        visible(input),
+        visibleJson({ [input]: input }),
+        renderGithubFailure(new Failure(input)),
+        code(input),
+        inline(input),
+      ];
+      const found = shown.find((text) => power.test(text));
+      if (found !== undefined) {
+        throw new Error(`shows a control character: ${JSON.stringify(found)}`);
+      }
+      requireSame(JSON.parse(visibleJson({ [input]: input })), { [input]: input }, "JSON");
+      unifiedDiff({ name: "a", text: input }, { name: "b", text: input.slice(1) });
+      return `${shown.map((text) => Math.min(9, text.length - input.length))}`;
+    },
+  },
+};
+
+function requireSame(found: unknown, want: unknown, what: string): void {
+  if (JSON.stringify(sorted(found)) === JSON.stringify(sorted(want))) return;
+  throw new Error(
+    `reads back otherwise: ${what}\n${JSON.stringify(found)}\n${JSON.stringify(want)}`,
+  );
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([k, v]) => [k, sorted(v)]);
+}
+
+function shapeOf({ prompt_data }: Content): string {
+  return isObject(prompt_data) ? Object.keys(prompt_data).sort().join() : typeof prompt_data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
