@@ -50,6 +50,6 @@ export function historyJson(slug: string, entries: readonly HistoryEntry[]): unk
 
 function origin({ source_sha256, commit }: HistoryEntry, paint: Paint): string {
   if (source_sha256 === null) return paint("yellow", "edited outside git");
-  if (commit === null) return paint("dim", "uploaded; its commit is not in this clone");
+  if (commit === null) return paint("dim", "uploaded; not committed yet, or not in this clone");
   return visibleLine(`${commit.id} ${commit.subject}`);
 }

@@ -67,7 +67,7 @@ function parseSide(text: string): Side {
     for (const [slug, entry] of result.output.prompts) prompts[slug] = entry;
     return { lock: { ...result.output, prompts }, mistakes: [] };
   } catch (error) {
-    return { lock: undefined, mistakes: [`no JSON: ${(error as Error).message}`] };
+    return { lock: undefined, mistakes: [`not valid JSON: ${(error as Error).message}`] };
   }
 }
 

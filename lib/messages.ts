@@ -21,7 +21,7 @@ export interface BodyMessage {
 
 /** A marker line, or something so near to one that it must be meant as one. */
 const MARKER = /^\{\{role "([^"]*)"\}\}$/;
-const NEAR_MARKER = /^\s*\{\{\s*(?:#\s*)?role\s*["'“”(].*\}\}\s*$/;
+const NEAR_MARKER = /^\s*\{{1,3}\s*(?:#\s*)?role\s*["'“”(]|^\s*\{{2,3}\s*role\s+[\w-]+\s*\}/i;
 
 /** The lines that git leaves around a conflict. A prompt that means them keeps its text in `messages`. */
 export const CONFLICT_MARKER = /^(<{7}|>{7}) /;

@@ -41,7 +41,10 @@ export function nextSteps(
     steps.push({ command: "deno task download", does: "bring prompts without a file into git" });
   }
   if (slugsIn("orphaned").length > 0) {
-    steps.push({ command: "deno task upload --prune", does: "list prompts whose file is gone" });
+    steps.push({
+      command: "deno task upload --prune",
+      does: "list prompts whose file is gone, to delete them",
+    });
   }
   if (slugsIn("superseded").length > 0) {
     steps.push({ command: "deno task upload --reassert", does: "put git's text back on top" });

@@ -1,5 +1,5 @@
 import type { Content } from "./content.ts";
-import { formatPrompt } from "./format_prompt.ts";
+import { updatePrompt } from "./format_prompt.ts";
 import type { Prompt } from "./parse_prompt.ts";
 import type { State } from "./state.ts";
 import { firstChangedLine, type Side, unifiedDiff } from "./unified_diff.ts";
@@ -13,8 +13,10 @@ export interface Compared {
 }
 
 /**
- * The unified diff of a prompt's canonical files. It reads in the direction of the change that is
- * waiting: from live to the file, or from the file to live where live was edited outside git.
+ * The unified diff between a prompt file and its live version, as the file would have to change: so
+ * the line numbers are the file's, and comments and spelling are no difference. It reads in the
+ * direction of the change that is waiting: from live to the file, or from the file to live where live
+ * was edited outside git.
  */
 export function promptDiff({ state, file, live }: Compared, defaults: { model?: string }): string {
   if (!file) return "";
@@ -26,11 +28,15 @@ export function promptDiff({ state, file, live }: Compared, defaults: { model?: 
 export function changedLine({ file, live }: Compared, defaults: { model?: string }): number {
   if (!file || !live) return 1;
   const { git, braintrust } = sidesOf(file, live, defaults);
-  const lines = file.text.trimEnd().split("\n");
-  const line = firstChangedLine(braintrust.text, git.text);
-  if (file.text === git.text) return Math.min(line, lines.length);
-  // The file is not in canonical form: the same words stand in another line.
-  return lines.indexOf(git.text.split("\n")[line - 1] ?? "") + 1 || 1;
+  return Math.min(
+    firstChangedLine(braintrust.text, git.text),
+    git.text.trimEnd().split("\n").length,
+  );
+}
+
+/** The text that `file` would have with `content` in it. */
+export function textWith(file: Prompt, content: Content, defaults: { model?: string }): string {
+  return updatePrompt(file.text, content, { path: file.path, defaults });
 }
 
 function sidesOf(
@@ -38,12 +44,11 @@ function sidesOf(
   live: Compared["live"],
   defaults: { model?: string },
 ): { git: Side; braintrust: Side } {
-  const options = { path: file.path, inputs: file.inputs, defaults };
-  const git: Side = { name: `git/${file.path}`, text: formatPrompt(file.content, options) };
+  const git: Side = { name: `git/${file.path}`, text: file.text };
   const braintrust: Side = live
     ? {
       name: `braintrust/${file.slug}@${prettyVersion(live.version)}`,
-      text: formatPrompt(live.content, options),
+      text: textWith(file, live.content, defaults),
     }
     : { name: "/dev/null", text: "" };
   return { git, braintrust };

@@ -84,7 +84,7 @@ function closing(report: Report, paint: Paint): string {
     .map(([state, count]) => paint(SIGILS[state as State][1], `${count} ${state}`));
   if (problems.length > 0) counts.push(paint("red", plural(problems.length, "problem")));
   if (ignored.length > 0) counts.push(`${ignored.length} ignored`);
-  if (counts.length === 0 && target === null && (notes.length > 0 || outage)) return "";
+  if (counts.length === 0 && (notes.length > 0 || outage)) return "";
   const where = target &&
     visibleLine(` in project "${target.project}" of "${target.org}" at ${target.api_url}`);
   return `${counts.join(", ") || "no prompts"}${where ? paint("dim", where) : ""}`;

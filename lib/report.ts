@@ -46,6 +46,11 @@ export interface Report {
   outage?: string;
 }
 
+/** A report about nothing yet. */
+export function emptyReport(command: string): Report {
+  return { command, target: null, prompts: [], problems: [], ignored: [], notes: [], next: [] };
+}
+
 /** How a command ended, in one word. */
 export type Outcome = "clean" | "found" | "unknown";
 

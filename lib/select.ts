@@ -19,13 +19,23 @@ export function selector(
   const wanted = new Set(operands.map((operand) => operand.replace(/^\.\//, "")));
   const isWanted = ({ slug, path }: Named): boolean =>
     slug !== undefined && wanted.has(slug) || path !== undefined && wanted.has(path);
-  for (const name of wanted) {
+  for (const name of [...wanted]) {
     if (known.some(({ slug, path }) => slug === name || path === name)) continue;
     const names = known.flatMap(({ slug, path }) =>
       [slug, path].filter((word) => word !== undefined)
     );
     const near = nearest(name, names);
-    throw new Failure(`Cannot find the prompt "${name}"${near ? `; did you mean "${near}"?` : ""}`);
+    throw new Failure(
+      `Cannot find the prompt "${name}"${near ? `; did you mean "${near}"?` : ""}`,
+      {
+        hint: "Prompts are named by slug or by the path of their file: deno task verify --offline",
+      },
+    );
+  }
+  // A slug means its file and a path its slug: problems know one, states the other.
+  for (const { slug, path } of known.filter(isWanted)) {
+    if (slug !== undefined) wanted.add(slug);
+    if (path !== undefined) wanted.add(path);
   }
   return isWanted;
 }

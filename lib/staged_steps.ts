@@ -49,7 +49,9 @@ export function stagedSteps(
     steps.push({ command: `${upload} && ${commit(paths, isPartial)}`, does });
   }
   if (stale.length > 0) {
-    const command = `deno task bundle && ${commit([...stale], isPartial)}`;
+    // `git commit FILE` would commit the module without the prompts that it is made of.
+    const partners = isPartial ? [...prompts.map(({ path }) => path), LOCK_PATH] : [];
+    const command = `deno task bundle && ${commit([...partners, ...stale], isPartial)}`;
     steps.push({ command, does: "Generate the module again and stage it" });
   }
   return [
@@ -75,8 +77,10 @@ function driftSteps(drifted: Blocked["prompts"], modules: readonly string[]): Ne
   ];
 }
 
+/** A file that git does not know yet has to be added before it can be committed by its name. */
 function commit(paths: string[], isPartial: boolean): string {
-  return `git ${isPartial ? "commit" : "add"} ${paths.map(quoted).join(" ")}`;
+  const names = paths.map(quoted).join(" ");
+  return isPartial ? `git add ${names} && git commit ${names}` : `git add ${names}`;
 }
 
 /** `path` as a shell reads it back. */

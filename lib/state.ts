@@ -120,7 +120,7 @@ function changedSinceLock(
   }
   if (!isIntact(live)) return decision("drifted", "was edited outside git");
   if (isContent(pinned, file)) {
-    return decision("superseded", "live is newer, uploaded from another branch");
+    return decision("superseded", "live is newer, uploaded from elsewhere");
   }
   if (!sameHashes(lock, file)) return decision("conflict", "has changed, and so has live");
   return decision("drifted", "is pinned to a version that Braintrust does not hold");

@@ -36,7 +36,7 @@ export function templateProblems(
     ...unused.map((name) => ({
       file: path,
       ...positionOf(["inputs", name]),
-      message: `Expected the prompt to use the input "${cut(name)}"`,
+      message: `Expected the prompt to use "${cut(name)}", which "inputs" declares`,
     })),
   ];
 }

@@ -1,11 +1,10 @@
 // What the three hook commands share.
 import type { HookOwner } from "../lib/hook_owners.ts";
-import type { Report } from "../lib/report.ts";
+import { emptyReport, type Report } from "../lib/report.ts";
 
 /** A report of a hook command: short, since it is about one thing. */
 export function hookReport(command: string, headline: string, notes: string[] = []): Report {
-  const nothing = { target: null, prompts: [], problems: [], ignored: [], next: [] };
-  return { ...nothing, command, headline, notes };
+  return { ...emptyReport(command), headline, notes };
 }
 
 /** The lines to add for everybody else who runs hooks here. */

@@ -8,7 +8,7 @@ import { definedModel, type PromptFiles, readPromptFiles } from "../lib/io/promp
 import { type Survey, survey, type Surveyed, type Target } from "../lib/io/survey.ts";
 import type { ReadLock } from "../lib/lock.ts";
 import { changedLine, promptDiff } from "../lib/prompt_diff.ts";
-import type { Report, ReportedPrompt } from "../lib/report.ts";
+import { emptyReport, type Report, type ReportedPrompt } from "../lib/report.ts";
 import { type Named, selector } from "../lib/select.ts";
 import { parseSettings, type Settings } from "../lib/settings.ts";
 import type { Context } from "./_main.ts";
@@ -71,15 +71,7 @@ export async function surveyRepository(
 
 /** A report about `surveying`; the command adds what it found or did. */
 export function reportOf(command: string, { target, ignored }: Survey): Report {
-  return {
-    command,
-    target: targetOf(target),
-    prompts: [],
-    problems: [],
-    ignored,
-    notes: [],
-    next: [],
-  };
+  return { ...emptyReport(command), target: targetOf(target), ignored };
 }
 
 /** One prompt as reports show it. */

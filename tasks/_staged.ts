@@ -11,7 +11,7 @@ import { readStaged, type StagedPrompts } from "../lib/io/staged.ts";
 import { stagedBundleProblems } from "../lib/io/staged_bundles.ts";
 import { passes } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
-import { isOk, type Report, type ReportedPrompt } from "../lib/report.ts";
+import { emptyReport, isOk, type Report, type ReportedPrompt } from "../lib/report.ts";
 import { parseSettings } from "../lib/settings.ts";
 import { danglingEntries, type Judged, judgeStaged } from "../lib/staged.ts";
 import { stagedSteps } from "../lib/staged_steps.ts";
@@ -22,16 +22,7 @@ const BUDGET_MS = 1500;
 
 /** Judges the index. */
 export async function verifyStaged(context: Context): Promise<Report> {
-  const report: Report = {
-    command: "verify",
-    headline: "prompt-sync blocks this commit:",
-    target: null,
-    prompts: [],
-    problems: [],
-    ignored: [],
-    notes: [],
-    next: [],
-  };
+  const report = { ...emptyReport("verify"), headline: "prompt-sync blocks this commit:" };
   const staged = await readStaged(context.root);
   if (!staged) return report;
   const all = judgeStaged(staged);
@@ -47,7 +38,11 @@ export async function verifyStaged(context: Context): Promise<Report> {
   const answers = new Map(live.prompts.map((prompt) => [prompt.slug, prompt]));
   report.prompts = judged.map((prompt) => reportedOf(prompt, answers.get(prompt.slug)));
   report.notes = live.notes;
-  const paths = [...judged.map(({ file }) => file.path), ...dangling.map(({ path }) => path)];
+  const paths = [
+    ...judged.map(({ file }) => file.path),
+    ...dangling.map(({ path }) => path),
+    ...staged.modules,
+  ];
   const stale = judged.every(({ state }) => state === "in-sync") && dangling.length === 0
     ? await stagedBundleProblems(context.root, staged.config, staged.lock.lock, paths)
     : []; // the upload that is missing writes the modules, too

@@ -11,7 +11,7 @@ import { PRUNED_FOLDER, prunePrompts } from "../lib/io/prune.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { rowFor, type Write, writePrompts, type Written } from "../lib/io/upload.ts";
 import { LOCK_PATH } from "../lib/lock.ts";
-import { nextSteps } from "../lib/next_steps.ts";
+import { type NextStep, nextSteps } from "../lib/next_steps.ts";
 import { overwriteDetail, stepsAfterOverwrite } from "../lib/overwrite.ts";
 import { type Action, uploadAction, type UploadFlags } from "../lib/plan.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
@@ -133,6 +133,7 @@ async function plannedWrites(
 
 /** What keeps prompts out of a bundle is found before anything is written. */
 function unbundleable({ config, files, lock }: Surveying): Problem[] {
+  if (files.problems.length > 0) return []; // some of a bundle's prompts may be missing for that
   return bundleModules({ config, files: files.files, lock: lock.lock }).problems;
 }
 
@@ -165,8 +166,23 @@ function report(
     const hasDiff = !ok || prompt.action === "replace" && prompt.state !== "in-sync";
     return reported(prompt, surveying.config, { ok, hasDiff, action: prompt.action });
   });
-  const next = [...nextSteps(prompts), ...plan.flatMap(stepsAfterOverwrite)];
+  const next = [
+    ...nextSteps(prompts),
+    ...plan.flatMap(stepsAfterOverwrite),
+    ...(plan.some(isLeftAlone) ? [REASSERT] : []),
+  ];
   return { ...reportOf("upload", surveying), prompts, problems, notes, next };
+}
+
+const REASSERT: NextStep = {
+  command: "deno task upload --reassert",
+  does: "put git's text on top of what is superseded",
+};
+
+/** Live holds another text, which upload leaves alone without being asked. */
+function isLeftAlone({ state, action, file, live }: Planned): boolean {
+  return state === "superseded" && action === "skip" &&
+    live?.content_sha256 !== file?.content_sha256;
 }
 
 function unconfirmed(surveying: Surveying, plan: Planned[]): Report {

@@ -10,7 +10,7 @@ import { foreignLock, lockProblems } from "../lib/lock_problems.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { passes } from "../lib/plan.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
-import type { Report } from "../lib/report.ts";
+import { emptyReport, type Report } from "../lib/report.ts";
 import type { Named } from "../lib/select.ts";
 import type { Context } from "./_main.ts";
 import {
@@ -97,14 +97,5 @@ export async function repositoryProblems(
 }
 
 function outageReport(command: string, { message }: Failure): Report {
-  return {
-    command,
-    target: null,
-    prompts: [],
-    problems: [],
-    ignored: [],
-    notes: [],
-    next: [],
-    outage: message,
-  };
+  return { ...emptyReport(command), outage: message };
 }

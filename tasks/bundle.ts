@@ -1,7 +1,7 @@
 import { bundleModules } from "../lib/bundle.ts";
 import { writeBundles } from "../lib/io/bundles.ts";
 import { sortProblems } from "../lib/problem.ts";
-import type { Report } from "../lib/report.ts";
+import { emptyReport, type Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { readRepository } from "./_repository.ts";
@@ -24,11 +24,8 @@ async function bundle(context: Context): Promise<Report> {
   const all = sortProblems([...files.problems, ...problems]);
   const written = all.length > 0 ? [] : await writeBundles(context.root, sources);
   return {
-    command: "bundle",
-    target: null,
-    prompts: [],
+    ...emptyReport("bundle"),
     problems: all,
-    ignored: [],
     notes: all.length > 0 ? ["Problems come first: nothing was written."] : [
       ...(modules.size === 0 ? ['No function has a bundle: see "bundles" in config.json.'] : []),
       ...[...modules.keys()].map((path) =>

@@ -75,7 +75,7 @@ async function play(stage: Stage): Promise<void> {
   );
   assertStringIncludes(await task(stage, 1, "verify"), `+${AFTER}`);
   note(stage, "An upload would not silently overwrite the edit either:");
-  await task(stage, 1, "upload", "--format", "github");
+  await task(stage, 1, "upload");
 
   chapter(stage, 5, "The edit is taken into the file, where a pull request can review it.");
   await task(stage, 0, "download");

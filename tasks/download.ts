@@ -4,11 +4,12 @@ import {
   type Download,
   prepareDownloads,
   type Refusal,
+  UNCOMMITTED,
   writeDownloads,
 } from "../lib/io/download.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { LOCK_PATH, type ReadLock } from "../lib/lock.ts";
-import { nextSteps } from "../lib/next_steps.ts";
+import { downloadSteps } from "../lib/download_steps.ts";
 import { type Action, downloadAction } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
 import type { Report, ReportedPrompt } from "../lib/report.ts";
@@ -53,10 +54,23 @@ export async function download(context: Context): Promise<Report> {
     await writeDownloads(context.root, ready, { project: target.project, lock: lock.lock });
   }
   const report = reportOf("download", surveying);
-  report.prompts = plan.map((prompt) => downloaded(prompt, config, bySlug.get(prompt.slug)));
+  report.prompts = plan.map((prompt) => {
+    const line = downloaded(prompt, config, bySlug.get(prompt.slug));
+    return isDryRun ? line : afterWrite(line);
+  });
   report.problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
   if (isDryRun) report.notes = ["Dry run: nothing was written."];
-  report.next = ready.length > 0 && !isDryRun ? AFTER_WRITE : nextSteps(report.prompts);
+  const isNew = ({ slug }: Download): boolean => !plan.some((one) => one.slug === slug && one.file);
+  const written = isDryRun ? [] : ready;
+  report.next = downloadSteps({
+    changed: written.filter((one) => !isNew(one)).map(({ path }) => path),
+    added: written.filter(isNew).map(({ path }) => path),
+    marked: written.filter(({ conflicts }) => conflicts > 0).map(({ path }) => path),
+    uncommitted: report.prompts.flatMap(({ slug, path, detail }) =>
+      detail === UNCOMMITTED && path !== null ? [{ slug, path }] : []
+    ),
+    prompts: report.prompts,
+  });
   return report;
 }
 
@@ -81,6 +95,16 @@ function downloaded(
   return prepared && "path" in prepared ? { ...line, path: prepared.path } : line;
 }
 
+/** A prompt as it stands once it was taken: Braintrust has no stamp of the file yet. */
+function afterWrite(line: ReportedPrompt): ReportedPrompt {
+  if (!line.ok || line.path === null) return line;
+  if (line.action === "write") {
+    return { ...line, state: "unstamped", detail: `taken into ${line.path}` };
+  }
+  if (line.action !== "merge") return line;
+  return { ...line, state: "pending", detail: `both sides merged into ${line.path}` };
+}
+
 /** Writing a lock with merge conflicts would settle them without a word. */
 function requireWholeLock({ conflicted }: ReadLock): void {
   if (conflicted.length === 0) return;
@@ -91,10 +115,5 @@ function requireWholeLock({ conflicted }: ReadLock): void {
     },
   );
 }
-
-const AFTER_WRITE = [
-  { command: "git diff", does: "review what came in" },
-  { command: "deno task upload", does: "stamp and pin it, then commit" },
-];
 
 if (import.meta.main) await main(COMMAND, download);

@@ -1,5 +1,6 @@
-import { sortProblems } from "../lib/problem.ts";
-import type { Report } from "../lib/report.ts";
+import { type Config, CONFIG_PATH } from "../lib/config.ts";
+import { type Problem, sortProblems } from "../lib/problem.ts";
+import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
@@ -17,20 +18,28 @@ const COMMAND: Command = {
 };
 
 async function lint(context: Context): Promise<Report> {
-  const { files } = await readRepository(context);
+  const { files, config } = await readRepository(context);
   const known = [...files.files, ...files.problems.map(({ file }) => ({ path: file }))];
   const isSelected = selector(context.args.operands, known);
-  const problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
+  const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
+  const problems = sortProblems([
+    ...invalid,
+    ...known.length === 0 ? [nothingIncluded(config)] : [],
+  ]);
   const valid = files.files.filter(isSelected).length;
   return {
-    command: "lint",
-    target: null,
-    prompts: [],
+    ...emptyReport("lint"),
     problems,
-    ignored: [],
     notes: [`${valid} prompt ${valid === 1 ? "file is" : "files are"} valid.`],
-    next: [],
   };
+}
+
+/** A typo in a glob would make every check pass. */
+function nothingIncluded({ include }: Config): Problem {
+  const message = `Expected "include" to select prompt files, but ${
+    include.join(", ")
+  } matches none`;
+  return { file: CONFIG_PATH, line: 1, column: 1, message };
 }
 
 if (import.meta.main) await main(COMMAND, lint);

@@ -57,6 +57,11 @@ async function local({ root, args, env, say }: Context): Promise<string> {
       "",
     ].join("\n");
   } catch (cause) {
+    if (cause instanceof Deno.errors.NotCapable) {
+      throw new Failure(`Cannot keep the prompts in ${db}: it is outside the repository`, {
+        cause,
+      });
+    }
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     throw new Failure(`Cannot listen on port ${port}: it is in use`, {
       hint: "deno task local --port 0",

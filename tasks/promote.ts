@@ -93,7 +93,11 @@ async function requireEnvironment({ braintrust }: Surveying, name: string): Prom
   const guess = near ? `; did you mean "${near}"?` : "";
   throw new Failure(
     `Cannot find the environment "${name}" of "${braintrust.orgName}"${guess}`,
-    { hint: `There is ${known.map((slug) => `"${slug}"`).join(", ") || "none yet"}` },
+    {
+      hint: known.length > 0
+        ? `There is ${known.map((slug) => `"${slug}"`).join(", ")}`
+        : "There is none yet: create it in Braintrust's settings",
+    },
   );
 }
 

@@ -1,10 +1,11 @@
+import { modulesWith } from "../lib/bundle.ts";
 import { Failure } from "../lib/failure.ts";
+import { LOCK_PATH } from "../lib/lock.ts";
 import { writeText } from "../lib/io/files.ts";
 import { uncommitted } from "../lib/io/git.ts";
 import { type OlderText, readOlderText } from "../lib/io/older_text.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import type { Report } from "../lib/report.ts";
-import type { State } from "../lib/state.ts";
 import { unifiedDiff } from "../lib/unified_diff.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
@@ -47,7 +48,8 @@ export async function rollback(context: Context): Promise<Report> {
   // The survey is old now that the file is another: read again what upload decides on.
   const options = { force: true, reassert: true, prune: false, yes: false, dryRun: false };
   const report = await uploadPrompts(context, await surveyRepository(context), options);
-  const commit = `git commit --message="Roll back ${slug}" -- ${older.path} prompts/lock.json`;
+  const paths = [older.path, LOCK_PATH, ...modulesWith(surveying.config, [older.path])].join(" ");
+  const commit = `git commit --message="Roll back ${slug}" -- ${paths}`;
   return { ...report, command: "rollback", next: [{ command: commit, does: "keep it" }] };
 }
 
@@ -58,9 +60,6 @@ interface Older extends OlderText {
   /** Whether there is nothing left to do, such as after a rollback that broke off. */
   isDone: boolean;
 }
-
-/** States in which a file that holds the older text already is not yet what Braintrust holds. */
-const UNFINISHED: readonly State[] = ["pending", "unstamped", "conflict"];
 
 async function olderText(
   { root }: Context,
@@ -75,7 +74,8 @@ async function olderText(
       hint: "Commit or stash them first",
     });
   }
-  const isDone = isSame && !UNFINISHED.includes(prompts[0]?.state ?? "unknown");
+  // Whatever is live then: a bad edit in Braintrust is what a rollback to HEAD is for.
+  const isDone = isSame && prompts[0]?.state === "in-sync";
   return { ...older, path: file.path, before: file.text, isSame, isDone };
 }
 

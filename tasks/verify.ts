@@ -2,7 +2,7 @@ import { ignoredFor } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { offlineState } from "../lib/offline.ts";
-import type { Report } from "../lib/report.ts";
+import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
@@ -15,7 +15,9 @@ const COMMAND: Command = {
   summary: "Prove that prompt files, prompts/lock.json and Braintrust agree. Writes nothing.",
   operands: "[SLUG or PATH ...]",
   flags: {
-    strict: { describes: "Also fail on prompts that are superseded, orphaned or unmanaged" },
+    strict: {
+      describes: "Also fail on what Braintrust holds beyond git, and on environments elsewhere",
+    },
     "on-outage": {
       describes: "fail (default), or warn: end with 0 and say so when Braintrust does not answer",
       value: "WHAT",
@@ -63,8 +65,7 @@ async function verifyOffline(context: Context): Promise<Report> {
     return reported(prompt, config, { ok: decision.state === "in-sync", hasDiff: false });
   });
   return {
-    command: "verify",
-    target: null,
+    ...emptyReport("verify"),
     prompts,
     problems: await repositoryProblems(context, { config, files, lock }, isSelected),
     ignored: files.files.flatMap(({ slug }) => {

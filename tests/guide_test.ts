@@ -19,6 +19,14 @@ interface Scene {
   verify?: number;
 }
 
+/** With a bundle, as in this repository: the generated module is part of every change. */
+const configOf = (more: Record<string, unknown>): string =>
+  JSON.stringify({
+    project: "sandbox",
+    bundles: { "llm-proxy": { include: ["prompts/**/*.md"] } },
+    ...more,
+  });
+
 const commit = async (box: Team, message: string): Promise<void> => {
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--no-verify", "--allow-empty", `--message=${message}`);
@@ -76,7 +84,7 @@ const SCENES: Record<string, Scene> = {
     trouble: async (box) => {
       await box.write(
         "prompts/config.json",
-        JSON.stringify({ project: "sandbox", environments: ["production"] }),
+        configOf({ environments: ["production"] }),
       );
       await box.api("POST", "/environment", { name: "Production", slug: "production" });
       return await badPrompt(box);
@@ -135,7 +143,7 @@ const SCENES: Record<string, Scene> = {
     trouble: async (box) => {
       await box.sh("deno task --quiet hooks:uninstall");
       await Deno.remove(`${box.root}/prompts/lock.json`);
-      await box.write("prompts/config.json", JSON.stringify({ project: "new" }));
+      await box.write("prompts/config.json", configOf({ project: "new" }));
     },
   },
   'Moving from "Braintrust is the only source of truth"': {
@@ -181,6 +189,8 @@ for (const [title, script] of procedures()) {
     const scene = SCENES[title];
     assert(scene && script !== "", "no scene, or no commands");
     await using box = await team();
+    await box.write("prompts/config.json", configOf({}));
+    await box.write("supabase/functions/llm-proxy/index.ts", "export default {};\n");
     await box.write(PATH, TEXT);
     await box.upload();
     await commit(box, "Start");

@@ -18,7 +18,7 @@ export interface Patience {
   signal?: AbortSignal;
 }
 
-const PATIENCE: Patience = { timeoutMs: 30_000, attempts: 4 };
+const PATIENCE: Patience = { timeoutMs: 15_000, attempts: 4 };
 const PAGE_SIZE = 1000;
 
 /** A logged-in client of Braintrust's API. Holds the key. */

@@ -27,6 +27,8 @@ function jsonOf(text: string): unknown {
   try {
     return parseJsonText(text);
   } catch (cause) {
-    throw new Failure(`Cannot use ${CONFIG_PATH}: no JSON: ${(cause as Error).message}`, { cause });
+    throw new Failure(`Cannot use ${CONFIG_PATH}: not valid JSON: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }

@@ -36,6 +36,9 @@ export interface Refusal {
   refusal: string;
 }
 
+/** Why a file with work in progress is left alone. */
+export const UNCOMMITTED = "its file has uncommitted changes";
+
 /** Prepares the files for prompts that are to be taken from Braintrust. Writes nothing. */
 export async function prepareDownloads(
   root: string,
@@ -59,7 +62,7 @@ export async function prepareDownloads(
       if (path === undefined || !live) {
         return { slug, refusal: "has a slug that no file can carry" };
       }
-      if (dirty.has(path)) return { slug, refusal: "its file has uncommitted changes" };
+      if (dirty.has(path)) return { slug, refusal: UNCOMMITTED };
       const refusal = await outside(root, path);
       if (refusal !== undefined) return { slug, refusal };
       const options = { path, defaults: definedModel(config) };

@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Content } from "../content.ts";
 import { formatPrompt } from "../format_prompt.ts";
+import { textWith } from "../prompt_diff.ts";
 import type { Side } from "../unified_diff.ts";
 import { prettyVersion } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
@@ -11,20 +12,22 @@ import { type Surveyed, versionOf } from "./survey.ts";
 /** A side that `diff` can be asked for. */
 export type SideName = "file" | "live" | "pinned" | { environment: string };
 
-/** The canonical text of one side of a prompt; an empty one where that side has nothing. */
+/** The text of one side of a prompt, as the file would have it; empty where that side has nothing. */
 export async function readSide(
   { braintrust, config }: { braintrust: Braintrust; config: Config },
   prompt: Surveyed,
   name: SideName,
 ): Promise<Side> {
   const { slug, file, live, lock } = prompt;
+  const defaults = definedModel(config);
   const path = file?.path ?? `${slug}.md`;
-  const options = { path, inputs: file?.inputs, defaults: definedModel(config) };
-  const side = (label: string, content: Content | undefined): Side => (
-    content
-      ? { name: label, text: formatPrompt(content, options) }
-      : { name: "/dev/null", text: "" }
-  );
+  const side = (label: string, content: Content | undefined): Side => {
+    if (!content) return { name: "/dev/null", text: "" };
+    const text = file
+      ? textWith(file, content, defaults)
+      : formatPrompt(content, { path, defaults });
+    return { name: label, text };
+  };
   if (name === "file") return side(`git/${path}`, file?.content);
   if (name === "live") {
     return side(`braintrust/${slug}@${prettyVersion(live?.version ?? "")}`, live?.content);

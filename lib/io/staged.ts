@@ -1,4 +1,5 @@
 // Reads what is staged into values. Everything comes from the index, nothing from the working tree.
+import { modulePath } from "../bundle.ts";
 import { type Config, CONFIG_PATH, parseConfig } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { LOCK_PATH, parseLock, type ReadLock } from "../lock.ts";
@@ -15,6 +16,8 @@ import { duplicates, type PromptFile, promptMatcher } from "./prompt_files.ts";
 export interface StagedPrompts extends Staged<PromptFile> {
   config: Config;
   lock: ReadLock;
+  /** Generated modules that are staged. */
+  modules: string[];
   /** Of the prompt files, and of a lock that is staged with merge conflicts. */
   problems: Problem[];
 }
@@ -25,7 +28,7 @@ const inIndex = (path: string): string => `:./${path}`;
 /** Reads what the commit is answerable for; undefined when it touches neither prompts nor lock. */
 export async function readStaged(root: string): Promise<StagedPrompts | undefined> {
   const [changes, own] = await Promise.all([
-    stagedChanges(root, ["*.md", CONFIG_PATH, LOCK_PATH]),
+    stagedChanges(root, ["*.md", "*/prompts.gen.ts", CONFIG_PATH, LOCK_PATH]),
     readObjects(root, [CONFIG_PATH, LOCK_PATH].map(inIndex)),
   ]);
   const text = (path: string): string | undefined => {
@@ -38,7 +41,9 @@ export async function readStaged(root: string): Promise<StagedPrompts | undefine
   const change = (path: string): Change | undefined => changes.find((one) => one.path === path);
   const prompts = changes.filter(({ path }) => isPrompt(path));
   const lockChange = change(LOCK_PATH);
-  if (prompts.length === 0 && !lockChange && !change(CONFIG_PATH)) return undefined;
+  const modules = Object.keys(config.bundles).map(modulePath).filter(change);
+  const isOurs = prompts.length > 0 || modules.length > 0 || lockChange || change(CONFIG_PATH);
+  if (!isOurs) return undefined;
 
   const lock = lockOf(text(LOCK_PATH));
   const touched = lockChange
@@ -59,6 +64,7 @@ export async function readStaged(root: string): Promise<StagedPrompts | undefine
     touched,
     deleted,
     files: read.files,
+    modules,
     invalid: new Set(read.problems.map(({ file }) => file)),
     problems: [
       ...read.problems,

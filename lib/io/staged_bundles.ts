@@ -1,4 +1,4 @@
-import { modulesWith } from "../bundle.ts";
+import { modulePath, modulesWith } from "../bundle.ts";
 import type { Config } from "../config.ts";
 import type { Lock } from "../lock.ts";
 import type { Problem } from "../problem.ts";
@@ -9,7 +9,7 @@ import { promptMatcher } from "./prompt_files.ts";
 
 /**
  * The generated modules that do not hold what is staged. Only bundles that one of `paths` belongs to
- * are looked at, and of those every prompt is read, since a module is made of all of them.
+ * or is are looked at, and of those every prompt is read, since a module is made of all of them.
  */
 export async function stagedBundleProblems(
   root: string,
@@ -19,6 +19,7 @@ export async function stagedBundleProblems(
 ): Promise<Problem[]> {
   const bundles = Object.fromEntries(
     Object.entries(config.bundles).filter(([name, bundle]) =>
+      paths.includes(modulePath(name)) ||
       modulesWith({ ...config, bundles: { [name]: bundle } }, paths).length > 0
     ),
   );

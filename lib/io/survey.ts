@@ -4,6 +4,7 @@ import { canonicalContent, type Content, withoutFields } from "../content.ts";
 import { Failure } from "../failure.ts";
 import { contentHash } from "../hash.ts";
 import type { Lock, LockEntry } from "../lock.ts";
+import { stemOf } from "../parse_prompt.ts";
 import { stampOf } from "../stamp.ts";
 import { decideState, type Facts, needsPinned, type State, type Version } from "../state.ts";
 import { Braintrust, type Row } from "./braintrust.ts";
@@ -69,7 +70,15 @@ export async function survey(
     return reason === undefined ? [] : [{ slug, reason }];
   });
   const skipped = new Set(ignored.map(({ slug }) => slug));
-  const known = slugs.filter((slug) => !skipped.has(slug)).map((slug) => ({
+  // A file that cannot be read is there all the same: its prompt is neither orphaned nor unmanaged.
+  const invalid = new Set(files.problems.flatMap(({ file }) => [file, stemOf(file)]));
+  const isInvalid = (slug: string): boolean =>
+    !bySlug.has(slug) &&
+    [slug, lock?.prompts[slug]?.path, live.get(slug)?.stamp?.path].some((name) =>
+      name !== undefined && invalid.has(name)
+    );
+  const shown = slugs.filter((slug) => !skipped.has(slug) && !isInvalid(slug));
+  const known = shown.map((slug) => ({
     slug,
     file: bySlug.get(slug),
     lock: isOurLock ? lock?.prompts[slug] : undefined,

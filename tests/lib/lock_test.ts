@@ -68,7 +68,11 @@ for (const [name, json, mistakes] of MISTAKES) {
 
 Deno.test("parseLock() — mistakes: no JSON", () => {
   const { lock, mistakes } = parseLock("{");
-  assertEquals([lock, mistakes.length, mistakes[0]?.startsWith("no JSON: ")], [undefined, 1, true]);
+  assertEquals([lock, mistakes.length, mistakes[0]?.startsWith("not valid JSON: ")], [
+    undefined,
+    1,
+    true,
+  ]);
 });
 
 /** The text of a merge of two locks, with markers around all of it, as git might leave it. */

@@ -370,7 +370,7 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
       '6:10 Expected "userName" under "inputs", since the prompt uses it',
       '7:2 Expected "user" under "inputs", since the prompt uses it',
       '7:11 Expected "other" under "inputs", since the prompt uses it',
-      '4:3 Expected the prompt to use the input "unused"',
+      '4:3 Expected the prompt to use "unused", which "inputs" declares',
     ],
   },
   // all at once

@@ -37,7 +37,9 @@ const ROWS: { name: string; blocked: Partial<Blocked>; want: string[] }[] = [
   {
     name: "a partial commit names its files",
     blocked: { prompts: prompts("pending", "a"), isPartial: true },
-    want: ["deno task upload a && git commit prompts/a.md prompts/lock.json"],
+    want: [
+      "deno task upload a && git add prompts/a.md prompts/lock.json && git commit prompts/a.md prompts/lock.json",
+    ],
   },
   {
     name: "a deleted prompt: upload drops its entry",

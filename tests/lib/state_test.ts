@@ -50,7 +50,7 @@ const TABLE: Row[] = [
   ["all agree", facts(file(), lock(), v10), "in-sync", "file, pinned version and live agree"],
   ["all agree, the pinned version read too", facts(file(), lock(), v10, v10), "in-sync", "file, pinned version and live agree"],
 
-  ["newer, other content, stamped", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), v10), "superseded", "live is newer, uploaded from another branch"],
+  ["newer, other content, stamped", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), v10), "superseded", "live is newer, uploaded from elsewhere"],
   ["newer, same content and text", facts(file(), lock(), version("11", "c1", s1c1), v10), "superseded", "live is a newer version of the same"],
   ["newer, same content, another text", facts(file(), lock(), version("11", "c1", ["s2", "c1"]), v10), "superseded", "live is a newer version of the same"],
 

@@ -109,10 +109,10 @@ Deno.test("--help — lists every flag, exits 0, needs no key", async () => {
 });
 
 const BROKEN: [path: string, text: string, says: string][] = [
-  ["prompts/config.json", "{", "no JSON"],
+  ["prompts/config.json", "{", "not valid JSON"],
   ["prompts/config.json", `{"project":"sandbox","exlude":[]}`, 'unknown key "exlude"'],
   ["prompts/config.json", `{}`, '"project" is missing'],
-  ["prompts/lock.json", "{", "no JSON"],
+  ["prompts/lock.json", "{", "not valid JSON"],
   ["prompts/lock.json", `{"version":2,"project":{"id":"","name":""},"prompts":{}}`, '"version"'],
 ];
 for (const [path, text, says] of BROKEN) {

@@ -53,7 +53,7 @@ Deno.test("readConfig() — reads, also with a byte order mark", async () => {
 
 // deno-fmt-ignore
 const CONFIGS: [name: string, text: string, message: RegExp][] = [
-  ["no JSON", "{", /^Cannot use prompts\/config\.json: no JSON: /],
+  ["no JSON", "{", /^Cannot use prompts\/config\.json: not valid JSON: /],
   ["mistakes", '{ "projct": "p" }', /^Cannot use prompts\/config\.json: "project" is missing; unknown key "projct"$/],
 ];
 for (const [name, text, message] of CONFIGS) {

@@ -1,0 +1,52 @@
+import { type NextStep, nextSteps } from "./next_steps.ts";
+import type { State } from "./state.ts";
+
+/** What a download did with the prompts that it was to write. */
+export interface Downloaded {
+  /** Files that git knew already, and files that are new. */
+  changed: readonly string[];
+  added: readonly string[];
+  /** Files that hold conflict markers now. */
+  marked: readonly string[];
+  /** Prompts whose file has uncommitted changes. */
+  uncommitted: readonly { slug: string; path: string }[];
+  /** All prompts, as reported. */
+  prompts: readonly { slug: string; state: State; ok: boolean }[];
+}
+
+/** What to type after a download. */
+export function downloadSteps(done: Downloaded): NextStep[] {
+  const { changed, added, marked, uncommitted, prompts } = done;
+  const steps: NextStep[] = [];
+  if (uncommitted.length > 0) {
+    const paths = uncommitted.map(({ path }) => path).join(" ");
+    const slugs = uncommitted.map(({ slug }) => slug).join(" ");
+    steps.push(
+      {
+        command: `PROMPT_SYNC_SKIP=1 git commit -- ${paths}`,
+        does: "commit your own change first",
+      },
+      { command: `deno task download --merge ${slugs}`, does: "then bring in the edit" },
+    );
+  }
+  if (marked.length > 0) {
+    steps.push({
+      command: `deno task lint ${marked.join(" ")}`,
+      does: "choose a side there; this shows where",
+    });
+  }
+  if (changed.length + added.length > 0) {
+    const intent = added.length > 0 ? `git add --intent-to-add ${few(added)} && ` : "";
+    steps.push(
+      { command: `${intent}git diff`, does: "review what came in" },
+      { command: "deno task upload", does: "stamp and pin it, then commit" },
+    );
+  }
+  return steps.length > 0 ? steps : nextSteps(prompts);
+}
+
+/** A few files by name, many by their folder. */
+function few(paths: readonly string[]): string {
+  if (paths.length <= 3) return paths.join(" ");
+  return [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/")) || "."))].join(" ");
+}

@@ -1,0 +1,36 @@
+import { assertEquals } from "@std/assert";
+import { type Downloaded, downloadSteps } from "../../lib/download_steps.ts";
+
+const NOTHING: Downloaded = { changed: [], added: [], marked: [], uncommitted: [], prompts: [] };
+
+const TABLE: [name: string, done: Partial<Downloaded>, commands: string[]][] = [
+  ["nothing to do", {}, []],
+  ["an edit was taken", { changed: ["a.md"] }, ["git diff", "deno task upload"]],
+  ["a new prompt, which git diff does not show by itself", { added: ["p/new.md"] }, [
+    "git add --intent-to-add p/new.md && git diff",
+    "deno task upload",
+  ]],
+  ["many new prompts", { added: ["p/1.md", "p/2.md", "p/3.md", "p/4.md"] }, [
+    "git add --intent-to-add p && git diff",
+    "deno task upload",
+  ]],
+  ["conflicts", { changed: ["a.md"], marked: ["a.md"] }, [
+    "deno task lint a.md",
+    "git diff",
+    "deno task upload",
+  ]],
+  ["work in progress", { uncommitted: [{ slug: "a", path: "p/a.md" }] }, [
+    "PROMPT_SYNC_SKIP=1 git commit -- p/a.md",
+    "deno task download --merge a",
+  ]],
+  ["refused", { prompts: [{ slug: "a", state: "conflict", ok: false }] }, [
+    "deno task download --merge a",
+    "deno task upload --force a",
+    "deno task download --force a",
+  ]],
+];
+for (const [name, done, commands] of TABLE) {
+  Deno.test(`downloadSteps() — ${name}`, () => {
+    assertEquals(downloadSteps({ ...NOTHING, ...done }).map(({ command }) => command), commands);
+  });
+}
