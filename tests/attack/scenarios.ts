@@ -131,3 +131,10 @@ export function contextOf(root: string, url: string, args: Scenario["args"]): Co
     patience: { timeoutMs: 250, attempts: 4, pace: 0.01 },
   };
 }
+
+const NAMES = Object.keys(SCENARIOS);
+/** The names of all scenarios, in two parts that take about as long. */
+export const HALVES = [0, 1].map((half) => NAMES.filter((_, index) => index % 2 === half)) as [
+  string[],
+  string[],
+];

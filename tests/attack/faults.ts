@@ -1,0 +1,70 @@
+// Breaks every request of every command in turn, in every way. Whatever happens: success, or exit
+// code 2 with one line; never a wrong "in sync", never half a file; and the same command once more
+// finishes the job without a second version.
+import { assert, assertEquals } from "@std/assert";
+import { type Fault, FAULTS, startProxy } from "./proxy.ts";
+import { type Scenario, SCENARIOS } from "./scenarios.ts";
+import { countVersions, prepared, requireFinished, requireWhole, run, trial } from "./trial.ts";
+
+/** The ways to break this request: what is made for lists or writes is not tried on others. */
+function faultsFor({ method, path }: { method: string; path: string }): [string, Fault][] {
+  const isList = method === "GET" && path.startsWith("/v1/prompt");
+  const isWrite = method !== "GET" && !path.startsWith("/btql") && !path.startsWith("/api/");
+  return Object.entries(FAULTS).filter(([name]) => {
+    if (name.includes("page again")) return isList;
+    if (name.includes("metadata") || name.includes("list")) return method === "GET";
+    return isWrite || !name.includes("after it is applied");
+  });
+}
+
+/** Declares a test for each of these scenarios. */
+export function breakEveryRequest(names: string[]): void {
+  for (const name of names) declare(name, SCENARIOS[name] as Scenario);
+}
+
+function declare(name: string, scenario: Scenario): void {
+  Deno.test(`${name} — every request broken in every way`, async () => {
+    await using start = await prepared(scenario);
+    const target = { url: "" };
+    await using proxy = Object.assign(await startProxy(() => target.url), { target });
+    let requests: { method: string; path: string }[] = [];
+    let want: Record<string, number> = {};
+    await trial(start, proxy, async (box) => {
+      const { code, says } = await run(scenario, box.root, proxy.url);
+      assertEquals(code, scenario.code, says);
+      requests = [...proxy.passed];
+      if (scenario.isRepeatable) await requireFinished(box, scenario, proxy);
+      want = await countVersions(box);
+    });
+    let tried = 0;
+    for (const [index, request] of requests.entries()) {
+      for (const [fault, breaks] of faultsFor(request)) {
+        await trial(start, proxy, async (box) => {
+          tried++;
+          proxy.break((number) => number === index + 1, breaks);
+          const { code, says } = await run(scenario, box.root, proxy.url);
+          const where = `${name}: ${request.method} ${request.path}: ${fault}: ${code} ${says}`;
+          try {
+            assert(isHonest(scenario.code, code, fault), "dishonest");
+            await requireWhole(box.root);
+            proxy.mend();
+            if (scenario.isRepeatable) {
+              await requireFinished(box, scenario, proxy);
+              assertEquals(await countVersions(box), want);
+            }
+          } catch (error) {
+            throw new Error(where, { cause: error });
+          }
+        });
+      }
+    }
+    assert(tried >= requests.length * 12, `${tried} trials for ${requests.length} requests`);
+  });
+}
+
+/** What a server leaves out of a valid answer may look like a change; it never looks like sync. */
+function isHonest(usual: number, code: number, fault: string): boolean {
+  if (code === 2 || code === usual) return true;
+  const isLie = ["an empty list", "rows without metadata", "rows of nothing"].includes(fault);
+  return isLie && code === 1;
+}
