@@ -72,31 +72,36 @@ export class Braintrust {
   }
 
   /**
-   * All prompt rows of a project, page by page until a page is empty: servers cap their pages, so a
-   * short page is not the last. `filter` narrows by `project_name`, `project_id` or `slug`.
+   * Hands over the prompt rows of a project page by page until a page is empty: servers cap their
+   * pages, so a short page is not the last. `filter` narrows by `project_name`, `project_id`, `slug`.
    */
-  async listPrompts(
+  async eachPage(
     filter: Record<string, string>,
-    onPage: (count: number) => void = () => {},
-  ): Promise<Row[]> {
-    const rows = new Map<string, Row>();
-    const query = new URLSearchParams({
-      ...filter,
-      org_name: this.orgName,
-      limit: String(PAGE_SIZE),
-    });
+    onPage: (rows: Row[]) => Promise<void> | void,
+  ): Promise<void> {
+    const seen = new Set<string>();
+    const limit = String(PAGE_SIZE);
+    const query = new URLSearchParams({ ...filter, org_name: this.orgName, limit });
     while (true) {
       const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
       const page = objects.map((object) => rowOf(object, this.apiUrl));
       const last = page.at(-1);
-      if (!last) return [...rows.values()].filter(isPrompt);
-      if (page.every(({ id }) => rows.has(id))) {
+      if (!last) return;
+      const rows = page.filter(({ id }) => !seen.has(id));
+      if (rows.length === 0) {
         throw unexpected(this.apiUrl, "it sends the same page of prompts again and again");
       }
-      for (const row of page) rows.set(row.id, row);
-      onPage(rows.size);
+      for (const { id } of rows) seen.add(id);
+      await onPage(rows.filter(isPrompt));
       query.set("starting_after", last.id);
     }
+  }
+
+  /** All prompt rows of a project; see `eachPage`. */
+  async listPrompts(filter: Record<string, string>): Promise<Row[]> {
+    const rows: Row[] = [];
+    await this.eachPage(filter, (page) => void rows.push(...page));
+    return rows;
   }
 
   /** The prompt `slug` of the project called `projectName`, in one request; undefined for none. */

@@ -33,7 +33,7 @@ export async function readPromptFiles(root: string, config: Config): Promise<Pro
   }
   const files: PromptFile[] = [];
   const problems: Problem[] = [];
-  const results = await inPool(16, [...paths].sort(), (path) => readPromptFile(root, path, config));
+  const results = await inPool(8, [...paths].sort(), (path) => readPromptFile(root, path, config));
   for (const { file, problems: found } of results) {
     if (file) files.push(file);
     problems.push(...found);

@@ -59,11 +59,11 @@ export async function survey(
   sources: Sources | Promise<Sources>,
   onProgress: (text: string) => void = () => {},
 ): Promise<Survey> {
-  const { project, rows } = await readProject(braintrust, projectName, onProgress);
+  const { project, versions } = await readProject(braintrust, projectName, sources, onProgress);
   const { config, files, lock } = await sources;
   const isOurLock = lock?.project.id === project.id;
   const bySlug = new Map(files.files.map((file) => [file.slug, file]));
-  const live = await liveVersions(rows, config, bySlug);
+  const live = bySlugOnce(versions);
   const slugs = [...new Set([...bySlug.keys(), ...live.keys()])].sort();
   const ignored = slugs.flatMap((slug) => {
     const { reason } = ignoredFor(config.ignore, slug);
@@ -131,16 +131,27 @@ async function pinnedVersion(
   return row?._xact_id === version ? await versionOf(row, config) : "absent";
 }
 
-/** One listing names the project too; only an odd answer costs a request for the project itself. */
+/**
+ * One listing names the project too; only an odd answer costs a request for the project itself. Rows
+ * become versions page by page, so that a large project never stands in memory as a whole.
+ */
 async function readProject(
   braintrust: Braintrust,
   name: string,
+  sources: Sources | Promise<Sources>,
   onProgress: (text: string) => void,
-): Promise<{ project: { id: string; name: string }; rows: Row[] }> {
-  const onPage = (count: number): void => onProgress(`Read ${count} prompts from Braintrust`);
-  let rows: Row[] = [];
+): Promise<{ project: { id: string; name: string }; versions: LiveVersion[] }> {
+  const versions: LiveVersion[] = [];
+  let bySlug: Map<string, PromptFile> | undefined;
   try {
-    rows = await braintrust.listPrompts({ project_name: name }, onPage);
+    await braintrust.eachPage({ project_name: name }, async (rows) => {
+      const { config, files } = await sources;
+      bySlug ??= new Map(files.files.map((file) => [file.slug, file]));
+      for (const row of rows) {
+        versions.push(lightened(await versionOf(row, config), bySlug.get(row.slug), config));
+      }
+      onProgress(`Read ${versions.length} prompts from Braintrust`);
+    });
   } catch (error) {
     // Some servers refuse an unknown project instead of listing nothing.
     if (error instanceof HttpError && [400, 404].includes(error.status)) {
@@ -148,11 +159,11 @@ async function readProject(
     }
     throw error;
   }
-  const ids = new Set(rows.map(({ project_id }) => project_id));
+  const ids = new Set(versions.map(({ row }) => row.project_id));
   const [id] = ids;
-  if (id !== undefined && ids.size === 1) return { project: { id, name }, rows };
+  if (id !== undefined && ids.size === 1) return { project: { id, name }, versions };
   const project = await requireProject(braintrust, name);
-  return { project, rows: rows.filter(({ project_id }) => project_id === project.id) };
+  return { project, versions: versions.filter(({ row }) => row.project_id === project.id) };
 }
 
 async function requireProject(
@@ -168,25 +179,27 @@ async function requireProject(
   });
 }
 
-async function liveVersions(
-  rows: Row[],
+/** Most prompts are in sync: then the file's content serves both, and the row is not needed. */
+function lightened(
+  version: LiveVersion,
+  file: PromptFile | undefined,
   config: Config,
-  files: ReadonlyMap<string, PromptFile>,
-): Promise<Map<string, LiveVersion>> {
-  const versions = new Map<string, LiveVersion>();
-  // One at a time: the canonical texts of a whole project would stand in memory together.
-  for (const row of rows) {
-    const { slug } = row;
-    if (versions.has(slug)) {
-      throw new Failure(`Cannot tell which prompt "${slug}" is meant: Braintrust lists two`);
-    }
-    versions.set(slug, sharingContent(await versionOf(row, config), files.get(slug)));
-  }
-  return versions;
+): LiveVersion {
+  const isSame = file?.content_sha256 === version.content_sha256;
+  // An upload takes ignored fields from the row.
+  if (!file || !isSame || ignoredFor(config.ignore, file.slug).fields.length > 0) return version;
+  const { id, _xact_id, project_id, slug } = version.row;
+  return { ...version, content: file.content, row: { id, _xact_id, project_id, slug } };
 }
 
-/** Most prompts are in sync: then one copy of the content serves the file and the row. */
-function sharingContent(version: LiveVersion, file: PromptFile | undefined): LiveVersion {
-  if (!file || file.content_sha256 !== version.content_sha256) return version;
-  return { ...version, content: file.content };
+function bySlugOnce(versions: readonly LiveVersion[]): Map<string, LiveVersion> {
+  const bySlug = new Map<string, LiveVersion>();
+  for (const version of versions) {
+    const { slug } = version.row;
+    if (bySlug.has(slug)) {
+      throw new Failure(`Cannot tell which prompt "${slug}" is meant: Braintrust lists two`);
+    }
+    bySlug.set(slug, version);
+  }
+  return bySlug;
 }
