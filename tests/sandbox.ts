@@ -59,20 +59,12 @@ export async function sandbox(
     await Deno.writeTextFile(`${root}/${path}`, text);
   };
   const run: Sandbox["run"] = (task, args = [], env = {}) =>
-    spawn(Deno.execPath(), [...taskArguments(task, env), ...args], root, {
-      ...gitEnv(),
-      NO_COLOR: "1",
-      GITHUB_ACTIONS: "",
-      GITHUB_OUTPUT: "",
-      GITHUB_STEP_SUMMARY: "",
-      GITHUB_WORKSPACE: "",
-      BRAINTRUST_API_KEY: KEY,
-      BRAINTRUST_API_URL: local.url,
-      BRAINTRUST_APP_URL: local.url,
-      BRAINTRUST_ORG_NAME: "",
-      BRAINTRUST_PROJECT: "",
-      ...env,
-    });
+    spawn(
+      Deno.execPath(),
+      [...taskArguments(task, env), ...args],
+      root,
+      commandEnv({ local }, env),
+    );
   const api: Sandbox["api"] = async (method, path, body) => {
     const response = await fetch(`${local.url}${path}`, {
       method,
@@ -127,6 +119,27 @@ export function taskArguments(task: string, env: Record<string, string>): string
   if (deno !== "deno" || !script?.startsWith("tasks/")) throw new Error(`no command: ${task}`);
   args.splice(1, 0, `--config=${PROJECT_ROOT}/deno.json`);
   return [...args, `${PROJECT_ROOT}/${script}`];
+}
+
+/** The environment that the commands of a sandbox run in; `over` is laid on it. */
+export function commandEnv(
+  { local }: Pick<Sandbox, "local">,
+  over: Record<string, string> = {},
+): Record<string, string> {
+  return {
+    ...gitEnv(),
+    NO_COLOR: "1",
+    GITHUB_ACTIONS: "",
+    GITHUB_OUTPUT: "",
+    GITHUB_STEP_SUMMARY: "",
+    GITHUB_WORKSPACE: "",
+    BRAINTRUST_API_KEY: KEY,
+    BRAINTRUST_API_URL: local.url,
+    BRAINTRUST_APP_URL: local.url,
+    BRAINTRUST_ORG_NAME: "",
+    BRAINTRUST_PROJECT: "",
+    ...over,
+  };
 }
 
 /** An identity for commits, and nothing of the machine's own git configuration. */

@@ -1,5 +1,6 @@
 // GitHub issues through the `gh` program, which knows hosts, tokens and the repository.
 import { Failure } from "../failure.ts";
+import { runProgram } from "./program.ts";
 import { type Issue, type IssueStep, LABEL } from "../drift_issue.ts";
 
 /** The open issues that carry our label. */
@@ -44,27 +45,9 @@ async function run(
   args: string[],
   stdin: string,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  try {
-    const child = new Deno.Command("gh", {
-      args,
-      cwd,
-      // gh has no business with Braintrust's key.
-      env: { BRAINTRUST_API_KEY: "", GH_PROMPT_DISABLED: "1", NO_COLOR: "1" },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const writer = child.stdin.getWriter();
-    const written = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close());
-    const output = await child.output();
-    await written.catch(() => {}); // gh may end without reading; its exit code says why
-    const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-    return { code: output.code, stdout: decode(output.stdout), stderr: decode(output.stderr) };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Failure("Cannot run gh: it is not on the PATH", {
-      hint: "https://cli.github.com; GitHub's runners have it",
-      cause: error,
-    });
-  }
+  // gh has no business with Braintrust's key.
+  const env = { BRAINTRUST_API_KEY: "", GH_PROMPT_DISABLED: "1", NO_COLOR: "1" };
+  const hint = "https://cli.github.com; GitHub's runners have it";
+  const { stdout, ...ended } = await runProgram("gh", args, { cwd, env, stdin, hint });
+  return { ...ended, stdout: new TextDecoder().decode(stdout) };
 }

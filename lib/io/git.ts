@@ -1,4 +1,5 @@
 import { Failure } from "../failure.ts";
+import { type Ended, runProgram } from "./program.ts";
 
 /** Runs git in `root`. Throws a Failure when git is not there or answers with an error. */
 export async function git(root: string, args: string[], stdin = ""): Promise<string> {
@@ -46,30 +47,11 @@ const OURS = ["safe.bareRepository=explicit", "core.fsmonitor=false", "log.showS
   .flatMap((setting) => ["-c", setting]);
 
 /** Runs git in `root` and returns how it ended. Throws a Failure only when git is not there. */
-export async function runGit(
+export function runGit(
   root: string,
   args: string[],
   { stdin = "", env = {} }: { stdin?: string; env?: Record<string, string> } = {},
-): Promise<{ code: number; stdout: Uint8Array; stderr: string }> {
-  try {
-    const child = new Deno.Command("git", {
-      args: [...OURS, ...args],
-      cwd: root,
-      env: { GIT_OPTIONAL_LOCKS: "0", ...env },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const writer = child.stdin.getWriter();
-    const written = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close());
-    const output = await child.output();
-    await written.catch(() => {}); // git may stop reading before the end; its exit code says why
-    const { code, stdout } = output;
-    return { code, stdout, stderr: new TextDecoder().decode(output.stderr) };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new Failure("Cannot run git: it is not on the PATH", { cause: error });
-    }
-    throw error;
-  }
+): Promise<Ended> {
+  const options = { cwd: root, env: { GIT_OPTIONAL_LOCKS: "0", ...env }, stdin };
+  return runProgram("git", [...OURS, ...args], options);
 }

@@ -2,9 +2,9 @@
 // and both end with the truth.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseLock } from "../../lib/lock.ts";
-import { type Ran, type Sandbox, sandbox, spawn, taskArguments } from "../sandbox.ts";
+import { commandEnv, type Ran, type Sandbox, sandbox, spawn, taskArguments } from "../sandbox.ts";
 import { type Fault, startProxy } from "./proxy.ts";
-import { edit, environment, insert, rowOf, versions } from "./tools.ts";
+import { edit, insert, rowOf, versions } from "./tools.ts";
 
 const FILES = {
   "prompts/one.md": "One.\n",
@@ -23,7 +23,7 @@ async function colleague(box: Sandbox): Promise<Sandbox & AsyncDisposable> {
   const parent = await Deno.makeTempDir({ prefix: "colleague " });
   const root = `${parent}/r`;
   await box.git("clone", "--quiet", box.root, root);
-  const env = environment(box);
+  const env = commandEnv(box);
   return {
     ...box,
     root,
@@ -88,7 +88,7 @@ Deno.test("a command that waits for another — says so, and goes on when that o
   const other = new Deno.Command(Deno.execPath(), { args: ["eval", holds], ...options }).spawn();
   const reader = other.stdout.getReader();
   await reader.read();
-  const env = environment(box);
+  const env = commandEnv(box);
   const waiting = new Deno.Command(Deno.execPath(), {
     args: taskArguments("upload", env),
     cwd: box.root,

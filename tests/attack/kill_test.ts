@@ -2,7 +2,7 @@
 // file, and the same command once more finishes the job without a second version.
 import { assert, assertEquals } from "@std/assert";
 import { startProxy } from "./proxy.ts";
-import { environment, seeded } from "./tools.ts";
+import { seeded } from "./tools.ts";
 import { type Scenario, SCENARIOS } from "./scenarios.ts";
 import {
   countVersions,
@@ -13,14 +13,14 @@ import {
   type Start,
   trial,
 } from "./trial.ts";
-import { type Sandbox, taskArguments } from "../sandbox.ts";
+import { commandEnv, type Sandbox, taskArguments } from "../sandbox.ts";
 
 const MOMENTS = Number(Deno.env.get("KILLS") ?? 50);
 
 /** Starts the command as users do, in a process of its own. */
 function start(task: string, { root, local }: Sandbox, url: string): Deno.ChildProcess {
   const urls = { BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
-  const env = environment({ local } as Sandbox, urls);
+  const env = commandEnv({ local } as Sandbox, urls);
   const options = { cwd: root, env, stdin: "null", stdout: "null", stderr: "null" } as const;
   return new Deno.Command(Deno.execPath(), { args: taskArguments(task, env), ...options }).spawn();
 }

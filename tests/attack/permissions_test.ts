@@ -1,8 +1,8 @@
 // What each task may do, tried out: the table is the whole of it. A program that is started
 // (git, gh, sh, deno) is not held by any of this; which ones may be started is in the table.
 import { assertEquals } from "@std/assert";
-import { sandbox, spawn, taskArguments } from "../sandbox.ts";
-import { environment, secretFolder } from "./tools.ts";
+import { commandEnv, sandbox, spawn, taskArguments } from "../sandbox.ts";
+import { secretFolder } from "./tools.ts";
 
 /** Tries to do each thing and prints the names of those that Deno did not refuse. */
 const PROBE = `
@@ -90,7 +90,7 @@ for (const [task, can] of Object.entries(TASKS)) {
     await box.write("bin/gh", "#!/bin/sh\n");
     await Deno.chmod(`${box.root}/bin/gh`, 0o755);
     const PATH = `${box.root}/bin:${Deno.env.get("PATH")}`;
-    const env = environment(box, { BRAINTRUST_PROJECT: "p", GITHUB_TOKEN: "t", PATH });
+    const env = commandEnv(box, { BRAINTRUST_PROJECT: "p", GITHUB_TOKEN: "t", PATH });
     const flags = taskArguments(task, env);
     flags.pop(); // the task's own program
     const args = [...flags, `${box.root}/probe.js`, outside.path];

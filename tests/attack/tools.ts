@@ -1,31 +1,10 @@
 // What the attacks share.
-import { gitEnv, KEY, PROJECT, type Ran, type Sandbox, spawn, taskArguments } from "../sandbox.ts";
+import { commandEnv, PROJECT, type Ran, type Sandbox, spawn, taskArguments } from "../sandbox.ts";
 import type { JsonObject } from "../../lib/json.ts";
-
-/** The environment that the commands of a sandbox run in. */
-export function environment(
-  box: Sandbox,
-  over: Record<string, string> = {},
-): Record<string, string> {
-  return {
-    ...gitEnv(),
-    NO_COLOR: "1",
-    GITHUB_ACTIONS: "",
-    GITHUB_OUTPUT: "",
-    GITHUB_STEP_SUMMARY: "",
-    GITHUB_WORKSPACE: "",
-    BRAINTRUST_API_KEY: KEY,
-    BRAINTRUST_API_URL: box.local.url,
-    BRAINTRUST_APP_URL: box.local.url,
-    BRAINTRUST_ORG_NAME: "",
-    BRAINTRUST_PROJECT: "",
-    ...over,
-  };
-}
 
 /** Runs a command of deno.json in a folder of the sandbox. */
 export function runIn(box: Sandbox, folder: string, task: string, args: string[]): Promise<Ran> {
-  const env = environment(box);
+  const env = commandEnv(box);
   return spawn(
     Deno.execPath(),
     [...taskArguments(task, env), ...args],

@@ -1,6 +1,6 @@
 // A team's repository made from this project: it holds deno.json, the code and the hook, and the
 // hook is installed. Commits are made by git itself, the hook starts the real commands.
-import { gitEnv, KEY, type Ran, type Sandbox, sandbox, spawn } from "../sandbox.ts";
+import { commandEnv, type Ran, type Sandbox, sandbox, spawn } from "../sandbox.ts";
 import type { LocalOptions } from "../../lib/local/server.ts";
 
 const PROJECT_ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
@@ -44,17 +44,8 @@ export async function team(
 }
 
 /** The environment in which a team commits. */
-export function teamEnv({ local }: Pick<Sandbox, "local">): Record<string, string> {
-  return {
-    ...gitEnv(),
-    NO_COLOR: "1",
-    GITHUB_ACTIONS: "",
-    BRAINTRUST_API_KEY: KEY,
-    BRAINTRUST_API_URL: local.url,
-    BRAINTRUST_APP_URL: local.url,
-    BRAINTRUST_ORG_NAME: "",
-    BRAINTRUST_PROJECT: "",
-  };
+export function teamEnv(box: Pick<Sandbox, "local">): Record<string, string> {
+  return commandEnv(box);
 }
 
 async function copy(from: string, to: string): Promise<void> {
