@@ -35,7 +35,7 @@ export function canonicalContent(row: JsonObject): Content {
     (prompt) => ({ ...prompt, ...parsedTools(prompt) }),
   );
   const content = withoutNulls(parsed, "") as JsonObject;
-  if (Array.isArray(content.tags)) content.tags = content.tags.toSorted();
+  if (isTexts(content.tags)) content.tags = content.tags.toSorted();
   if (isObject(content.prompt_data)) content.prompt_data = without(content.prompt_data, isEmpty);
   const optional = new Set(["description", "tags", "metadata", "prompt_data"]);
   return without(content, (key, value) => optional.has(key) && isEmpty(key, value)) as Content;
@@ -108,6 +108,10 @@ function withoutNulls(value: Json, path: string): Json {
   return Object.fromEntries(
     Object.entries(kept).map(([key, member]) => [key, withoutNulls(member, below(key))]),
   );
+}
+
+function isTexts(value: Json | undefined): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isEmpty(_: string, value: Json): boolean {

@@ -21,6 +21,7 @@ import { nodeOf, same, YAML_STYLE } from "./yaml_style.ts";
 
 const PROMPT = ["prompt_data", "prompt"] as const;
 const MODEL = ["prompt_data", "options", "model"] as const;
+
 /** What a prompt file says beside its content. */
 export interface FormatOptions {
   /** Where the file will stand: its name gives the slug. */
@@ -85,7 +86,10 @@ function frontMatterOf(content: Content, options: FormatOptions): Parts {
   if (options.defaults?.model !== undefined && memberAt(content, MODEL) === undefined) {
     front.model = null;
   }
-  if (memberAt(content, PROMPT) === undefined) rest = merge(rest, nest(PROMPT, null));
+  // "None" has to be said, or the body would give a prompt; odd prompt_data says it by itself.
+  if (memberAt(content, PROMPT) === undefined && isObject(content.prompt_data ?? {})) {
+    rest = merge(rest, nest(PROMPT, null));
+  }
   if (options.inputs) front.inputs = options.inputs;
   // Sorted: what the server adds in another order must not make another file.
   if (Object.keys(rest).length > 0) front.braintrust = sorted(rest);

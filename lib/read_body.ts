@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, memberAt } from "./json.ts";
+import { isObject, type Json, type JsonObject, memberAt } from "./json.ts";
 import { isBlank, isMarker, splitMessages, trimBlankLines } from "./messages.ts";
 
 /** What the body of a prompt file says. */
@@ -12,7 +12,7 @@ export interface Body {
 /** Reads the body below the front matter `values`. */
 export function readBody(values: JsonObject, body: string): Body {
   const text = trimBlankLines(body);
-  const carried = memberAt(values, ["braintrust", "prompt_data", "prompt"]);
+  const carried = carriedPrompt(values);
   if (text === "") return emptyBody(values, carried !== undefined);
   const line = body.split("\n").findIndex((content) => !isBlank(content));
   const refused = (message: string): Body => ({ prompt: {}, problems: [{ line, message }] });
@@ -38,6 +38,12 @@ export function readBody(values: JsonObject, body: string): Body {
     prompt: { type: "completion", content: text },
     problems: marker === -1 ? [] : [{ line: marker, message }],
   };
+}
+
+/** The prompt that "braintrust" gives; odd prompt_data leaves room for no other. */
+function carriedPrompt(values: JsonObject): Json | undefined {
+  const data = memberAt(values, ["braintrust", "prompt_data"]);
+  return isObject(data) ? memberAt(data, ["prompt"]) : data;
 }
 
 function emptyBody({ messages, type }: JsonObject, isCarried: boolean): Body {

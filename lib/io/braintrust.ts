@@ -1,10 +1,8 @@
 import { Failure } from "../failure.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isPrompt, readRow, type Row } from "../row.ts";
 import { checkedUrl, type Settings } from "../settings.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
-
-/** A prompt row with the fields that every row must have. */
-export type Row = JsonObject & { id: string; _xact_id: string; project_id: string; slug: string };
 
 /** Patience with the server. */
 export interface Patience {
@@ -84,7 +82,7 @@ export class Braintrust {
     const query = new URLSearchParams({ ...filter, org_name: this.orgName, limit });
     while (true) {
       const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
-      const page = objects.map((object) => rowOf(object, this.apiUrl));
+      const page = objects.map((object) => rowFrom(object, this.apiUrl));
       const last = page.at(-1);
       if (!last) return;
       const rows = page.filter(({ id }) => !seen.has(id));
@@ -112,7 +110,7 @@ export class Braintrust {
       org_name: this.orgName,
     });
     const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
-    return objects.map((object) => rowOf(object, this.apiUrl))
+    return objects.map((object) => rowFrom(object, this.apiUrl))
       .find((row) => row.slug === slug && isPrompt(row));
   }
 
@@ -120,7 +118,7 @@ export class Braintrust {
   async promptAt(id: string, version: string): Promise<Row | undefined> {
     const query = new URLSearchParams({ version });
     try {
-      return rowOf(
+      return rowFrom(
         await this.read("GET", `/v1/prompt/${encodeURIComponent(id)}?${query}`),
         this.apiUrl,
       );
@@ -204,19 +202,10 @@ export function objectsOf(answer: Json, apiUrl: string): JsonObject[] {
   return answer.objects;
 }
 
-function rowOf(value: Json, apiUrl: string): Row {
-  if (!isObject(value)) throw unexpected(apiUrl, "a prompt is no object");
-  const { id, _xact_id, project_id, slug, name } = value;
-  const isText = [id, _xact_id, project_id, slug, name].every((field) => typeof field === "string");
-  if (!isText || !/^\d{1,20}$/.test(String(_xact_id))) {
-    throw unexpected(apiUrl, "a prompt lacks its id, version, project, slug or name");
-  }
-  return value as Row;
-}
-
-/** Tools, scorers and prompts share one table; only prompts are ours. */
-function isPrompt(row: Row): boolean {
-  return !isObject(row.function_data) || row.function_data.type === "prompt";
+function rowFrom(value: Json, apiUrl: string): Row {
+  const row = readRow(value);
+  if (row) return row;
+  throw unexpected(apiUrl, "a prompt lacks its id, version, project, slug or name");
 }
 
 /** The failure of an answer that no Braintrust should give. */

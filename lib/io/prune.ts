@@ -1,7 +1,8 @@
 import { Failure } from "../failure.ts";
 import { sourceHash } from "../hash.ts";
+import type { Row } from "../row.ts";
 import { fileNameFor, isSlug } from "../slug.ts";
-import type { Braintrust, Row } from "./braintrust.ts";
+import type { Braintrust } from "./braintrust.ts";
 import { writeText } from "./files.ts";
 import { isPassing } from "./http.ts";
 

@@ -5,9 +5,10 @@ import { Failure } from "../failure.ts";
 import { contentHash } from "../hash.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { stemOf } from "../parse_prompt.ts";
+import type { Row } from "../row.ts";
 import { stampOf } from "../stamp.ts";
 import { decideState, type Facts, needsPinned, type State, type Version } from "../state.ts";
-import { Braintrust, type Row } from "./braintrust.ts";
+import { Braintrust } from "./braintrust.ts";
 import { HttpError, isPassing } from "./http.ts";
 import { inPool } from "./in_pool.ts";
 import type { PromptFile, PromptFiles } from "./prompt_files.ts";
@@ -188,8 +189,8 @@ function lightened(
   const isSame = file?.content_sha256 === version.content_sha256;
   // An upload takes ignored fields from the row.
   if (!file || !isSame || ignoredFor(config.ignore, file.slug).fields.length > 0) return version;
-  const { id, _xact_id, project_id, slug } = version.row;
-  return { ...version, content: file.content, row: { id, _xact_id, project_id, slug } };
+  const { id, _xact_id, project_id, slug, name } = version.row;
+  return { ...version, content: file.content, row: { id, _xact_id, project_id, slug, name } };
 }
 
 function bySlugOnce(versions: readonly LiveVersion[]): Map<string, LiveVersion> {

@@ -10,6 +10,8 @@ import { TARGETS } from "./targets.ts";
 
 const MAX_MS = 1000;
 const CORPUS = 400;
+/** Where inputs stay that broke something. */
+const FOLDER = ".prompt-sync/fuzz";
 
 const args = parseArgs(Deno.args, { string: ["seconds", "seed", "target"] });
 const seconds = Number(args.seconds ?? 10);
@@ -21,11 +23,17 @@ if (!(seconds > 0) || !Number.isInteger(seed)) {
 
 /** Tries one input. Returns what it did, in few words: inputs that do something new are kept. */
 async function attempt(name: string, input: string): Promise<string> {
-  const start = performance.now();
-  const did = await TARGETS[name]?.run(input) ?? "";
-  const ms = performance.now() - start;
+  const first = await timed(name, input);
+  // A machine that does something else meanwhile is slow once.
+  const { did, ms } = first.ms > MAX_MS ? await timed(name, input) : first;
   if (ms > MAX_MS) throw new Error(`took ${ms.toFixed(0)} ms`);
   return did;
+}
+
+async function timed(name: string, input: string): Promise<{ did: string; ms: number }> {
+  const start = performance.now();
+  const did = await TARGETS[name]?.run(input) ?? "";
+  return { did, ms: performance.now() - start };
 }
 
 async function fuzz(name: string, random: Random, end: number): Promise<number> {
@@ -36,11 +44,12 @@ async function fuzz(name: string, random: Random, end: number): Promise<number> 
     const input = mutate(random, corpus);
     try {
       const did = await attempt(name, input);
-      if (seen.has(did) || corpus.length > CORPUS) continue;
+      if (seen.has(did)) continue;
       seen.add(did);
-      corpus.push(input);
+      corpus[corpus.length < CORPUS ? corpus.length : Math.floor(random() * CORPUS)] = input;
     } catch (error) {
-      const file = await Deno.makeTempFile({ prefix: `fuzz-${name}-`, suffix: ".txt" });
+      const file = `${FOLDER}/${name}-${seed}.txt`;
+      await Deno.mkdir(FOLDER, { recursive: true });
       await Deno.writeTextFile(file, input);
       console.error(`${name}: input ${count + 1} of seed ${seed}, kept in ${file}:`, error);
       Deno.exit(1);

@@ -1,3 +1,6 @@
+import type { Json } from "../../lib/json.ts";
+import { mutateJson } from "./mutate_json.ts";
+
 /** A number from 0 (included) to 1 (excluded). */
 export type Random = () => number;
 
@@ -62,10 +65,18 @@ const WORDS = [
   "\u0000".repeat(8),
 ];
 
-/** A new input, made from those of the corpus. */
+/** A new input, made from those of the corpus: half of the JSON stays JSON. */
 export function mutate(random: Random, corpus: readonly string[]): string {
+  const text = corpus[Math.floor(random() * corpus.length)] ?? "";
+  const json = random() < 0.5 ? jsonOf(text) : undefined;
+  return json === undefined
+    ? mutateText(random, text, corpus)
+    : JSON.stringify(mutateJson(random, json)).slice(0, 20_000);
+}
+
+function mutateText(random: Random, original: string, corpus: readonly string[]): string {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  let text = pick(corpus);
+  let text = original;
   for (let changes = 1 + Math.floor(random() * 6); changes > 0; changes--) {
     const [from, to] = [random(), random()].map((part) => Math.floor(part * (text.length + 1)))
       .sort((a, b) => a - b) as [number, number];
@@ -92,4 +103,13 @@ export function mutate(random: Random, corpus: readonly string[]): string {
     }
   }
   return text.slice(0, 20_000);
+}
+
+/** The JSON value that `text` is; undefined for other text. */
+export function jsonOf(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

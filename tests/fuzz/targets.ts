@@ -11,8 +11,13 @@ import { formatLock, parseLock } from "../../lib/lock.ts";
 import { code, inline } from "../../lib/markdown.ts";
 import { parsePrompt } from "../../lib/parse_prompt.ts";
 import { renderGithubFailure } from "../../lib/render_github.ts";
+import { readRow } from "../../lib/row.ts";
 import { stampOf } from "../../lib/stamp.ts";
 import { unifiedDiff } from "../../lib/unified_diff.ts";
+import { jsonOf } from "./mutate.ts";
+
+/** What every row has, whatever else there is. */
+const OWNED = { id: "i", _xact_id: "1", project_id: "p", slug: "a", name: "A" };
 
 /** One thing to fuzz. */
 export interface Target {
@@ -80,15 +85,17 @@ export const TARGETS: Record<string, Target> = {
       '{"slug":"a","name":"A","tags":["b"],"metadata":{"prompt_sync":{"source_sha256":"x"}},"prompt_data":{"prompt":{"type":"completion","content":"x"},"options":{"model":"m"}}}',
     ],
     run: (input) => {
-      const row = jsonOf(input);
-      if (!isObject(row)) return "no row";
-      stampOf(row as never);
-      const content = canonicalContent({ slug: "a", name: "A", ...row });
+      const json = jsonOf(input);
+      const row = isObject(json) && readRow({ ...OWNED, ...json });
+      if (!row || row.slug !== "a") return "no row of ours";
+      stampOf(row);
+      const content = canonicalContent(row);
       canonicalJson(content);
       const text = formatPrompt(content, { path: "a.md" });
       const { prompt, problems } = parsePrompt("a.md", text);
       if (prompt) requireSame(prompt.content, content, text);
-      return `${prompt ? "read" : problems.map(({ message }) => message.slice(0, 20))}`;
+      const problem = problems.map(({ message }) => message.slice(0, 20));
+      return `${prompt ? "read" : problem} ${Object.keys(content).sort()} ${shapeOf(content)}`;
     },
   },
   lock: {
@@ -153,14 +160,14 @@ function sorted(value: unknown): unknown {
   return Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([k, v]) => [k, sorted(v)]);
 }
 
+/** What there is in a prompt, to three levels. */
 function shapeOf({ prompt_data }: Content): string {
-  return isObject(prompt_data) ? Object.keys(prompt_data).sort().join() : typeof prompt_data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const shape = (value: unknown, depth: number): string => {
+    if (Array.isArray(value)) return `[${[...new Set(value.map((item) => shape(item, 1)))]}]`;
+    if (!isObject(value)) return typeof value;
+    if (depth === 0) return "{}";
+    const members = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1);
+    return `{${members.map(([key, member]) => `${key.slice(0, 9)}:${shape(member, depth - 1)}`)}}`;
+  };
+  return shape(prompt_data, 3);
 }

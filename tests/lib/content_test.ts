@@ -25,6 +25,7 @@ const TABLE: [name: string, row: JsonObject, content: JsonObject][] = [
   ["empty text in a message stays", chat({ messages: [{ role: "user", content: "" }] }), chat({ messages: [{ role: "user", content: "" }] })],
   ["false and 0 are not empty", { ...base, prompt_data: { a: false, b: 0 } }, { ...base, prompt_data: { a: false, b: 0 } }],
   ["tags are sorted", { ...base, tags: ["b", "B", "a"] }, { ...base, tags: ["B", "a", "b"] }],
+  ["tags that are no texts stay as they are", { ...base, tags: [{ toString: 1 }, { toString: 2 }, "a"] }, { ...base, tags: [{ toString: 1 }, { toString: 2 }, "a"] }],
   ["the stamp is left out", { ...base, metadata: { prompt_sync: { source_sha256: "x" }, own: 1 } }, { ...base, metadata: { own: 1 } }],
   ["metadata of the stamp alone is none", { ...base, metadata: { prompt_sync: {} } }, base],
   ["tools that are no JSON stay text", chat({ tools: "[{{#tools}}{{.}}{{/tools}}]" }), chat({ tools: "[{{#tools}}{{.}}{{/tools}}]" })],

@@ -25,6 +25,18 @@ Deno.test("formatPrompt() — parsePrompt() reads every content back", () => {
   );
 });
 
+for (const odd of ["text", 1, true, [1], [{ prompt: { type: "chat" } }]]) {
+  Deno.test(`formatPrompt() — prompt_data that is no object is carried: ${JSON.stringify(odd)}`, () => {
+    const content = canonicalContent({ slug: "file", name: "File", prompt_data: odd });
+    for (const defaults of [{}, { model: "default-model" }]) {
+      const file = formatPrompt(content, { path, defaults });
+      assertEquals(parsePrompt(path, file, defaults).prompt?.content, content, file);
+      const updated = updatePrompt("Text.\n", content, { path, defaults });
+      assertEquals(parsePrompt(path, updated, defaults).prompt?.content, content, updated);
+    }
+  });
+}
+
 Deno.test("formatPrompt() — a file in canonical form stays as it is", () => {
   fc.assert(
     fc.property(row, (raw) => {
