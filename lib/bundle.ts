@@ -5,13 +5,9 @@ import type { Bundle, BundledPrompt } from "./bundled.ts";
 import { type Config, CONFIG_PATH, ignoredFor } from "./config.ts";
 import { memberAt } from "./json.ts";
 import type { Lock } from "./lock.ts";
-import type { Prompt } from "./parse_prompt.ts";
 import type { Problem } from "./problem.ts";
-import type { Hashes } from "./state.ts";
+import type { PromptFile } from "./prompt_file.ts";
 import { isMustache, plainVariables, templatesOf } from "./variables.ts";
-
-/** A prompt file, parsed and hashed. */
-type PromptFile = Prompt & Hashes;
 
 /** What the bundles of a repository are made of. */
 export interface BundleSources {

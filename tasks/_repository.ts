@@ -4,10 +4,11 @@ import { Failure } from "../lib/failure.ts";
 import { Braintrust } from "../lib/io/braintrust.ts";
 import { readConfig } from "../lib/io/config_file.ts";
 import { readLock } from "../lib/io/lock_file.ts";
-import { definedModel, type PromptFiles, readPromptFiles } from "../lib/io/prompt_files.ts";
+import { type PromptFiles, readPromptFiles } from "../lib/io/prompt_files.ts";
 import { type Survey, survey, type Surveyed, type Target } from "../lib/io/survey.ts";
 import type { ReadLock } from "../lib/lock.ts";
 import { changedLine, promptDiff } from "../lib/prompt_diff.ts";
+import { definedModel } from "../lib/prompt_file.ts";
 import { emptyReport, type Report, type ReportedPrompt } from "../lib/report.ts";
 import { type Named, selector } from "../lib/select.ts";
 import { parseSettings, type Settings } from "../lib/settings.ts";
@@ -29,8 +30,8 @@ export interface Surveying extends Repository, Survey {
 /** Reads configuration, prompt files and lock. */
 export async function readRepository({ root }: Context): Promise<Repository> {
   const config = await readConfig(root);
-  const [files, lock] = await Promise.all([readPromptFiles(root, config), readLock(root)]);
-  return { config, files, lock };
+  const lock = await readLock(root);
+  return { config, files: await readPromptFiles(root, config, lock.lock), lock };
 }
 
 /** The settings of Braintrust for this repository. */

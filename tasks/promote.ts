@@ -1,10 +1,10 @@
 import { Failure } from "../lib/failure.ts";
 import { readEnvironments, versionIn } from "../lib/io/environments.ts";
 import { inPool } from "../lib/io/in_pool.ts";
-import { type PromptFile } from "../lib/io/prompt_files.ts";
 import { type Surveyed, versionOf } from "../lib/io/survey.ts";
 import { sortProblems } from "../lib/problem.ts";
 import { type Promotion, promotionOf } from "../lib/promotion.ts";
+import type { PromptFile } from "../lib/prompt_file.ts";
 import type { Report } from "../lib/report.ts";
 import { nearest } from "../lib/slug.ts";
 

@@ -3,8 +3,9 @@ import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { formatPrompt } from "../format_prompt.ts";
 import { sourceHash } from "../hash.ts";
+import { definedModel, type PromptFile, promptFileOf } from "../prompt_file.ts";
 import { readText } from "./files.ts";
-import { definedModel, type PromptFile, promptFileOf, promptTextOf } from "./prompt_files.ts";
+import { promptTextOf } from "./prompt_files.ts";
 import type { LiveVersion } from "./survey.ts";
 
 /** Why the file would be refused as soon as it is read again; undefined when it would not. */

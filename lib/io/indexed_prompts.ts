@@ -1,8 +1,9 @@
 import { dirname, join } from "@std/path/posix";
 import type { Config } from "../config.ts";
 import type { Problem } from "../problem.ts";
+import { type PromptFile, promptFileOf } from "../prompt_file.ts";
 import { type Change, indexedFiles, readObjects } from "./git_index.ts";
-import { type PromptFile, promptFileOf, promptTextOf } from "./prompt_files.ts";
+import { promptTextOf } from "./prompt_files.ts";
 
 /** Modes under which git stores a symbolic link and files. */
 const LINK = "120000";

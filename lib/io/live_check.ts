@@ -2,11 +2,11 @@ import type { Config } from "../config.ts";
 import type { Lock } from "../lock.ts";
 import { foreignLock } from "../lock_problems.ts";
 import type { Problem } from "../problem.ts";
+import type { PromptFile } from "../prompt_file.ts";
 import type { Row } from "../row.ts";
 import type { Settings } from "../settings.ts";
 import type { Judged } from "../staged.ts";
 import { Braintrust } from "./braintrust.ts";
-import type { PromptFile } from "./prompt_files.ts";
 import { type Surveyed, surveyOne, versionOf } from "./survey.ts";
 
 /** Above this many prompts, one listing of the project costs less than a request for each. */

@@ -1,10 +1,10 @@
 import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { updatePrompt } from "../format_prompt.ts";
+import { definedModel, type PromptFile } from "../prompt_file.ts";
 import { prettyVersion, xactIdOf } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { runGit } from "./git.ts";
-import { definedModel, type PromptFile } from "./prompt_files.ts";
 import { type LiveVersion, versionOf } from "./survey.ts";
 
 /** An older text of a prompt file, and where it was found. */

@@ -1,12 +1,9 @@
 import { globToRegExp } from "@std/path/posix";
 import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
-import { contentHash, sourceHash } from "../hash.ts";
-import { ignoredFor } from "../config.ts";
-import { withoutFields } from "../content.ts";
-import { parsePrompt, type Prompt } from "../parse_prompt.ts";
+import type { Lock } from "../lock.ts";
 import type { Problem } from "../problem.ts";
-import type { Hashes } from "../state.ts";
+import { type PromptFile, promptFileOf, withoutContent } from "../prompt_file.ts";
 import { isWithin, reasonOf } from "./files.ts";
 import { inPool } from "./in_pool.ts";
 
@@ -14,17 +11,21 @@ const MAX_BYTES = 1024 * 1024;
 const NO_UTF8 = "Expected UTF-8 text, found other bytes";
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".prompt-sync"]);
 
-/** A prompt file, read and hashed. */
-export type PromptFile = Prompt & Hashes;
-
 /** All prompt files, and everything that is wrong with them. */
 export interface PromptFiles {
   files: PromptFile[];
   problems: Problem[];
 }
 
-/** Reads every file that `include` selects under `root`, sorted by path. */
-export async function readPromptFiles(root: string, config: Config): Promise<PromptFiles> {
+/**
+ * Reads every file that `include` selects under `root`, sorted by path. Files that are as `lock` says
+ * are kept without their content.
+ */
+export async function readPromptFiles(
+  root: string,
+  config: Config,
+  lock?: Lock,
+): Promise<PromptFiles> {
   const isPrompt = promptMatcher(config);
   const paths = new Set<string>();
   for (const base of promptFolders(config)) {
@@ -33,28 +34,16 @@ export async function readPromptFiles(root: string, config: Config): Promise<Pro
   }
   const files: PromptFile[] = [];
   const problems: Problem[] = [];
-  const results = await inPool(8, [...paths].sort(), (path) => readPromptFile(root, path, config));
+  const results = await inPool(8, [...paths].sort(), async (path) => {
+    const { file, problems } = await readPromptFile(root, path, config);
+    const isKnown = file && lock?.prompts[file.slug]?.source_sha256 === file.source_sha256;
+    return { file: isKnown ? withoutContent(file, config) : file, problems };
+  });
   for (const { file, problems: found } of results) {
     if (file) files.push(file);
     problems.push(...found);
   }
   return { files, problems: [...problems, ...duplicates(files)] };
-}
-
-/** Parses and hashes one prompt file's text. */
-export async function promptFileOf(
-  path: string,
-  text: string,
-  config: Config,
-): Promise<{ file?: PromptFile; problems: Problem[] }> {
-  const { prompt, problems } = parsePrompt(path, text, definedModel(config));
-  if (!prompt) return { problems };
-  const { fields } = ignoredFor(config.ignore, prompt.slug);
-  const [source_sha256, content_sha256] = await Promise.all([
-    sourceHash(text),
-    contentHash(withoutFields(prompt.content, fields)),
-  ]);
-  return { file: { ...prompt, source_sha256, content_sha256 }, problems };
 }
 
 /**
@@ -79,11 +68,6 @@ export function promptFolders({ include }: Config): string[] {
       return literal.slice(0, Math.max(0, literal.lastIndexOf("/")));
     })),
   ];
-}
-
-/** `defaults` in the shape that the parser takes. */
-export function definedModel({ defaults }: Config): { model?: string } {
-  return defaults.model === undefined ? {} : { model: defaults.model };
 }
 
 async function readPromptFile(

@@ -2,11 +2,11 @@ import type { Config } from "../config.ts";
 import type { Content } from "../content.ts";
 import { formatPrompt } from "../format_prompt.ts";
 import { textWith } from "../prompt_diff.ts";
+import { definedModel } from "../prompt_file.ts";
 import type { Side } from "../unified_diff.ts";
 import { prettyVersion } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { readPointers } from "./environments.ts";
-import { definedModel } from "./prompt_files.ts";
 import { type Surveyed, versionOf } from "./survey.ts";
 
 /** A side that `diff` can be asked for. */

@@ -5,12 +5,13 @@ import { Failure } from "../failure.ts";
 import { LOCK_PATH, parseLock, type ReadLock } from "../lock.ts";
 import { conflictProblems } from "../lock_problems.ts";
 import type { Problem } from "../problem.ts";
+import type { PromptFile } from "../prompt_file.ts";
 import { type Staged, touchedSlugs } from "../staged.ts";
 import { configOf } from "./config_file.ts";
 import { type Change, indexedFiles, readObjects, stagedChanges } from "./git_index.ts";
 import { lockOf } from "./lock_file.ts";
 import { readIndexedPrompts } from "./indexed_prompts.ts";
-import { duplicates, type PromptFile, promptMatcher } from "./prompt_files.ts";
+import { duplicates, promptMatcher } from "./prompt_files.ts";
 
 /** What is staged, read and checked. */
 export interface StagedPrompts extends Staged<PromptFile> {

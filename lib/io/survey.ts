@@ -5,13 +5,14 @@ import { Failure } from "../failure.ts";
 import { contentHash } from "../hash.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { stemOf } from "../parse_prompt.ts";
+import type { PromptFile } from "../prompt_file.ts";
 import type { Row } from "../row.ts";
 import { stampOf } from "../stamp.ts";
 import { decideState, type Facts, needsPinned, type State, type Version } from "../state.ts";
 import { Braintrust } from "./braintrust.ts";
 import { HttpError, isPassing } from "./http.ts";
 import { inPool } from "./in_pool.ts";
-import type { PromptFile, PromptFiles } from "./prompt_files.ts";
+import type { PromptFiles } from "./prompt_files.ts";
 
 /** Where a command works: printed before any write. */
 export interface Target {
@@ -149,7 +150,12 @@ async function readProject(
       const { config, files } = await sources;
       bySlug ??= new Map(files.files.map((file) => [file.slug, file]));
       for (const row of rows) {
-        versions.push(lightened(await versionOf(row, config), bySlug.get(row.slug), config));
+        const version = await versionOf(row, config);
+        const file = bySlug.get(row.slug);
+        const isSame = file?.content_sha256 === version.content_sha256;
+        // An upload takes ignored fields from the row.
+        const isRowNeeded = ignoredFor(config.ignore, row.slug).fields.length > 0;
+        versions.push(isSame && !isRowNeeded ? lightened(version, file) : version);
       }
       onProgress(`Read ${versions.length} prompts from Braintrust`);
     });
@@ -182,15 +188,17 @@ async function requireProject(
 
 /** Most prompts are in sync: then the file's content serves both, and the row is not needed. */
 function lightened(
-  version: LiveVersion,
-  file: PromptFile | undefined,
-  config: Config,
+  { content: _, row, ...version }: LiveVersion,
+  file: PromptFile,
 ): LiveVersion {
-  const isSame = file?.content_sha256 === version.content_sha256;
-  // An upload takes ignored fields from the row.
-  if (!file || !isSame || ignoredFor(config.ignore, file.slug).fields.length > 0) return version;
-  const { id, _xact_id, project_id, slug, name } = version.row;
-  return { ...version, content: file.content, row: { id, _xact_id, project_id, slug, name } };
+  const { id, _xact_id, project_id, slug, name } = row;
+  return {
+    ...version,
+    get content(): Content {
+      return file.content;
+    },
+    row: { id, _xact_id, project_id, slug, name },
+  };
 }
 
 function bySlugOnce(versions: readonly LiveVersion[]): Map<string, LiveVersion> {

@@ -3,10 +3,10 @@ import { type Config, ignoredFor } from "../config.ts";
 import { type Content, rowOf } from "../content.ts";
 import { Failure } from "../failure.ts";
 import { type JsonObject, memberAt, merge, nest } from "../json.ts";
+import type { PromptFile } from "../prompt_file.ts";
 import { type Stamp, TOOL } from "../stamp.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { HttpError, isPassing } from "./http.ts";
-import type { PromptFile } from "./prompt_files.ts";
 import { findOverwritten } from "./overwritten.ts";
 import { type LiveVersion, versionOf } from "./survey.ts";
 

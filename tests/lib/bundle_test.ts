@@ -4,9 +4,9 @@ import { bundleModules, type BundleSources, modulePath, staleModules } from "../
 import type { Bundle } from "../../lib/bundled.ts";
 import { type Config, parseConfig } from "../../lib/config.ts";
 import { sourceHash } from "../../lib/hash.ts";
-import { type PromptFile, promptFileOf } from "../../lib/io/prompt_files.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import type { Lock } from "../../lib/lock.ts";
+import { type PromptFile, promptFileOf } from "../../lib/prompt_file.ts";
 
 const PATH = modulePath("llm-proxy");
 

@@ -7,10 +7,10 @@ import { bundleModules, modulePath } from "../../lib/bundle.ts";
 import type { Bundle } from "../../lib/bundled.ts";
 import { parseConfig } from "../../lib/config.ts";
 import { rowOf } from "../../lib/content.ts";
-import { type PromptFile, promptFileOf } from "../../lib/io/prompt_files.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { type LocalBraintrust, type LocalOptions, startLocal } from "../../lib/local/server.ts";
 import type { Lock } from "../../lib/lock.ts";
+import { type PromptFile, promptFileOf } from "../../lib/prompt_file.ts";
 import { type App, createApp } from "../../supabase/functions/llm-proxy/app.ts";
 
 export const PROJECT = "edge";

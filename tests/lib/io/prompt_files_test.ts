@@ -4,6 +4,7 @@ import type { Config } from "../../../lib/config.ts";
 import { parseConfig } from "../../../lib/config.ts";
 import { Failure } from "../../../lib/failure.ts";
 import { promptFolders, promptMatcher, readPromptFiles } from "../../../lib/io/prompt_files.ts";
+import type { Lock } from "../../../lib/lock.ts";
 import { temporary } from "./temporary.ts";
 
 function configOf(json: Record<string, unknown> = {}): Config {
@@ -150,4 +151,17 @@ Deno.test("readPromptFiles() — ignored fields are not part of the content hash
   const [plain, ignored] = [await hash({}), await hash({ ignore })];
   await box.write("prompts/a.md", "---\ndescription: two\n---\nx");
   assertEquals([await hash({ ignore }) === ignored, await hash({}) === plain], [true, false]);
+});
+
+Deno.test("readPromptFiles() — a file that the lock knows says the same as one that it does not", async () => {
+  const text = "---\ninputs:\n  who: Somebody.\nparams: { temperature: 0.2 }\n---\nHello {{who}}\n";
+  await using box = await temporary({ "prompts/a.md": text });
+  const config = configOf({ defaults: { model: "m" } });
+  const [file] = (await readPromptFiles(box.root, config)).files;
+  if (!file) throw new Error("no file");
+  const { path, source_sha256, content_sha256 } = file;
+  const entry = { path, source_sha256, content_sha256, id: "i", version: "1" };
+  const lock: Lock = { version: 1, project: { id: "i", name: "p" }, prompts: { a: entry } };
+  const [known] = (await readPromptFiles(box.root, config, lock)).files;
+  assertEquals({ ...known }, { ...file });
 });

@@ -9,11 +9,11 @@ import {
   type Refusal,
   writeDownloads,
 } from "../../../lib/io/download.ts";
-import { type PromptFile, promptFileOf } from "../../../lib/io/prompt_files.ts";
 import { prunePrompts } from "../../../lib/io/prune.ts";
 import { survey, type Surveyed } from "../../../lib/io/survey.ts";
 import { rowFor, type Write, writePrompts } from "../../../lib/io/upload.ts";
 import { isObject, memberAt } from "../../../lib/json.ts";
+import { type PromptFile, promptFileOf } from "../../../lib/prompt_file.ts";
 import type { LocalBraintrust, LocalOptions, LocalRequest } from "../../../lib/local/server.ts";
 import { startLocal } from "../../../lib/local/server.ts";
 import { entry } from "../../local/open.ts";

@@ -1,0 +1,55 @@
+import { type Config, ignoredFor } from "./config.ts";
+import { type Content, withoutFields } from "./content.ts";
+import { contentHash, sourceHash } from "./hash.ts";
+import type { JsonObject } from "./json.ts";
+import { parsePrompt, type Prompt } from "./parse_prompt.ts";
+import type { Problem } from "./problem.ts";
+import type { Hashes } from "./state.ts";
+
+/** A prompt file, read and hashed. */
+export type PromptFile = Prompt & Hashes;
+
+/** Parses and hashes one prompt file's text. */
+export async function promptFileOf(
+  path: string,
+  text: string,
+  config: Config,
+): Promise<{ file?: PromptFile; problems: Problem[] }> {
+  const { prompt, problems } = parsePrompt(path, text, definedModel(config));
+  if (!prompt) return { problems };
+  const { fields } = ignoredFor(config.ignore, prompt.slug);
+  const [source_sha256, content_sha256] = await Promise.all([
+    sourceHash(text),
+    contentHash(withoutFields(prompt.content, fields)),
+  ]);
+  return { file: { ...prompt, source_sha256, content_sha256 }, problems };
+}
+
+/**
+ * The same file without what was parsed from its text: that is parsed again once somebody asks. For
+ * files that nobody is likely to ask about, since of ten thousand the content takes most memory.
+ */
+export function withoutContent(file: PromptFile, config: Config): PromptFile {
+  const { path, slug, text, source_sha256, content_sha256 } = file;
+  let parsed: Prompt | undefined;
+  const prompt = (): Prompt =>
+    parsed ??= parsePrompt(path, text, definedModel(config)).prompt as Prompt;
+  return {
+    path,
+    slug,
+    text,
+    source_sha256,
+    content_sha256,
+    get content(): Content {
+      return prompt().content;
+    },
+    get inputs(): JsonObject | undefined {
+      return prompt().inputs;
+    },
+  };
+}
+
+/** `defaults` in the shape that the parser takes. */
+export function definedModel({ defaults }: Config): { model?: string } {
+  return defaults.model === undefined ? {} : { model: defaults.model };
+}
