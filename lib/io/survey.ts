@@ -149,14 +149,9 @@ async function readProject(
     await braintrust.eachPage({ project_name: name }, async (rows) => {
       const { config, files } = await sources;
       bySlug ??= new Map(files.files.map((file) => [file.slug, file]));
-      for (const row of rows) {
-        const version = await versionOf(row, config);
-        const file = bySlug.get(row.slug);
-        const isSame = file?.content_sha256 === version.content_sha256;
-        // An upload takes ignored fields from the row.
-        const isRowNeeded = ignoredFor(config.ignore, row.slug).fields.length > 0;
-        versions.push(isSame && !isRowNeeded ? lightened(version, file) : version);
-      }
+      const light = (row: Row): Promise<LiveVersion> =>
+        lightVersionOf(row, bySlug?.get(row.slug), config);
+      versions.push(...await inPool(8, rows, light));
       onProgress(`Read ${versions.length} prompts from Braintrust`);
     });
   } catch (error) {
@@ -187,13 +182,22 @@ async function requireProject(
 }
 
 /** Most prompts are in sync: then the file's content serves both, and the row is not needed. */
-function lightened(
-  { content: _, row, ...version }: LiveVersion,
-  file: PromptFile,
-): LiveVersion {
+async function lightVersionOf(
+  row: Row,
+  file: PromptFile | undefined,
+  config: Config,
+): Promise<LiveVersion> {
+  const version = await versionOf(row, config);
+  // An upload takes ignored fields from the row.
+  const isRowNeeded = ignoredFor(config.ignore, row.slug).fields.length > 0;
+  if (file?.content_sha256 !== version.content_sha256 || isRowNeeded) return version;
   const { id, _xact_id, project_id, slug, name } = row;
+  const { content_sha256, stamp } = version;
   return {
-    ...version,
+    id,
+    version: _xact_id,
+    content_sha256,
+    stamp,
     get content(): Content {
       return file.content;
     },
