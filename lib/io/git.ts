@@ -29,14 +29,25 @@ function pathLine(path: string): string {
   return `"${quoted}"\n`;
 }
 
-/** Which of `paths` hold something that no commit holds: changed, staged, untracked or ignored. */
+/** Git gets this many paths at once: Windows takes 32,767 characters for a command. */
+const MOST_PATHS = 100;
+
+/**
+ * Which of `paths` hold something that no commit holds: changed, staged, untracked or ignored. Asks
+ * about all of them, then about halves: git may spell a path otherwise than we do.
+ */
 export async function uncommitted(root: string, paths: string[]): Promise<Set<string>> {
-  const dirty = new Set<string>();
-  for (const path of paths) {
-    const args = ["status", "--porcelain", "--untracked-files=all", "--ignored", "--", path];
-    if ((await git(root, ["--literal-pathspecs", ...args])) !== "") dirty.add(path);
-  }
-  return dirty;
+  if (paths.length <= MOST_PATHS && await isClean(root, paths)) return new Set();
+  if (paths.length === 1) return new Set(paths);
+  const half = Math.ceil(paths.length / 2);
+  const first = await uncommitted(root, paths.slice(0, half));
+  return first.union(await uncommitted(root, paths.slice(half)));
+}
+
+async function isClean(root: string, paths: string[]): Promise<boolean> {
+  if (paths.length === 0) return true;
+  const args = ["status", "--porcelain", "--untracked-files=all", "--ignored", "--", ...paths];
+  return await git(root, ["--literal-pathspecs", ...args]) === "";
 }
 
 /**

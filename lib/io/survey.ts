@@ -6,6 +6,7 @@ import { contentHash } from "../hash.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { stemOf } from "../parse_prompt.ts";
 import type { PromptFile } from "../prompt_file.ts";
+import { explainRenames } from "../renames.ts";
 import type { Row } from "../row.ts";
 import { stampOf } from "../stamp.ts";
 import { decideState, type Facts, needsPinned, type State, type Version } from "../state.ts";
@@ -88,7 +89,7 @@ export async function survey(
   }));
   const prompts = await inPool(8, known, (facts) => surveyOne(braintrust, config, facts));
   const target = { org: braintrust.orgName, project, api_url: braintrust.apiUrl };
-  return { target, prompts, ignored };
+  return { target, prompts: explainRenames(prompts), ignored };
 }
 
 /** A row as a version: its content without ignored fields, hashed. */

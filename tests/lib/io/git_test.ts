@@ -63,6 +63,14 @@ Deno.test("uncommitted() — modified, staged, untracked and ignored, not clean"
   assertEquals(await uncommitted(box.root, []), new Set());
 });
 
+Deno.test("uncommitted() — three of 230 paths", async () => {
+  const paths = Array.from({ length: 230 }, (_, number) => `p/${number}.md`);
+  await using box = await repository(Object.fromEntries(paths.map((path) => [path, "x"])));
+  const dirty = ["p/0.md", "p/116.md", "p/229.md"];
+  for (const path of dirty) await box.write(path, "y");
+  assertEquals([...await uncommitted(box.root, paths)], dirty);
+});
+
 Deno.test("git() — an error of git's is a Failure with its last line", async () => {
   await using box = await temporary();
   const error = await assertRejects(() => git(box.root, ["rev-parse", "HEAD"]), Failure);
