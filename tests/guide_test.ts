@@ -125,6 +125,20 @@ const SCENES: Record<string, Scene> = {
     },
     end: async (box) => assertStringIncludes(await live(box), "Analyze it.\\n\\nBe very brief."),
   },
+  "A prompt file is to have another name": {
+    trouble: (box) => change(box, "---\n", `---\nslug: ${SLUG}\n`),
+    end: async (box) => {
+      assertStringIncludes(await live(box), "Be brief.");
+      assertStringIncludes(await box.read("prompts/lock.json"), "llm-proxy/signals.md");
+    },
+  },
+  "A prompt is no longer needed": {
+    trouble: async () => {},
+    end: async (box) => {
+      const { objects } = await box.api("GET", `/v1/prompt?slug=${SLUG}`);
+      assertEquals(objects, []);
+    },
+  },
   "A prompt was pruned by mistake": {
     trouble: async (box) => {
       await Deno.remove(`${box.root}/${PATH}`);
