@@ -1,4 +1,5 @@
 import { type NextStep, nextSteps } from "./next_steps.ts";
+import { quoted } from "./shell.ts";
 import type { State } from "./state.ts";
 
 /** What a download did with the prompts that it was to write. */
@@ -19,7 +20,7 @@ export function downloadSteps(done: Downloaded): NextStep[] {
   const { changed, added, marked, uncommitted, prompts } = done;
   const steps: NextStep[] = [];
   if (uncommitted.length > 0) {
-    const paths = uncommitted.map(({ path }) => path).join(" ");
+    const paths = uncommitted.map(({ path }) => quoted(path)).join(" ");
     const slugs = uncommitted.map(({ slug }) => slug).join(" ");
     steps.push(
       {
@@ -31,7 +32,7 @@ export function downloadSteps(done: Downloaded): NextStep[] {
   }
   if (marked.length > 0) {
     steps.push({
-      command: `deno task lint ${marked.join(" ")}`,
+      command: `deno task lint ${marked.map(quoted).join(" ")}`,
       does: "choose a side there; this shows where",
     });
   }
@@ -47,6 +48,7 @@ export function downloadSteps(done: Downloaded): NextStep[] {
 
 /** A few files by name, many by their folder. */
 function few(paths: readonly string[]): string {
-  if (paths.length <= 3) return paths.join(" ");
-  return [...new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/")) || "."))].join(" ");
+  if (paths.length <= 3) return paths.map(quoted).join(" ");
+  const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/")) || "."));
+  return [...folders].map(quoted).join(" ");
 }

@@ -33,9 +33,9 @@ export function githubMessage(text: string): string {
   return visible(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
-/** A line that is no workflow command, neither `::name::` at its start nor `##[name]` anywhere. */
+/** Text of which no line is a workflow command: `::name::` at its start, or `##[name]` anywhere. */
 export function githubText(text: string): string {
-  return githubMessage(text).replace(/^(?=\s*::)/, "note: ").replaceAll("##[", "# #[");
+  return visible(text).replace(/^(?=[^\S\n]*::)/gm, "note: ").replaceAll("##[", "# #[");
 }
 
 /** A property (file, title) of a GitHub workflow command. */

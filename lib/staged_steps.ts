@@ -1,5 +1,6 @@
 import { LOCK_PATH } from "./lock.ts";
 import type { NextStep } from "./next_steps.ts";
+import { quoted } from "./shell.ts";
 import type { Dangling } from "./staged.ts";
 import type { State } from "./state.ts";
 
@@ -81,9 +82,4 @@ function driftSteps(drifted: Blocked["prompts"], modules: readonly string[]): Ne
 function commit(paths: string[], isPartial: boolean): string {
   const names = paths.map(quoted).join(" ");
   return isPartial ? `git add ${names} && git commit ${names}` : `git add ${names}`;
-}
-
-/** `path` as a shell reads it back. */
-function quoted(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

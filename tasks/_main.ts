@@ -2,7 +2,7 @@
 // exit code.
 import { parseEnv, styleText } from "node:util";
 import { withEnvFile } from "../lib/env_file.ts";
-import { visibleJson, visibleLine } from "../lib/escape.ts";
+import { githubText, visible, visibleJson, visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
 import type { Patience } from "../lib/io/braintrust.ts";
 import { readText } from "../lib/io/files.ts";
@@ -24,8 +24,10 @@ export interface Context {
   root: string;
   args: Arguments;
   env: Record<string, string | undefined>;
-  /** Prints one line to stderr. */
+  /** Prints one line to stderr; text of others in it has no power there. */
   say: (line: string) => void;
+  /** Prints text of our own to stderr as it is, colours and all. */
+  narrate: (text: string) => void;
   /** Shows how far long work has come: on a terminal only, in one line that the next overwrites. */
   progress: (text: string) => void;
   /** How patient to be with Braintrust, where it is not as usual. */
@@ -54,15 +56,18 @@ export async function main(
     if (args.help) return write(Deno.stdout, renderHelp(command));
     Object.assign(env, await readEnv(root));
     const line = progressLine();
-    const say = (text: string): void => {
+    const narrate = (text: string): void => {
       line.clear();
       write(Deno.stderr, `${text}\n`);
     };
+    const say = (text: string): void => narrate(githubText(visibleLine(text)));
     const isWriting = command.writes && !args.switches["dry-run"];
     using _turn = isWriting
       ? await takeTurn(root, () => say("Waiting for another command in this checkout to end"))
       : undefined;
-    const result = await run({ root, args, env, say, progress: line.show }).finally(line.clear);
+    const result = await run({ root, args, env, say, narrate, progress: line.show }).finally(
+      line.clear,
+    );
     if (typeof result === "string") return write(Deno.stdout, result);
     if ("human" in result) return write(Deno.stdout, renderPrinted(result, format));
     const isPaged = command.isPaged && format === "human" && Deno.stdout.isTerminal();
@@ -82,7 +87,10 @@ export async function main(
     }
     if (!(error instanceof Failure)) {
       const stack = error instanceof Error ? error.stack ?? error.message : String(error);
-      write(Deno.stderr, `This is a bug. Please report it with the lines below.\n${stack}\n`);
+      write(
+        Deno.stderr,
+        `This is a bug. Please report it with the lines below.\n${visible(stack)}\n`,
+      );
     } else if (format === "json") write(Deno.stdout, renderJsonFailure(command.name, error));
     else if (format === "github") write(Deno.stdout, renderGithubFailure(error));
     else write(Deno.stderr, failureText(error));

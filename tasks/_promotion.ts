@@ -20,8 +20,7 @@ export async function promoteVersion(
   }
   const { slug, live: { id } } = prompt;
   const wanted = xactIdOf(version);
-  const row = wanted === undefined ? undefined : await surveying.braintrust.promptAt(id, wanted);
-  if (!row || row._xact_id !== wanted) {
+  if (wanted === undefined || !await surveying.braintrust.exactVersion(id, wanted)) {
     throw new Failure(`Cannot find the version "${version}" of "${slug}"`, {
       hint: `deno task log ${slug}`,
     });

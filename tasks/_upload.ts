@@ -1,6 +1,7 @@
 // git → Braintrust, as `upload` and `rollback` do it: plan, pre-flight, write, read back, pin, report.
 import { dirname } from "@std/path/posix";
 import { bundleModules, modulePath } from "../lib/bundle.ts";
+import type { Config } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { writeBundles } from "../lib/io/bundles.ts";
 import { removeLeftovers } from "../lib/io/files.ts";
@@ -64,11 +65,11 @@ async function execute(
   writes: Write[],
 ): Promise<Report> {
   const { braintrust, config, target, files, lock } = surveying;
+  await removeLeftovers(context.root, foldersOf(config));
   const options = { projectId: target.project.id, config };
   const written = await writePrompts(braintrust, writes, options, context.progress);
   const failed = new Set([...written.unproven.keys(), ...written.overtaken]);
   const outcome = { proven: written.proven, failed };
-  await removeLeftovers(context.root, foldersOf(surveying));
   const newLock = lockAfterUpload(lock.lock, target.project, files.files, plan, outcome);
   const isNewLock = await writeLock(context.root, newLock);
   const sources = { config, files: files.files, lock: newLock };
@@ -111,9 +112,8 @@ function after(prompt: Planned, { proven, overtaken, overwritten }: Written): Pl
 }
 
 /** Every folder that an upload writes into. */
-function foldersOf({ config, files }: Surveying): string[] {
-  const paths = [LOCK_PATH, ...files.files.map(({ path }) => path)];
-  return [...paths, ...Object.keys(config.bundles).map(modulePath)].map((path) => dirname(path));
+function foldersOf({ bundles }: Config): string[] {
+  return [LOCK_PATH, ...Object.keys(bundles).map(modulePath)].map((path) => dirname(path));
 }
 
 async function plannedWrites(

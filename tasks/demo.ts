@@ -32,13 +32,13 @@ const AFTER = "You are a bold market analyst. Always find a trade.";
 interface Stage {
   folder: string;
   url: string;
-  say: (line: string) => void;
+  narrate: (text: string) => void;
 }
 
-async function demo({ root, say, args }: Context): Promise<string> {
+async function demo({ root, say, narrate, args }: Context): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "prompt-sync-demo-" });
   await using braintrust = await startLocal({ project: PROJECT });
-  const stage: Stage = { folder, url: braintrust.url, say };
+  const stage: Stage = { folder, url: braintrust.url, narrate };
   try {
     await copyProject(root, folder);
     await git(stage, "init", "--quiet", "--initial-branch=main");
@@ -92,7 +92,7 @@ async function play(stage: Stage): Promise<void> {
 
 /** Runs a real command in the copy, shows it, and requires its exit code. Returns its stdout. */
 async function task(stage: Stage, wanted: number, ...args: string[]): Promise<string> {
-  stage.say(paint("bold", `\n$ deno task ${args.join(" ")}`));
+  stage.narrate(paint("bold", `\n$ deno task ${args.join(" ")}`));
   const env = {
     BRAINTRUST_API_KEY: "sk-demo-key",
     BRAINTRUST_API_URL: stage.url,
@@ -107,14 +107,14 @@ async function task(stage: Stage, wanted: number, ...args: string[]): Promise<st
     ["task", "--quiet", ...args],
     env,
   );
-  stage.say(text.trimEnd());
-  stage.say(paint("dim", `(exit code ${code})`));
+  stage.narrate(text.trimEnd());
+  stage.narrate(paint("dim", `(exit code ${code})`));
   assertEquals(code, wanted, `deno task ${args.join(" ")} should exit with ${wanted}`);
   return text;
 }
 
 /** What a save in Braintrust's UI does: other text, the same metadata, a new version. */
-async function editInBraintrust({ url, say }: Stage): Promise<void> {
+async function editInBraintrust({ url, narrate }: Stage): Promise<void> {
   const headers = { authorization: "Bearer sk-demo-key", "content-type": "application/json" };
   const query = new URLSearchParams({ project_name: PROJECT, slug: SLUG });
   const listed: Json = await (await fetch(`${url}/v1/prompt?${query}`, { headers })).json();
@@ -124,23 +124,23 @@ async function editInBraintrust({ url, say }: Stage): Promise<void> {
   const body = JSON.stringify({ prompt_data: edited });
   const response = await fetch(`${url}/v1/prompt/${row.id}`, { method: "PATCH", headers, body });
   assertEquals(response.status, 200, await response.text());
-  say(paint("red", `  - ${BEFORE}`));
-  say(paint("green", `  + ${AFTER}`));
+  narrate(paint("red", `  - ${BEFORE}`));
+  narrate(paint("green", `  + ${AFTER}`));
 }
 
-async function mendFile({ folder, say }: Stage): Promise<void> {
+async function mendFile({ folder, narrate }: Stage): Promise<void> {
   const path = `${folder}/prompts/llm-proxy/${SLUG}.md`;
   const text = await Deno.readTextFile(path);
   await Deno.writeTextFile(path, text.replace(AFTER, `${BEFORE} You are sober.`));
-  say(paint("green", `  + ${BEFORE} You are sober.`));
+  narrate(paint("green", `  + ${BEFORE} You are sober.`));
 }
 
-function chapter({ say }: Stage, number: number, title: string): void {
-  say(paint("cyan", `\n── ${number}. ${title}`));
+function chapter({ narrate }: Stage, number: number, title: string): void {
+  narrate(paint("cyan", `\n── ${number}. ${title}`));
 }
 
-function note({ say }: Stage, text: string): void {
-  say(paint("cyan", `   ${text}`));
+function note({ narrate }: Stage, text: string): void {
+  narrate(paint("cyan", `   ${text}`));
 }
 
 async function commit(stage: Stage, message: string): Promise<void> {

@@ -35,11 +35,11 @@ const COMMAND: Command = {
 };
 
 export async function download(context: Context): Promise<Report> {
+  exclusive(context, "force", "merge");
   const isDryRun = context.args.switches["dry-run"] ?? false;
   const surveying = await surveyRepository(context);
   const { config, files, lock, prompts, target, isSelected } = surveying;
   requireWholeLock(lock);
-  exclusive(context, "force", "merge");
   const { force = false, merge = false } = context.args.switches;
   const plan = prompts.map((prompt) => ({
     ...prompt,

@@ -1,10 +1,11 @@
 import { type Config, CONFIG_PATH } from "../lib/config.ts";
+import { readConfig } from "../lib/io/config_file.ts";
+import { readPromptFiles } from "../lib/io/prompt_files.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
 import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { readRepository } from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "lint",
@@ -18,7 +19,8 @@ const COMMAND: Command = {
 };
 
 async function lint(context: Context): Promise<Report> {
-  const { files, config } = await readRepository(context);
+  const config = await readConfig(context.root);
+  const files = await readPromptFiles(context.root, config);
   const known = [...files.files, ...files.problems.map(({ file }) => ({ path: file }))];
   const isSelected = selector(context.args.operands, known);
   const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));

@@ -49,7 +49,8 @@ async function local({ root, args, env, say }: Context): Promise<string> {
     say(
       `Embedded Braintrust with the project "${project}" (from ${CONFIG_PATH} or BRAINTRUST_PROJECT).`,
     );
-    say("Ctrl-C ends it. In another terminal:\n");
+    say("Ctrl-C ends it. In another terminal:");
+    say("");
     return [
       `export BRAINTRUST_API_URL=${url}`,
       `export BRAINTRUST_APP_URL=${url}`,

@@ -120,9 +120,8 @@ async function pinnedContent(
 ): Promise<string | undefined> {
   if (!lock) return undefined;
   if (live?.id === lock.id && live.version === lock.version) return live.content_sha256;
-  const row = await braintrust.promptAt(lock.id, lock.version);
-  // The server answers with the state at or before a version: another one is not the pinned one.
-  return row?._xact_id === lock.version ? (await versionOf(row, config)).content_sha256 : undefined;
+  const row = await braintrust.exactVersion(lock.id, lock.version);
+  return row && (await versionOf(row, config)).content_sha256;
 }
 
 if (import.meta.main) await main(COMMAND, promote);

@@ -1,9 +1,12 @@
 import { canonicalContent, SERVER_FIELDS } from "../lib/content.ts";
+import { visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
 import { canonicalJson } from "../lib/hash.ts";
 import { readText } from "../lib/io/files.ts";
+import { PRUNED_FOLDER } from "../lib/io/prune.ts";
 import { isObject, type JsonObject } from "../lib/json.ts";
 import type { Report } from "../lib/report.ts";
+import { stampOf } from "../lib/stamp.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { reportOf, surveyRepository, targetLine } from "./_repository.ts";
@@ -22,9 +25,12 @@ const COMMAND: Command = {
 export async function restore(context: Context): Promise<Report> {
   const [path, ...more] = context.args.operands;
   if (path === undefined || more.length > 0) {
-    throw new Failure("Cannot restore: name one file", { hint: "deno task restore --help" });
+    throw new Failure("Cannot restore a prompt: no file is named, or more than one", {
+      hint: "deno task restore --help",
+    });
   }
   const row = rowIn(path, await readText(context.root, path));
+  const name = visibleLine(row.slug);
   const everything = { ...context, args: { ...context.args, operands: [] } };
   const surveying = await surveyRepository(everything);
   const { braintrust, target, prompts } = surveying;
@@ -32,32 +38,33 @@ export async function restore(context: Context): Promise<Report> {
   if (there && contentOf(there.row) === contentOf(row)) {
     return {
       ...reportOf("restore", surveying),
-      notes: [`Braintrust holds "${row.slug}" already.`],
+      notes: [`Braintrust holds "${name}" already.`],
     };
   }
   if (there) {
-    throw new Failure(`Cannot restore "${row.slug}": Braintrust has a prompt of that slug`);
+    throw new Failure(`Cannot restore "${name}": Braintrust has a prompt of that slug`, {
+      hint: `deno task log ${name}`,
+    });
   }
   const own = Object.entries(row).filter(([key]) => !SERVER_FIELDS.has(key));
   const functionData = { function_data: { type: "prompt" }, if_exists: "error" };
-  context.say(`Restoring "${row.slug}" into ${targetLine(target)}`);
+  context.say(`Restoring "${name}" into ${targetLine(target)}`);
   await braintrust.insertFunctions([
     { ...Object.fromEntries(own), ...functionData, project_id: target.project.id },
   ]);
   const [live] = await braintrust.listPrompts({ project_id: target.project.id, slug: row.slug });
   if (!live || contentOf(live) !== contentOf(row)) {
     throw new Failure(
-      `Cannot prove that "${row.slug}" was restored: Braintrust holds something else`,
+      `Cannot prove that "${name}" was restored: Braintrust holds something else`,
+      { hint: "deno task verify" },
     );
   }
-  const blob = isObject(row.metadata) && isObject(row.metadata.prompt_sync)
-    ? row.metadata.prompt_sync.blob
-    : "";
   // The file may be anybody's: what it says becomes part of a line to type only where it is an id.
-  const isId = typeof blob === "string" && /^[0-9a-f]{40,64}$/.test(blob);
+  const blob = stampOf(row)?.blob ?? "";
+  const isId = /^[0-9a-f]{40,64}$/.test(blob);
   return {
     ...reportOf("restore", surveying),
-    notes: [`Restored "${row.slug}" and read it back. Its file is in git's history:`],
+    notes: [`Restored "${name}" and read it back. Its file is in git's history:`],
     next: isId
       ? [{ command: `git log --all --find-object=${blob}`, does: "the commits that had it" }]
       : [],
@@ -65,7 +72,8 @@ export async function restore(context: Context): Promise<Report> {
 }
 
 function rowIn(path: string, text: string | undefined): JsonObject & { slug: string } {
-  if (text === undefined) throw new Failure(`Cannot read ${path}: it does not exist`);
+  const hint = `What upload --prune deleted is kept under ${PRUNED_FOLDER}/`;
+  if (text === undefined) throw new Failure(`Cannot read ${path}: it does not exist`, { hint });
   try {
     const row: unknown = JSON.parse(text);
     if (isObject(row) && typeof row.slug === "string" && typeof row.name === "string") {
@@ -74,7 +82,7 @@ function rowIn(path: string, text: string | undefined): JsonObject & { slug: str
   } catch {
     // falls through: no JSON is no row
   }
-  throw new Failure(`Cannot restore ${path}: it holds no prompt row`);
+  throw new Failure(`Cannot restore ${path}: it holds no prompt row`, { hint });
 }
 
 function contentOf(row: JsonObject): string {

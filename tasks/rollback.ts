@@ -1,11 +1,15 @@
+import { dirname } from "@std/path/posix";
 import { modulesWith } from "../lib/bundle.ts";
 import { Failure } from "../lib/failure.ts";
 import { LOCK_PATH } from "../lib/lock.ts";
-import { writeText } from "../lib/io/files.ts";
+import { removeLeftovers, writeText } from "../lib/io/files.ts";
 import { uncommitted } from "../lib/io/git.ts";
 import { type OlderText, readOlderText } from "../lib/io/older_text.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
-import type { Report } from "../lib/report.ts";
+import { parsePrompt } from "../lib/parse_prompt.ts";
+import { definedModel } from "../lib/prompt_file.ts";
+import { isOk, type Report } from "../lib/report.ts";
+import { quoted } from "../lib/shell.ts";
 import { unifiedDiff } from "../lib/unified_diff.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
@@ -41,16 +45,36 @@ export async function rollback(context: Context): Promise<Report> {
   const older = await olderText(context, surveying, values.to);
   const dryRun = switches["dry-run"] ?? false;
   if (dryRun || older.isDone) return preview(surveying, older, dryRun);
+  requireUploadable(surveying, slug, older);
   if (!older.isSame) {
+    await removeLeftovers(context.root, [dirname(older.path)]);
     await writeText(context.root, older.path, older.text);
     context.say(`Wrote ${older.path} as it was in ${older.found}`);
   }
   // The survey is old now that the file is another: read again what upload decides on.
   const options = { force: true, reassert: true, prune: false, yes: false, dryRun: false };
   const report = await uploadPrompts(context, await surveyRepository(context), options);
-  const paths = [older.path, LOCK_PATH, ...modulesWith(surveying.config, [older.path])].join(" ");
-  const commit = `git commit --message="Roll back ${slug}" -- ${paths}`;
-  return { ...report, command: "rollback", next: [{ command: commit, does: "keep it" }] };
+  const paths = [older.path, LOCK_PATH, ...modulesWith(surveying.config, [older.path])];
+  const commit = `git commit --message="Roll back ${slug}" -- ${paths.map(quoted).join(" ")}`;
+  const next = isOk(report) ? [{ command: commit, does: "keep it" }] : report.next;
+  return { ...report, command: "rollback", next };
+}
+
+/** What upload would refuse has to be known before the file is another. */
+function requireUploadable({ files, config }: Surveying, slug: string, older: Older): void {
+  const [problem] = files.problems;
+  if (problem) {
+    const place = `${problem.file}:${problem.line}:${problem.column}`;
+    throw new Failure(`Cannot roll back "${slug}": ${place} has a problem, which stops uploads`, {
+      hint: "deno task lint",
+    });
+  }
+  const { prompt, problems } = parsePrompt(older.path, older.text, definedModel(config));
+  if (prompt?.slug === slug) return;
+  const reason = prompt ? `it is a prompt "${prompt.slug}"` : problems[0]?.message;
+  throw new Failure(`Cannot roll back "${slug}" to ${older.found}: ${reason}`, {
+    hint: `deno task log ${slug}`,
+  });
 }
 
 interface Older extends OlderText {

@@ -1,7 +1,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { configSchema } from "../lib/config.ts";
-import { Failure } from "../lib/failure.ts";
 import { readText, writeText } from "../lib/io/files.ts";
+import { emptyReport, type Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 
@@ -14,19 +14,22 @@ const COMMAND: Command = {
 };
 const PATH = "prompts/config.schema.json";
 
-async function schema({ root, args }: Context): Promise<string> {
+async function schema({ root, args }: Context): Promise<Report> {
+  const report = emptyReport("schema");
   const value = {
     ...toJsonSchema(configSchema, { typeMode: "input", ignoreActions: ["check"] }),
     title: "prompt-sync configuration",
   };
   const text = `${JSON.stringify(value, null, 2)}\n`;
   const isFresh = (await readText(root, PATH)) === text;
-  if (isFresh) return `${PATH} is fresh.\n`;
+  if (isFresh) return { ...report, notes: [`${PATH} is fresh.`] };
   if (args.switches.check) {
-    throw new Failure(`Cannot use ${PATH}: it is stale`, { hint: "deno task schema" });
+    const message = "Expected the schema that lib/config.ts gives, found another";
+    const problems = [{ file: PATH, line: 1, column: 1, message }];
+    return { ...report, problems, next: [{ command: "deno task schema", does: "write it anew" }] };
   }
   await writeText(root, PATH, text);
-  return `Wrote ${PATH}.\n`;
+  return { ...report, notes: [`Wrote ${PATH}.`] };
 }
 
 if (import.meta.main) await main(COMMAND, schema);

@@ -35,21 +35,33 @@ const COMMAND: Command = {
 export async function verify(context: Context): Promise<Report> {
   exclusive(context, "strict", "offline");
   exclusive(context, "strict", "staged");
-  if (context.args.switches.staged) {
-    if (context.args.operands.length === 0) return await verifyStaged(context);
-    throw new Failure("Cannot narrow --staged: what is staged is judged as a whole");
+  const { "on-outage": wanted } = context.args.values;
+  const isOutageTolerated = onOutage(wanted) === "warn";
+  const { staged, offline } = context.args.switches;
+  if (wanted !== undefined && (staged || offline)) {
+    throw new Failure(`Cannot use --on-outage together with --${staged ? "staged" : "offline"}`, {
+      hint: "deno task verify --help",
+    });
   }
-  if (context.args.switches.offline) return await verifyOffline(context);
+  if (staged) {
+    if (context.args.operands.length === 0) return await verifyStaged(context);
+    throw new Failure("Cannot narrow --staged: what is staged is judged as a whole", {
+      hint: "deno task verify --staged",
+    });
+  }
+  if (offline) return await verifyOffline(context);
   return await verifyProject(context, {
     command: "verify",
     isStrict: context.args.switches.strict ?? false,
-    isOutageTolerated: onOutage(context.args.values["on-outage"]) === "warn",
+    isOutageTolerated,
   });
 }
 
 function onOutage(value = "fail"): "fail" | "warn" {
   if (value === "fail" || value === "warn") return value;
-  throw new Failure(`Cannot use --on-outage "${value}": choose fail or warn`);
+  throw new Failure(`Cannot use --on-outage "${value}": choose fail or warn`, {
+    hint: "deno task verify --help",
+  });
 }
 
 async function verifyOffline(context: Context): Promise<Report> {

@@ -114,7 +114,13 @@ export class Braintrust {
       .find((row) => row.slug === slug && isPrompt(row));
   }
 
-  /** The row of prompt `id` at `version` (either spelling); undefined when there is none. */
+  /** The row of prompt `id` at exactly `version`, a transaction id; undefined when there is none. */
+  async exactVersion(id: string, version: string): Promise<Row | undefined> {
+    const row = await this.promptAt(id, version);
+    return row?._xact_id === version ? row : undefined;
+  }
+
+  /** The row of prompt `id` as it was at or before `version` (either spelling); undefined for none. */
   async promptAt(id: string, version: string): Promise<Row | undefined> {
     const query = new URLSearchParams({ version });
     try {

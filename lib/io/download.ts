@@ -101,7 +101,7 @@ async function prepareMerge(
 ): Promise<Download | Refusal> {
   if (!file || !live) return { slug, refusal: "has only one side" };
   if (!lock) return { slug, refusal: `cannot be merged: ${LOCK_PATH} pins no version as the base` };
-  const row = await braintrust.promptAt(lock.id, lock.version);
+  const row = await braintrust.exactVersion(lock.id, lock.version);
   const base = row && await versionOf(row, config);
   if (base?.content_sha256 !== lock.content_sha256) {
     const version = prettyVersion(lock.version);

@@ -33,21 +33,35 @@ export async function readText(root: string, path: string): Promise<string | und
   }
 }
 
-/** Writes a file as a whole or not at all: a temporary file beside it, then a rename. */
+/**
+ * Writes a file as a whole or not at all: a temporary file beside it, then a rename. A link to another
+ * file of the repository stays one, and that file is written.
+ */
 export async function writeText(root: string, path: string, text: string): Promise<void> {
-  const file = `${root}/${path}`;
-  const temporary = `${file}.prompt-sync-${crypto.randomUUID().slice(0, 8)}.tmp`;
+  let temporary: string | undefined;
   try {
     const refusal = await outside(root, path);
     if (refusal !== undefined) throw new Failure(`Cannot write ${path}: ${refusal}`);
-    await Deno.mkdir(dirname(file), { recursive: true });
+    await Deno.mkdir(dirname(`${root}/${path}`), { recursive: true });
+    const file = await writableFile(root, path);
+    temporary = `${file}.prompt-sync-${crypto.randomUUID().slice(0, 8)}.tmp`;
     await Deno.writeTextFile(temporary, text);
     await Deno.rename(temporary, file);
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {}); // it may never have been made
+    if (temporary !== undefined) await Deno.remove(temporary).catch(() => {}); // never made, perhaps
     if (error instanceof Failure) throw error;
     throw new Failure(`Cannot write ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** Where the text of `path` stands once links are followed; a link that leads nowhere is replaced. */
+async function writableFile(root: string, path: string): Promise<string> {
+  const file = `${root}/${path}`;
+  if (!await isLink(file)) return file;
+  const real = await Deno.realPath(file).catch(absent);
+  if (real === undefined) return file;
+  if (!await isWithin(root, real)) throw new Failure(`Cannot write ${path}: ${LEAVES}`);
+  return real;
 }
 
 /**

@@ -23,7 +23,7 @@ export async function readHistory(
   const entries: HistoryEntry[] = [];
   // What an entry of the audit log holds beside its version is not documented: each row is read.
   const read = await inPool(4, versions, async (version) => {
-    const row = await braintrust.promptAt(live.id, version);
+    const row = await braintrust.exactVersion(live.id, version);
     const read = row && await versionOf(row, config);
     return { version, read, commit: read ? await commitOf(root, read) : null };
   });

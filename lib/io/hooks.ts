@@ -1,7 +1,7 @@
 // What git and the folder say about hooks, and which one really runs.
 import { Failure } from "../failure.ts";
 import { type HookFacts, HOOKS_FOLDER } from "../hook_owners.ts";
-import { readText } from "./files.ts";
+import { readText, writeText } from "./files.ts";
 import { git, runGit } from "./git.ts";
 
 /** The key under which hooks:install stores the path of deno. */
@@ -60,9 +60,9 @@ export async function dryRun(root: string, token: string): Promise<string> {
   const index = `${root}/${SCRATCH_FOLDER}/doctor-${token}.index`;
   // An old git is known by its words, which must not be translated.
   const env = { GIT_INDEX_FILE: index, PROMPT_SYNC_DOCTOR: token, LC_ALL: "C" };
-  await Deno.mkdir(`${root}/${SCRATCH_FOLDER}`, { recursive: true });
+  // Before the rest: it refuses a folder that is a link to elsewhere.
+  await writeText(root, file, "");
   try {
-    await Deno.writeTextFile(`${root}/${file}`, "");
     const head = await runGit(root, ["read-tree", "HEAD"], { env });
     if (head.code !== 0) await runGit(root, ["read-tree", "--empty"], { env }); // no commit yet
     const empty = (await git(root, ["hash-object", "--stdin"])).trim();

@@ -69,8 +69,9 @@ export async function requestJson(request: Request): Promise<Json> {
 
 /** Whether the same request may succeed in a moment. */
 export function isPassing(error: unknown): error is HttpError {
-  return error instanceof HttpError &&
-    [0, 408, 425, 429, 500, 502, 503, 504].includes(error.status);
+  if (!(error instanceof HttpError)) return false;
+  const { status } = error;
+  return [0, 408, 425, 429].includes(status) || (status >= 500 && status !== 501);
 }
 
 /** How long to wait before attempt number `attempt` (1 = first repeat), in milliseconds. */

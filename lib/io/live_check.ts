@@ -7,7 +7,7 @@ import type { Row } from "../row.ts";
 import type { Settings } from "../settings.ts";
 import type { Judged } from "../staged.ts";
 import { Braintrust } from "./braintrust.ts";
-import { type Surveyed, surveyOne, versionOf } from "./survey.ts";
+import { requireProject, type Surveyed, surveyOne, versionOf } from "./survey.ts";
 
 /** Above this many prompts, one listing of the project costs less than a request for each. */
 const FEW = 8;
@@ -31,10 +31,11 @@ export async function checkLive(
   const patience = { timeoutMs: budgetMs, attempts: 1, signal };
   const braintrust = await Braintrust.login(settings, patience);
   const rows = await readRows(braintrust, settings.project, judged.map(({ slug }) => slug));
-  for (const { project_id } of rows.values()) {
-    const problems = foreignLock(lock, { id: project_id, name: settings.project });
-    if (problems.length > 0) return { prompts: [], problems };
-  }
+  const [row] = rows.values();
+  // No row at all may mean another project or organisation, and then proves nothing.
+  const id = row?.project_id ?? (await requireProject(braintrust, settings.project)).id;
+  const problems = foreignLock(lock, { id, name: settings.project });
+  if (problems.length > 0) return { prompts: [], problems };
   const prompts = await Promise.all(judged.map(async ({ slug, file, lock }) => {
     const row = rows.get(slug);
     const live = row && await versionOf(row, config);

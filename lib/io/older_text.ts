@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { updatePrompt } from "../format_prompt.ts";
-import { definedModel, type PromptFile } from "../prompt_file.ts";
+import { definedModel, type PromptFile, promptFileOf } from "../prompt_file.ts";
 import { prettyVersion, xactIdOf } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { runGit } from "./git.ts";
@@ -33,8 +33,8 @@ export async function readOlderText(
   const version = xactIdOf(to);
   const row = version === undefined
     ? undefined
-    : await places.braintrust.promptAt(live.id, version);
-  if (row?._xact_id === version && row) {
+    : await places.braintrust.exactVersion(live.id, version);
+  if (row) {
     return await textOfVersion(places, file, await versionOf(row, places.config));
   }
   const text = await textInCommit(places.root, file.path, to);
@@ -56,7 +56,11 @@ async function textOfVersion(
   const found = `version ${prettyVersion(version)}`;
   if (stamp?.content_sha256 === content_sha256 && /^[0-9a-f]{40,64}$/.test(stamp.blob)) {
     const { code, stdout } = await runGit(root, ["cat-file", "blob", stamp.blob]);
-    if (code === 0) return { text: new TextDecoder().decode(stdout), found };
+    const text = new TextDecoder().decode(stdout);
+    // A stamp is a note that anybody can change: only the text itself shows that it is this one.
+    const { file: uploaded } = await promptFileOf(file.path, text, config);
+    const isIt = uploaded?.slug === file.slug && uploaded.content_sha256 === content_sha256;
+    if (code === 0 && isIt) return { text, found };
   }
   const options = { path: file.path, defaults: definedModel(config) };
   return { text: updatePrompt(file.text, content, options), found };

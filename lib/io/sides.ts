@@ -1,12 +1,13 @@
 import type { Config } from "../config.ts";
 import type { Content } from "../content.ts";
+import { Failure } from "../failure.ts";
 import { formatPrompt } from "../format_prompt.ts";
 import { textWith } from "../prompt_diff.ts";
 import { definedModel } from "../prompt_file.ts";
 import type { Side } from "../unified_diff.ts";
 import { prettyVersion } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
-import { readPointers } from "./environments.ts";
+import { versionIn } from "./environments.ts";
 import { type Surveyed, versionOf } from "./survey.ts";
 
 /** A side that `diff` can be asked for. */
@@ -33,10 +34,14 @@ export async function readSide(
     return side(`braintrust/${slug}@${prettyVersion(live?.version ?? "")}`, live?.content);
   }
   const pin = name === "pinned" ? lock : await assignment(braintrust, live?.id, name.environment);
-  const row = pin && await braintrust.promptAt(pin.id, pin.version);
   const label = name === "pinned" ? "pinned" : name.environment;
-  const version = row && await versionOf(row, config);
-  return side(`${label}/${slug}@${prettyVersion(pin?.version ?? "")}`, version?.content);
+  if (!pin) return side(label, undefined);
+  const row = await braintrust.exactVersion(pin.id, pin.version);
+  const version = prettyVersion(pin.version);
+  if (row) return side(`${label}/${slug}@${version}`, (await versionOf(row, config)).content);
+  throw new Failure(`Cannot show version ${version} of "${slug}": Braintrust does not hold it`, {
+    hint: `deno task log ${slug}`,
+  });
 }
 
 async function assignment(
@@ -45,7 +50,6 @@ async function assignment(
   environment: string,
 ): Promise<{ id: string; version: string } | undefined> {
   if (id === undefined) return undefined;
-  const assigned = await readPointers(braintrust, id);
-  const version = assigned.find((candidate) => candidate.environment === environment)?.version;
+  const version = await versionIn(braintrust, environment, id);
   return version === undefined ? undefined : { id, version };
 }

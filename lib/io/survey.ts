@@ -129,9 +129,8 @@ async function pinnedVersion(
   config: Config,
   { id, version }: LockEntry,
 ): Promise<Version | "absent"> {
-  const row = await braintrust.promptAt(id, version);
-  // The server answers with the state at or before a version: another one is not the pinned one.
-  return row?._xact_id === version ? await versionOf(row, config) : "absent";
+  const row = await braintrust.exactVersion(id, version);
+  return row ? await versionOf(row, config) : "absent";
 }
 
 /**
@@ -169,7 +168,8 @@ async function readProject(
   return { project, versions: versions.filter(({ row }) => row.project_id === project.id) };
 }
 
-async function requireProject(
+/** The project called `name`. Throws a Failure when the organisation has none. */
+export async function requireProject(
   braintrust: Braintrust,
   name: string,
 ): Promise<{ id: string; name: string }> {

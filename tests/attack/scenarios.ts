@@ -127,6 +127,7 @@ export function contextOf(root: string, url: string, args: Scenario["args"]): Co
       BRAINTRUST_PROJECT: PROJECT,
     },
     say: () => {},
+    narrate: () => {},
     progress: () => {},
     patience: { timeoutMs: 250, attempts: 4, pace: 0.01 },
   };

@@ -105,6 +105,15 @@ Deno.test("pre-commit — a prompt that was deleted in Braintrust is blocked", a
   assertStringIncludes(stderr, "prompts/greet.md  missing: was deleted in Braintrust");
 });
 
+Deno.test("pre-commit — a project that is not there proves nothing: the lock decides", async () => {
+  await using t = await team();
+  await uploaded(t);
+  const env = { BRAINTRUST_PROJECT: "typo" };
+  const { code, stderr } = await t.sh("git commit --quiet -m typo", { env });
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, 'Cannot find the project "typo"');
+});
+
 Deno.test("pre-commit — a newer upload from another branch passes", async () => {
   await using t = await team();
   await uploaded(t);

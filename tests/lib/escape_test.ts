@@ -1,6 +1,12 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { githubMessage, githubProperty, visible, visibleLine } from "../../lib/escape.ts";
+import {
+  githubMessage,
+  githubProperty,
+  githubText,
+  visible,
+  visibleLine,
+} from "../../lib/escape.ts";
 import { runs } from "./runs.ts";
 
 // deno-fmt-ignore
@@ -25,6 +31,18 @@ Deno.test("githubMessage(), githubProperty() — what ends a command is escaped"
   assertEquals(githubMessage("100%\na::b,c"), "100%25%0Aa::b,c");
   assertEquals(githubProperty("100%\na::b,c"), "100%25%0Aa%3A%3Ab%2Cc");
 });
+
+// deno-fmt-ignore
+const TEXTS: [name: string, text: string, shown: string][] = [
+  ["text of several lines stays", "a: 100%\n\n+ b::c\n", "a: 100%\n\n+ b::c\n"],
+  ["a command", "::error::x", "note: ::error::x"],
+  ["a command on a later line", "a\n\n  ::stop-commands::x", "a\n\nnote:   ::stop-commands::x"],
+  ["an old command, anywhere", "a ##[group]x", "a # #[group]x"],
+  ["a carriage return before a command", "a\r::error::x", "a\\u{d}::error::x"],
+];
+for (const [name, text, shown] of TEXTS) {
+  Deno.test(`githubText() — ${name}`, () => assertEquals(githubText(text), shown));
+}
 
 Deno.test("escaping — the result never holds a control character", () => {
   const controls =

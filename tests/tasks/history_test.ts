@@ -112,6 +112,61 @@ Deno.test("rollback — refuses uncommitted changes and what is neither version 
   assertEquals(await box.read(PATH), "Mine.\n");
 });
 
+Deno.test("rollback — what upload would refuse changes no file", async () => {
+  const { box, versions } = await told();
+  await using _ = box;
+  await box.write("prompts/broken.md", "---\nmodle: m\n---\nText.\n");
+  const { code, stderr } = await box.run("rollback", ["greet", "--to", versions[0] ?? ""]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "prompts/broken.md:2:1 has a problem");
+  assertEquals(await box.read(PATH), second);
+  assertEquals((await box.row("greet"))._xact_id, versions[2]);
+});
+
+Deno.test("rollback — a commit in which the file was another prompt is refused", async () => {
+  const { box } = await told();
+  await using _ = box;
+  await box.write(PATH, "---\nslug: other\n---\nOther.\n");
+  await box.git("commit", "--quiet", "--all", "--message=Another prompt");
+  await box.write(PATH, second);
+  await box.git("commit", "--quiet", "--all", "--message=And back");
+  const { code, stderr } = await box.run("rollback", ["greet", "--to", "HEAD~1"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, 'it is a prompt "other"');
+  assertEquals(await box.read(PATH), second);
+});
+
+Deno.test("rollback — a stamp that names another file is not believed", async () => {
+  const { box } = await told();
+  await using _ = box;
+  const blob = (await box.git("hash-object", "-w", "prompts/config.json")).trim();
+  const { id, metadata } = await box.row("greet");
+  const { prompt_sync } = metadata as { prompt_sync: JsonObject };
+  await box.run("upload", ["--force"]);
+  const row = await box.row("greet");
+  const stamp = (row.metadata as { prompt_sync: JsonObject }).prompt_sync;
+  await box.api("PATCH", `/v1/prompt/${id}`, {
+    metadata: { prompt_sync: { ...prompt_sync, ...stamp, blob } },
+  });
+  const to = String((await box.row("greet"))._xact_id);
+  const { code, stdout } = await box.run("rollback", ["greet", "--to", to, "--dry-run"]);
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "as it was in version");
+});
+
+Deno.test("diff --pinned — a version that Braintrust does not hold is not shown as another", async () => {
+  const { box } = await told();
+  await using _ = box;
+  const lock = await box.read("prompts/lock.json");
+  await box.write(
+    "prompts/lock.json",
+    lock.replace(/"version": "(\d{5,})\d{4}"/, '"version": "$19999"'),
+  );
+  const { code, stdout, stderr } = await box.run("diff", ["--pinned", "greet"]);
+  assertEquals(code, 2, stdout);
+  assertStringIncludes(stderr, "Braintrust does not hold it");
+});
+
 Deno.test("rollback --dry-run — shows the diff and writes nothing", async () => {
   const { box, versions } = await told();
   await using _ = box;
@@ -144,6 +199,16 @@ Deno.test("diff — the flags choose the sides", async () => {
   }
   assertEquals((await box.run("diff", ["--pinned"])).code, 0, "the file is what the lock pins");
   assertEquals((await box.run("diff", ["--pinned", "--live", "--environment", "x"])).code, 2);
+});
+
+Deno.test("restore — a file of somebody else's has no power over the terminal", async () => {
+  await using box = await sandbox({ [PATH]: first });
+  const slug = "x\u001b]0;pwned\u0007\n::stop-commands::x";
+  const prompt_data = { prompt: { type: "completion", content: "x" } };
+  await box.write("row.json", JSON.stringify({ slug, name: "n", prompt_data }));
+  const { stdout, stderr } = await box.run("restore", ["row.json"]);
+  assertStringIncludes(stderr, 'Restoring "x\\u{1b}]0;pwned');
+  assertEquals(/\u001b|^::/m.test(stdout + stderr), false, stdout + stderr);
 });
 
 Deno.test("restore — brings a pruned prompt back as it was", async () => {

@@ -26,6 +26,18 @@ Deno.test("writeText() — a failure leaves the old file and no temporary one", 
   assertEquals(await names(`${box.root}/folder`), ["inner.md"]);
 });
 
+Deno.test("writeText() — a link to a file of the repository stays one, and leads to the new text", async () => {
+  await using box = await temporary({ "shared/a.md": "old", "prompts/own.md": "x" });
+  await Deno.symlink("../shared/a.md", `${box.root}/prompts/a.md`);
+  await Deno.symlink("gone.md", `${box.root}/prompts/b.md`);
+  await writeText(box.root, "prompts/a.md", "new");
+  await writeText(box.root, "prompts/b.md", "new");
+  assertEquals(await readText(box.root, "shared/a.md"), "new");
+  assertEquals((await Deno.lstat(`${box.root}/prompts/a.md`)).isSymlink, true);
+  assertEquals((await Deno.lstat(`${box.root}/prompts/b.md`)).isFile, true);
+  assertEquals(await names(`${box.root}/shared`), ["a.md"]);
+});
+
 Deno.test("writeText() — a reader sees the old text or the new one, never a part", async () => {
   await using box = await temporary({ "a": "0".repeat(1_000_000) });
   const writing = writeText(box.root, "a", "1".repeat(1_000_000)).then(() => "done");
