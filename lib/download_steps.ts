@@ -9,6 +9,8 @@ export interface Downloaded {
   added: readonly string[];
   /** Files that hold conflict markers now. */
   marked: readonly string[];
+  /** Files whose variables are not those that "inputs" declares. */
+  unsettled: readonly string[];
   /** Prompts whose file has uncommitted changes. */
   uncommitted: readonly { slug: string; path: string }[];
   /** All prompts, as reported. */
@@ -17,7 +19,7 @@ export interface Downloaded {
 
 /** What to type after a download. */
 export function downloadSteps(done: Downloaded): NextStep[] {
-  const { changed, added, marked, uncommitted, prompts } = done;
+  const { changed, added, marked, unsettled, uncommitted, prompts } = done;
   const steps: NextStep[] = [];
   if (uncommitted.length > 0) {
     const paths = uncommitted.map(({ path }) => quoted(path)).join(" ");
@@ -34,6 +36,12 @@ export function downloadSteps(done: Downloaded): NextStep[] {
     steps.push({
       command: `deno task lint ${marked.map(quoted).join(" ")}`,
       does: "choose a side there; this shows where",
+    });
+  }
+  if (unsettled.length > 0) {
+    steps.push({
+      command: `deno task lint ${unsettled.map(quoted).join(" ")}`,
+      does: 'let "inputs" follow the variables of the edit; this shows where',
     });
   }
   if (changed.length + added.length > 0) {

@@ -14,7 +14,7 @@ import {
 } from "./json.ts";
 import { KEY_NAMES, type KeyName, keyRule } from "./keys.ts";
 import { isBodyText, joinMessages, updateBody } from "./messages.ts";
-import { parsePrompt, stemOf } from "./parse_prompt.ts";
+import { readPrompt, stemOf } from "./parse_prompt.ts";
 import { nameFromSlug } from "./slug.ts";
 import { updatedYaml } from "./update_yaml.ts";
 import { nodeOf, same, YAML_STYLE } from "./yaml_style.ts";
@@ -41,10 +41,11 @@ export function formatPrompt(content: Content, options: FormatOptions): string {
 
 /**
  * `text`, an existing prompt file, changed as little as possible so that it holds `content`:
- * comments, key order and everything that says the same already stay as they are.
+ * comments, key order and everything that says the same already stay as they are. Variables that
+ * "inputs" does not declare are for a person to settle.
  */
 export function updatePrompt(text: string, content: Content, options: FormatOptions): string {
-  const old = parsePrompt(options.path, text, options.defaults).prompt;
+  const old = readPrompt(options.path, text, options.defaults).prompt;
   if (!old) return formatPrompt(content, options);
   const settings = { ...options, inputs: old.inputs };
   const before = frontMatterOf(old.content, settings);
@@ -55,7 +56,7 @@ export function updatePrompt(text: string, content: Content, options: FormatOpti
     const updated = yaml === undefined && newYaml === ""
       ? newBody
       : `---\n${newYaml}---\n${newBody}`;
-    const check = parsePrompt(options.path, updated, options.defaults).prompt;
+    const check = readPrompt(options.path, updated, options.defaults).prompt;
     if (check && same(check.content, content)) return updated;
   }
   return formatPrompt(content, settings);

@@ -33,14 +33,29 @@ export function parsePrompt(
   rawText: string,
   defaults: { model?: string } = {},
 ): ParsedPrompt {
+  const { prompt, problems, templates } = readPrompt(path, rawText, defaults);
+  const all = [...problems, ...templates];
+  return prompt && all.length === 0 ? { prompt, problems: [] } : { problems: all };
+}
+
+/**
+ * `parsePrompt`, with what is wrong with the `templates` apart: a prompt whose variables are not those
+ * that `inputs` declares can be read all the same.
+ */
+export function readPrompt(
+  path: string,
+  rawText: string,
+  defaults: { model?: string } = {},
+): ParsedPrompt & { templates: Problem[] } {
   const text = canonicalText(rawText);
   const torn = conflictProblems(path, text);
-  if (torn.length > 0) return { problems: torn };
+  if (torn.length > 0) return { problems: torn, templates: [] };
   const { yaml, body, bodyLine, problem } = splitFrontMatter(text);
-  if (problem) return { problems: [{ file: path, ...problem }] };
+  if (problem) return { problems: [{ file: path, ...problem }], templates: [] };
   const front = readFrontMatter(yaml ?? "");
   if (front.problems.length > 0) {
-    return { problems: front.problems.map((found) => ({ file: path, ...found })) };
+    const problems = front.problems.map((found) => ({ file: path, ...found }));
+    return { problems, templates: [] };
   }
   const lastLine = text.split("\n").length;
   const { prompt: said, problems: bodyProblems } = readBody(front.values, body);
@@ -59,9 +74,9 @@ export function parsePrompt(
       { file: path, line: Math.min(bodyLine + line + 1, lastLine), column: 1, message }
     )),
     ...(front.values.slug === undefined ? slugProblems(path, slug) : []),
-    ...(isWhole ? templateProblems(prompt, front.positionOf) : []),
   ];
-  return problems.length > 0 ? { problems } : { prompt, problems };
+  const templates = isWhole ? templateProblems(prompt, front.positionOf) : [];
+  return { ...(problems.length > 0 ? {} : { prompt }), problems, templates };
 }
 
 /** The file name without folder and `.md`: the slug of a file that names none. */

@@ -44,15 +44,19 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
   const names = Object.keys(flags);
   const isSwitch = (name: string): boolean => flags[name]?.value === undefined;
   const seeHelp = { hint: `deno task ${command.name} --help` };
-  for (const arg of args.slice(0, args.includes("--") ? args.indexOf("--") : undefined)) {
+  const given = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
+  for (const [index, arg] of given.entries()) {
     const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(arg) ?? [];
     if (
       arg.startsWith("-") && arg !== "-h" && (name === undefined || !Object.hasOwn(flags, name))
     ) {
       throw new Failure(unknownFlag(arg, name ?? arg.replace(/^-+/, ""), names), seeHelp);
     }
-    if (name !== undefined && value !== undefined && isSwitch(name)) {
-      throw new Failure(`Cannot use "${arg}": --${name} takes no value`, seeHelp);
+    // The parser would take these two words for the value of a switch.
+    const word = /^(true|false)$/.exec(given[index + 1] ?? "")?.[0];
+    if (name !== undefined && isSwitch(name) && (value ?? word) !== undefined) {
+      const typed = value === undefined ? `${arg} ${word}` : arg;
+      throw new Failure(`Cannot use "${typed}": --${name} takes no value`, seeHelp);
     }
   }
   const parsed = parseArgs(args, {

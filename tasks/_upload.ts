@@ -6,9 +6,10 @@ import { Failure } from "../lib/failure.ts";
 import { writeBundles } from "../lib/io/bundles.ts";
 import { removeLeftovers } from "../lib/io/files.ts";
 import { blobIds } from "../lib/io/git.ts";
+import { inPool } from "../lib/io/in_pool.ts";
 import { writeLock } from "../lib/io/lock_file.ts";
 import { preflight } from "../lib/io/preflight.ts";
-import { PRUNED_FOLDER, prunePrompts } from "../lib/io/prune.ts";
+import { prunePrompts, stillNeeded } from "../lib/io/prune.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { rowFor, type Write, writePrompts, type Written } from "../lib/io/upload.ts";
 import { LOCK_PATH } from "../lib/lock.ts";
@@ -17,6 +18,7 @@ import { overwriteDetail, stepsAfterOverwrite } from "../lib/overwrite.ts";
 import { type Action, uploadAction, type UploadFlags } from "../lib/plan.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
 import type { Report } from "../lib/report.ts";
+import { quoted } from "../lib/shell.ts";
 import { isSent, lockAfterUpload } from "../lib/upload_plan.ts";
 import { prettyVersion } from "../lib/version.ts";
 import type { Context } from "./_main.ts";
@@ -37,9 +39,16 @@ export async function uploadPrompts(
   surveying: Surveying,
   options: UploadOptions,
 ): Promise<Report> {
-  const plan = surveying.prompts.map((prompt): Planned => {
-    const isSame = prompt.live?.content_sha256 === prompt.file?.content_sha256;
-    return { ...prompt, action: uploadAction(prompt.state, isSame, options) };
+  const selected = new Set(surveying.files.files.map(({ path }) => path));
+  const plan = await inPool(8, surveying.prompts, async (prompt): Promise<Planned> => {
+    const { state, file, live } = prompt;
+    const isSame = live?.content_sha256 === file?.content_sha256;
+    const action = uploadAction(state, isSame, options);
+    if (action !== "delete" || !live) return { ...prompt, action };
+    const reason = await stillNeeded(surveying.braintrust, context.root, live.row, selected);
+    return reason === undefined
+      ? { ...prompt, action }
+      : { ...prompt, action: "refuse", detail: reason };
   });
   const writes = await plannedWrites(context, surveying, plan);
   const problems = sortProblems([
@@ -73,14 +82,16 @@ async function execute(
   const newLock = lockAfterUpload(lock.lock, target.project, files.files, plan, outcome);
   const isNewLock = await writeLock(context.root, newLock);
   const sources = { config, files: files.files, lock: newLock };
-  const bundles = await writeBundles(context.root, sources);
+  // A refused text is not to be deployed: the module stays as it is until that is settled.
+  const isWhole = failed.size === 0 && plan.every(({ action }) => action !== "refuse");
+  const bundles = isWhole ? await writeBundles(context.root, sources) : [];
   if (written.unproven.size > 0) throw unproven(written.unproven);
   const orphans = plan.flatMap(({ action, live }) => action === "delete" && live ? [live.row] : []);
   const kept = await prunePrompts(braintrust, context.root, orphans);
   return report(surveying, plan.map((prompt) => after(prompt, written)), [], [
     ...(isNewLock ? [`Wrote ${LOCK_PATH}: commit it with the prompts.`] : []),
     ...bundles.map((path) => `Wrote ${path}: commit it with the prompts.`),
-    ...(kept.length > 0 ? [`Kept what was deleted under ${PRUNED_FOLDER}/.`] : []),
+    ...kept.map((path) => `Deleted; kept in ${path}: deno task restore ${quoted(path)}`),
   ]);
 }
 
@@ -91,6 +102,7 @@ function after(prompt: Planned, { proven, overtaken, overwritten }: Written): Pl
   }
   const { state, action } = prompt;
   const live = proven.get(prompt.slug) ?? prompt.live;
+  if (action === "delete") return { ...prompt, detail: "is deleted" };
   if (action !== "create" && action !== "replace" && action !== "stamp") return { ...prompt, live };
   const version = overwritten.get(prompt.slug);
   if (version !== undefined) {

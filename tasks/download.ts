@@ -58,13 +58,20 @@ export async function download(context: Context): Promise<Report> {
     const line = downloaded(prompt, config, bySlug.get(prompt.slug));
     return isDryRun ? line : afterWrite(line);
   });
-  report.problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
+  report.problems = sortProblems([
+    ...files.problems.filter(({ file }) => isSelected({ path: file })),
+    ...ready.flatMap(({ problems }) => problems),
+  ]);
   if (isDryRun) report.notes = ["Dry run: nothing was written."];
+  else if (ready.length > 0) {
+    report.notes = [`Wrote ${LOCK_PATH} too: whoever drops the edit reverts both.`];
+  }
   const isNew = ({ slug }: Download): boolean => !plan.some((one) => one.slug === slug && one.file);
   const written = isDryRun ? [] : ready;
   report.next = downloadSteps({
     changed: written.filter((one) => !isNew(one)).map(({ path }) => path),
     added: written.filter(isNew).map(({ path }) => path),
+    unsettled: written.filter(({ problems }) => problems.length > 0).map(({ path }) => path),
     marked: written.filter(({ conflicts }) => conflicts > 0).map(({ path }) => path),
     uncommitted: report.prompts.flatMap(({ slug, path, detail }) =>
       detail === UNCOMMITTED && path !== null ? [{ slug, path }] : []

@@ -7,6 +7,8 @@ import { sourceHash } from "../hash.ts";
 import { type Lock, LOCK_PATH, type LockEntry } from "../lock.ts";
 import { lockAfterDownload } from "../next_lock.ts";
 import { definedModel, type PromptFile } from "../prompt_file.ts";
+import { readPrompt } from "../parse_prompt.ts";
+import type { Problem } from "../problem.ts";
 import type { Version } from "../state.ts";
 import { absent, outside, removeLeftovers, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
@@ -27,6 +29,8 @@ export interface Download {
   live: Version;
   /** Places in `text` that a person has to decide; only a merge leaves any. */
   conflicts: number;
+  /** Variables that the edit added or removed, and that the file's `inputs` do not follow. */
+  problems: Problem[];
   /** The file as it was read; undefined where there was none. */
   replaces: PromptFile | undefined;
 }
@@ -49,47 +53,36 @@ export async function prepareDownloads(
 ): Promise<(Download | Refusal)[]> {
   const folder = promptFolders(config)[0] ?? "";
   const slugs = prompts.filter(({ file }) => !file).map(({ slug }) => slug);
-  const { paths } = newPaths(
-    slugs,
-    folder,
-    await namesIn(`${root}/${folder}`),
-    promptMatcher(config),
-  );
+  const names = await namesIn(`${root}/${folder}`);
+  const { paths } = newPaths(slugs, folder, names, promptMatcher(config));
   const dirty = await uncommitted(root, prompts.flatMap(({ file }) => file ? [file.path] : []));
-  return await Promise.all(
-    prompts.map(async (prompt): Promise<Download | Refusal> => {
-      const { slug, file, live } = prompt;
-      const path = file?.path ?? paths.get(slug);
-      if (path === undefined || !live) {
-        return { slug, refusal: "has a slug that no file can carry" };
-      }
-      if (dirty.has(path)) return { slug, refusal: UNCOMMITTED };
-      const refusal = await outside(root, path);
-      if (refusal !== undefined) return { slug, refusal };
-      const options = { path, defaults: definedModel(config) };
-      const mistake = await unreadable(slug, path, live, config);
-      if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
-      if (!file) {
-        return {
-          slug,
-          path,
-          text: formatPrompt(live.content, options),
-          live,
-          conflicts: 0,
-          replaces: file,
-        };
-      }
-      if (prompt.action === "merge") return await prepareMerge(root, config, prompt, braintrust);
-      return {
-        slug,
-        path,
-        text: updatePrompt(file.text, live.content, options),
-        live,
-        conflicts: 0,
-        replaces: file,
-      };
-    }),
-  );
+  return await Promise.all(prompts.map(async (prompt): Promise<Download | Refusal> => {
+    const { slug, file, action } = prompt;
+    const path = file?.path ?? paths.get(slug);
+    if (path === undefined) return { slug, refusal: "has a slug that no file can carry" };
+    const refusal = dirty.has(path) ? UNCOMMITTED : await outside(root, path);
+    if (refusal !== undefined) return { slug, refusal };
+    return action === "merge"
+      ? await prepareMerge(root, config, prompt, braintrust)
+      : await prepareWrite(config, prompt, path);
+  }));
+}
+
+/** Live as the file that it becomes, or as a change of the file that is there. */
+async function prepareWrite(
+  config: Config,
+  { slug, file, live }: Surveyed,
+  path: string,
+): Promise<Download | Refusal> {
+  if (!live) return { slug, refusal: "is not in Braintrust" };
+  const mistake = await unreadable(slug, path, live, config);
+  if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
+  const options = { path, defaults: definedModel(config) };
+  const text = file
+    ? updatePrompt(file.text, live.content, options)
+    : formatPrompt(live.content, options);
+  const problems = readPrompt(path, text, options.defaults).templates;
+  return { slug, path, text, live, conflicts: 0, problems, replaces: file };
 }
 
 /** Merges live into the file, with the pinned version as the base of both. */
@@ -100,6 +93,8 @@ async function prepareMerge(
   braintrust: Braintrust,
 ): Promise<Download | Refusal> {
   if (!file || !live) return { slug, refusal: "has only one side" };
+  const mistake = await unreadable(slug, file.path, live, config);
+  if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
   if (!lock) return { slug, refusal: `cannot be merged: ${LOCK_PATH} pins no version as the base` };
   const row = await braintrust.exactVersion(lock.id, lock.version);
   const base = row && await versionOf(row, config);

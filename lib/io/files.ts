@@ -102,6 +102,16 @@ export async function isWithin(root: string, real: string): Promise<boolean> {
   return real === top || real.startsWith(`${top}/`);
 }
 
+/** Whether there is something at `path` under `root`. What may not be looked at is not there. */
+export async function exists(root: string, path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(`${root}/${path}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** For `catch`: undefined when it is about something that is not there; else throws it again. */
 export function absent(error: unknown): undefined {
   if (error instanceof Deno.errors.NotFound) return undefined;

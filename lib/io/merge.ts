@@ -2,7 +2,8 @@ import { canonicalContent, type Content } from "../content.ts";
 import { Failure } from "../failure.ts";
 import { type FormatOptions, updatePrompt } from "../format_prompt.ts";
 import { mergeThree } from "../merge3.ts";
-import { parsePrompt } from "../parse_prompt.ts";
+import { readPrompt } from "../parse_prompt.ts";
+import type { Problem } from "../problem.ts";
 import { mergeFile } from "./merge_file.ts";
 
 /** The result of a merge: the file's new text, with conflict markers or without. */
@@ -10,6 +11,8 @@ export interface Merged {
   text: string;
   /** How many places a person has to decide. */
   conflicts: number;
+  /** Where the merged text uses other variables than its "inputs" declare. */
+  problems: Problem[];
 }
 
 /** The three contents of a merge and the file that it goes into. */
@@ -39,10 +42,13 @@ export async function mergePrompt(
     base: { label: labels.base, text: textOf(base) },
     theirs: { label: labels.theirs, text: textOf(theirs) },
   });
-  if (merged.conflicts > 0) return merged;
-  const { problems } = parsePrompt(options.path, merged.text, options.defaults);
-  const [problem] = problems;
-  if (!problem) return merged;
+  if (merged.conflicts > 0) return { ...merged, problems: [] };
+  const { problems: [problem], templates } = readPrompt(
+    options.path,
+    merged.text,
+    options.defaults,
+  );
+  if (!problem) return { ...merged, problems: templates };
   throw new Failure(`Cannot merge ${options.path}: the result is no prompt: ${problem.message}`, {
     hint: "Bring both sides together by hand, then: deno task upload --force",
   });

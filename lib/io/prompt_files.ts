@@ -1,10 +1,10 @@
 import { globToRegExp } from "@std/path/posix";
-import type { Config } from "../config.ts";
+import { type Config, CONFIG_PATH } from "../config.ts";
 import { Failure } from "../failure.ts";
-import type { Lock } from "../lock.ts";
+import { type Lock, LOCK_PATH } from "../lock.ts";
 import type { Problem } from "../problem.ts";
 import { type PromptFile, promptFileOf, withoutContent } from "../prompt_file.ts";
-import { isWithin, reasonOf } from "./files.ts";
+import { exists, isWithin, reasonOf } from "./files.ts";
 import { inPool } from "./in_pool.ts";
 
 const MAX_BYTES = 1024 * 1024;
@@ -43,7 +43,25 @@ export async function readPromptFiles(
     if (file) files.push(file);
     problems.push(...found);
   }
-  return { files, problems: [...problems, ...duplicates(files)] };
+  const missed = await unselected(root, paths, lock);
+  return { files, problems: [...problems, ...missed, ...duplicates(files)] };
+}
+
+/** Files that were uploaded, are there, and are not selected: a typo in a glob must unpin nothing. */
+async function unselected(
+  root: string,
+  selected: ReadonlySet<string>,
+  lock: Lock | undefined,
+): Promise<Problem[]> {
+  const pinned = Object.values(lock?.prompts ?? {}).map(({ path }) => path)
+    .filter((path) => !selected.has(path));
+  const problems = await inPool(8, pinned, async (path): Promise<Problem[]> => {
+    if (!await exists(root, path)) return [];
+    const message = `Expected "include" and "exclude" of ${CONFIG_PATH} to select this file, ` +
+      `which ${LOCK_PATH} pins; to give it up, delete its entry there`;
+    return [{ file: path, line: 1, column: 1, message }];
+  });
+  return problems.flat();
 }
 
 /**

@@ -1,9 +1,12 @@
+import { CONFIG_PATH } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { sourceHash } from "../hash.ts";
 import type { Row } from "../row.ts";
 import { fileNameFor, isSlug } from "../slug.ts";
+import { stampOf } from "../stamp.ts";
 import type { Braintrust } from "./braintrust.ts";
-import { writeText } from "./files.ts";
+import { readPointers } from "./environments.ts";
+import { exists, writeText } from "./files.ts";
 import { isPassing } from "./http.ts";
 
 /** Where the rows of deleted prompts are kept, relative to the repository root. */
@@ -25,6 +28,25 @@ export async function prunePrompts(
     await deletePrompt(braintrust, row);
   }
   return paths;
+}
+
+/**
+ * Why `row` is not to be deleted although no prompt file has its slug: words that follow the slug, or
+ * undefined. `selected` are the paths of all prompt files.
+ */
+export async function stillNeeded(
+  braintrust: Braintrust,
+  root: string,
+  row: Row,
+  selected: ReadonlySet<string>,
+): Promise<string | undefined> {
+  const path = stampOf(row)?.path ?? "";
+  if (path !== "" && !selected.has(path) && await exists(root, path)) {
+    return `has its file, ${path}, which "include" and "exclude" of ${CONFIG_PATH} do not select`;
+  }
+  const pointers = await readPointers(braintrust, row.id);
+  const names = pointers.map(({ environment }) => `"${environment}"`).join(" and ");
+  return names === "" ? undefined : `is what ${names} points at`;
 }
 
 /** A name for the row's file: Braintrust's slugs may hold slashes, or differ in case alone. */

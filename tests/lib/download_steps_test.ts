@@ -1,7 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { type Downloaded, downloadSteps } from "../../lib/download_steps.ts";
 
-const NOTHING: Downloaded = { changed: [], added: [], marked: [], uncommitted: [], prompts: [] };
+const NOTHING: Downloaded = {
+  changed: [],
+  added: [],
+  marked: [],
+  unsettled: [],
+  uncommitted: [],
+  prompts: [],
+};
 
 const TABLE: [name: string, done: Partial<Downloaded>, commands: string[]][] = [
   ["nothing to do", {}, []],
@@ -16,6 +23,11 @@ const TABLE: [name: string, done: Partial<Downloaded>, commands: string[]][] = [
   ]],
   ["conflicts", { changed: ["a.md"], marked: ["a.md"] }, [
     "deno task lint a.md",
+    "git diff",
+    "deno task upload",
+  ]],
+  ["an edit of the variables", { changed: ["my team/a.md"], unsettled: ["my team/a.md"] }, [
+    "deno task lint 'my team/a.md'",
     "git diff",
     "deno task upload",
   ]],

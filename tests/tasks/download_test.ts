@@ -151,6 +151,25 @@ Deno.test("download, then a change in review — is uploaded without force", asy
   assertEquals((await box.run("verify", ["--strict"])).code, 0);
 });
 
+Deno.test("download — an edit of the variables keeps the front matter, and says what is left to do", async () => {
+  const text =
+    "---\n# Ask legal first.\nmodel: m # pinned\ninputs:\n  who: Whom.\n---\nGreet {{who}}.\n";
+  await using box = await sandbox({ "prompts/greet.md": text });
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=Start");
+  const { id } = await box.row("greet");
+  const messages = [{ role: "system", content: "Greet {{name}}." }];
+  const prompt_data = { prompt: { type: "chat", messages }, options: { model: "m" } };
+  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data });
+  const { code, stdout } = await box.run("download");
+  assertEquals(code, 1, stdout);
+  assertEquals(await box.read("prompts/greet.md"), text.replace("{{who}}", "{{name}}"));
+  assertStringIncludes(stdout, 'prompts/greet.md:7:7  Expected "name" under "inputs"');
+  assertStringIncludes(stdout, "deno task lint prompts/greet.md");
+  assertStringIncludes(stdout, "Wrote prompts/lock.json too");
+});
+
 Deno.test("download — never touches a file with uncommitted changes", async () => {
   await using box = await sandbox({ "prompts/a.md": "A.\n" });
   assertEquals((await box.run("upload")).code, 0);

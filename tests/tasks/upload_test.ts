@@ -120,6 +120,42 @@ Deno.test("upload --prune — lists, needs --yes, keeps the row, deletes only wh
   assertEquals((objects as JsonObject[]).map(({ slug }) => slug).sort(), ["by-hand", "two"]);
 });
 
+Deno.test("a typo in a glob — unpins nothing, deletes nothing, and is named", async () => {
+  await using box = await open();
+  assertEquals((await box.run("upload")).code, 0);
+  const lock = await box.read("prompts/lock.json");
+  const config = (include: string): Promise<void> =>
+    box.write("prompts/config.json", JSON.stringify({ ...CONFIG, include: [include] }));
+  await config("promts/**/*.md");
+  for (
+    const args of [["upload"], ["upload", "--prune", "--yes"], ["verify"], ["verify", "--offline"]]
+  ) {
+    const [task = "", ...flags] = args;
+    const { code, stdout } = await box.run(task, flags);
+    assertEquals(code, 1, stdout);
+    assertStringIncludes(stdout, 'prompts/one.md:1:1  Expected "include" and "exclude"');
+    assertEquals(stdout.includes("is gone"), false, stdout);
+  }
+  assertEquals(await box.read("prompts/lock.json"), lock);
+  await Deno.remove(`${box.root}/prompts/lock.json`);
+  const { code, stdout } = await box.run("upload", ["--prune", "--yes"]);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "refuse: has its file, prompts/one.md, which");
+  assertEquals((await box.row("one")).slug, "one");
+});
+
+Deno.test("upload --prune — never what an environment points at", async () => {
+  await using box = await open();
+  assertEquals((await box.run("upload")).code, 0);
+  await box.api("POST", "/environment", { name: "Production", slug: "production" });
+  assertEquals((await box.run("promote", ["--environment", "production"])).code, 0);
+  await Deno.remove(`${box.root}/prompts/one.md`);
+  const { code, stdout } = await box.run("upload", ["--prune", "--yes"]);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, 'refuse: is what "production" points at');
+  assertEquals((await box.row("one")).slug, "one");
+});
+
 Deno.test("ignore — a field is left to Braintrust, survives uploads, and every report counts it", async () => {
   await using box = await open();
   const field = "prompt_data.options.position";
