@@ -16,10 +16,13 @@ export function environmentProblems(assignments: readonly Assignment[]): Problem
   return assignments.filter(({ pinned, current }) => pinned !== current)
     .map(({ environment, slug, path, pinned, current }) => {
       const found = current === undefined ? "none" : prettyVersion(current);
+      // Somebody may have moved it on purpose: putting it back would bring a bad prompt back.
+      const back = `deno task promote --environment ${environment} ${slug}`;
+      const ways = current === undefined
+        ? `run: ${back}`
+        : `to let git follow: deno task rollback ${slug} --to ${found}; to move it: ${back}`;
       const message = `Expected "${environment}" to point at the pinned version of "${slug}", ` +
-        `${
-          prettyVersion(pinned)
-        }, found ${found}; run: deno task promote --environment ${environment}`;
+        `${prettyVersion(pinned)}, found ${found}; ${ways}`;
       return { file: path, line: 1, column: 1, message };
     });
 }

@@ -1,5 +1,7 @@
 // The whole loop on an embedded Braintrust, in a temporary copy of this project, narrated.
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Failure } from "../lib/failure.ts";
+import { readText } from "../lib/io/files.ts";
 import { isObject, type Json } from "../lib/json.ts";
 import { startLocal } from "../lib/local/server.ts";
 import type { Command } from "./_arguments.ts";
@@ -28,6 +30,7 @@ const PROJECT = "demo";
 const SLUG = "analyze-signal";
 const BEFORE = "You are a market analyst.";
 const AFTER = "You are a bold market analyst. Always find a trade.";
+const SAMPLE = `prompts/llm-proxy/${SLUG}.md`;
 
 interface Stage {
   folder: string;
@@ -36,6 +39,7 @@ interface Stage {
 }
 
 async function demo({ root, say, narrate, args }: Context): Promise<string> {
+  await requireSample(root);
   const folder = await Deno.makeTempDir({ prefix: "prompt-sync-demo-" });
   await using braintrust = await startLocal({ project: PROJECT });
   const stage: Stage = { folder, url: braintrust.url, narrate };
@@ -50,6 +54,14 @@ async function demo({ root, say, narrate, args }: Context): Promise<string> {
   }
   return "\nEvery step did what it said. Next: set BRAINTRUST_API_KEY and the project in " +
     "prompts/config.json,\nthen: deno task upload --dry-run\n";
+}
+
+/** The play is about a prompt of this project: a repository of somebody else's has none of it. */
+async function requireSample(root: string): Promise<void> {
+  if ((await readText(root, SAMPLE))?.includes(BEFORE)) return;
+  throw new Failure(`Cannot play the demo: ${SAMPLE} is not the sample that it is about`, {
+    hint: "Run it in a fresh clone of prompt-sync, or try your own prompts: deno task local",
+  });
 }
 
 async function play(stage: Stage): Promise<void> {
@@ -129,7 +141,7 @@ async function editInBraintrust({ url, narrate }: Stage): Promise<void> {
 }
 
 async function mendFile({ folder, narrate }: Stage): Promise<void> {
-  const path = `${folder}/prompts/llm-proxy/${SLUG}.md`;
+  const path = `${folder}/${SAMPLE}`;
   const text = await Deno.readTextFile(path);
   await Deno.writeTextFile(path, text.replace(AFTER, `${BEFORE} You are sober.`));
   narrate(paint("green", `  + ${BEFORE} You are sober.`));

@@ -36,8 +36,10 @@ export async function diff(context: Context): Promise<Report> {
     ? await compareSides(surveying, sides)
     : prompts.filter(({ state }) => state !== "in-sync")
       .map((prompt) => reported(prompt, config, { ok: true, hasDiff: true }));
+  const same = prompts.length - compared.length;
   return {
     ...reportOf("diff", surveying),
+    notes: same > 0 ? [`${same} without a difference.`] : [],
     prompts: compared.map((line) => ({ ...line, ok: line.diff === "" })),
     problems: sortProblems(files.problems.filter(({ file }) => isSelected({ path: file }))),
   };

@@ -56,8 +56,12 @@ export async function rollback(context: Context): Promise<Report> {
   const report = await uploadPrompts(context, await surveyRepository(context), options);
   const paths = [older.path, LOCK_PATH, ...modulesWith(surveying.config, [older.path])];
   const commit = `git commit --message="Roll back ${slug}" -- ${paths.map(quoted).join(" ")}`;
-  const next = isOk(report) ? [{ command: commit, does: "keep it" }] : report.next;
-  return { ...report, command: "rollback", next };
+  const isKept = (await uncommitted(context.root, paths)).size === 0;
+  const keep = isKept ? [] : [{ command: commit, does: "keep it" }];
+  const notes = older.isSame
+    ? [...report.notes, sameNote(older), `Other versions: deno task log ${slug}`]
+    : report.notes;
+  return { ...report, command: "rollback", notes, next: isOk(report) ? keep : report.next };
 }
 
 /** What upload would refuse has to be known before the file is another. */
@@ -113,6 +117,10 @@ function requireBoth(
   });
 }
 
+function sameNote({ path, found }: Pick<Older, "path" | "found">): string {
+  return `${path} is as it was in ${found} already.`;
+}
+
 function preview(
   surveying: Surveying,
   { path, before, text, isSame, found }: Older,
@@ -120,7 +128,7 @@ function preview(
 ): Report {
   const diff = unifiedDiff({ name: `git/${path}`, text: before }, { name: found, text });
   const notes = [
-    ...(isSame ? [`${path} is as it was in ${found} already.`] : [diff]),
+    ...(isSame ? [sameNote({ path, found })] : [diff]),
     ...(dryRun ? ["Dry run: nothing was written."] : []),
   ];
   return { ...reportOf("rollback", surveying), notes };

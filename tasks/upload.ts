@@ -4,7 +4,7 @@ import type { Report } from "../lib/report.ts";
 import type { Settings } from "../lib/settings.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { surveyRepository } from "./_repository.ts";
+import { readRepository, surveyRepository } from "./_repository.ts";
 import { uploadPrompts } from "./_upload.ts";
 
 const COMMAND: Command = {
@@ -45,18 +45,26 @@ export async function upload(context: Context): Promise<Report> {
 }
 
 async function createProject(
-  { say, args }: Context,
+  context: Context,
   braintrust: Braintrust,
   { project }: Settings,
 ): Promise<void> {
   if (await braintrust.findProject(project)) return;
-  if (args.switches["dry-run"]) {
+  const { files: { problems } } = await readRepository(context);
+  if (problems.length > 0) {
+    throw new Failure(`Cannot create the project "${project}": prompt files have problems`, {
+      hint: "deno task lint",
+    });
+  }
+  if (context.args.switches["dry-run"]) {
     throw new Failure(`Cannot plan for the project "${project}": it does not exist yet`, {
       hint: "Without --dry-run it is created",
     });
   }
   await braintrust.createProject(project);
-  say(`Created the project "${project}" of "${braintrust.orgName}" at ${braintrust.apiUrl}`);
+  context.say(
+    `Created the project "${project}" of "${braintrust.orgName}" at ${braintrust.apiUrl}`,
+  );
 }
 
 if (import.meta.main) await main(COMMAND, upload);

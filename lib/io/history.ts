@@ -49,7 +49,8 @@ async function commitOf(
   if (!stamp?.blob || stamp.content_sha256 !== content_sha256) return null;
   if (!/^[0-9a-f]{40,64}$/.test(stamp.blob)) return null;
   const format = "--format=%h %s";
-  const args = ["log", "--all", "--reverse", format, `--find-object=${stamp.blob}`];
+  // -m: a merge may bring a text that neither side had.
+  const args = ["log", "--all", "-m", "--reverse", format, `--find-object=${stamp.blob}`];
   const { code, stdout } = await runGit(root, args);
   // A clone without the object, such as a shallow one, answers with an error: the commit is unknown.
   const [first] = code === 0 ? new TextDecoder().decode(stdout).split("\n") : [];

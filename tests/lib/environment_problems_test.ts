@@ -8,18 +8,24 @@ const assignment = {
   pinned: "1000196491253383169",
 };
 
-const TABLE: [name: string, current: string | undefined, found: string | undefined][] = [
-  ["the pinned version", assignment.pinned, undefined],
-  ["another version", "1000192656880881099", "81cd05ee665fdfb3"],
-  ["no version", undefined, "none"],
+const MOVE = "deno task promote --environment production greet";
+const TABLE: [name: string, current: string | undefined, ...rest: string[]][] = [
+  ["the pinned version", assignment.pinned],
+  [
+    "another version",
+    "1000192656880881099",
+    "81cd05ee665fdfb3",
+    `to let git follow: deno task rollback greet --to 81cd05ee665fdfb3; to move it: ${MOVE}`,
+  ],
+  ["no version", undefined, "none", `run: ${MOVE}`],
 ];
-for (const [name, current, found] of TABLE) {
+for (const [name, current, found, ways] of TABLE) {
   Deno.test(`environmentProblems() — an environment at ${name}`, () => {
     const messages = environmentProblems([{ ...assignment, current }]).map(({ message }) =>
       message
     );
     const wanted = `Expected "production" to point at the pinned version of "greet", ` +
-      `805cc02ef48a78b9, found ${found}; run: deno task promote --environment production`;
+      `805cc02ef48a78b9, found ${found}; ${ways}`;
     assertEquals(messages, found === undefined ? [] : [wanted]);
   });
 }

@@ -85,6 +85,9 @@ Deno.test("a mistyped flag — never runs the command", async () => {
   const { code, stderr } = await box.run("upload", ["--dry-rnu"]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, "did you mean --dry-run?");
+  for (const wet of [["--dry-run", "false"], ["--dry-run=false"], ["--force", "true"]]) {
+    assertStringIncludes((await box.run("upload", wet)).stderr, "takes no value");
+  }
   for (const args of [["-n"], ["--dry-run=no"], ["--format", "yaml"], ["--format"], ["--forse"]]) {
     assertEquals((await box.run("upload", args)).code, 2, args.join(" "));
   }

@@ -167,6 +167,34 @@ Deno.test("diff --pinned — a version that Braintrust does not hold is not show
   assertStringIncludes(stderr, "Braintrust does not hold it");
 });
 
+Deno.test("rollback — to the text that the file has says so, and offers no empty commit", async () => {
+  const { box, versions } = await told();
+  await using _ = box;
+  assertEquals((await box.run("upload", ["--force"])).code, 0);
+  await box.git("commit", "--quiet", "--all", "--message=Pin what is live");
+  const { code, stdout } = await box.run("rollback", ["greet", "--to", versions[1] ?? ""]);
+  assertEquals(code, 0, stdout);
+  assertStringIncludes(stdout, `${PATH} is as it was in version`);
+  assertEquals(stdout.includes("git commit"), false, stdout);
+});
+
+Deno.test("log — a text that a merge commit brought has that commit", async () => {
+  const { box } = await told();
+  await using _ = box;
+  assertEquals((await box.run("upload", ["--force"])).code, 0);
+  await box.git("commit", "--quiet", "--all", "--message=Pin what is live");
+  await box.git("switch", "--quiet", "--create", "theirs");
+  await box.git("commit", "--quiet", "--allow-empty", "--message=theirs");
+  await box.git("switch", "--quiet", "-");
+  await box.git("commit", "--quiet", "--allow-empty", "--message=ours");
+  await box.git("merge", "--quiet", "--no-commit", "theirs");
+  await box.write(PATH, first.replace("Greet", "Warmly greet"));
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("commit", "--quiet", "--all", "--message=Both together");
+  const { stdout } = await box.run("log", ["greet"]);
+  assertStringIncludes(stdout.split("\n")[0] ?? "", "Both together (pinned)");
+});
+
 Deno.test("rollback --dry-run — shows the diff and writes nothing", async () => {
   const { box, versions } = await told();
   await using _ = box;
@@ -197,7 +225,9 @@ Deno.test("diff — the flags choose the sides", async () => {
     assertEquals(code, 1, args.join(" "));
     assertStringIncludes(stdout, `-${removed} {{name}}.\n+${added} {{name}}.`);
   }
-  assertEquals((await box.run("diff", ["--pinned"])).code, 0, "the file is what the lock pins");
+  const same = await box.run("diff", ["--pinned"]);
+  assertEquals(same.code, 0, "the file is what the lock pins");
+  assertStringIncludes(same.stdout, "1 without a difference.");
   assertEquals((await box.run("diff", ["--pinned", "--live", "--environment", "x"])).code, 2);
 });
 

@@ -86,6 +86,11 @@ Deno.test("upload --create-project — a typo never creates a project, the flag 
   assertEquals((await box.run("upload", [], env)).code, 2);
   assertEquals((await box.run("upload", ["--create-project", "--dry-run"], env)).code, 2);
   assertEquals(writes(box), []);
+  await box.write("prompts/broken.md", "---\nmodle: m\n---\nText.\n");
+  const refused = await box.run("upload", ["--create-project"], env);
+  assertEquals([refused.code, writes(box)], [2, []]);
+  assertStringIncludes(refused.stderr, "deno task lint");
+  await Deno.remove(`${box.root}/prompts/broken.md`);
   const { code, stderr } = await box.run("upload", ["--create-project"], env);
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, 'Created the project "brand-new"');
