@@ -51,7 +51,9 @@ export function downloadSteps(done: Downloaded): NextStep[] {
       { command: "deno task upload", does: "stamp and pin it, then commit" },
     );
   }
-  return steps.length > 0 ? steps : nextSteps(prompts);
+  if (steps.length > 0) return steps;
+  // What was refused once is refused again: only what somebody can decide is worth a command.
+  return nextSteps(prompts.filter(({ state }) => state === "conflict"));
 }
 
 /** A few files by name, many by their folder. */

@@ -4,7 +4,7 @@ import { pointAt, versionIn } from "../lib/io/environments.ts";
 import type { Report } from "../lib/report.ts";
 import { prettyVersion, xactIdOf } from "../lib/version.ts";
 import type { Context } from "./_main.ts";
-import { reportOf, type Surveying, targetLine } from "./_repository.ts";
+import { reportOf, requireReadable, type Surveying, targetLine } from "./_repository.ts";
 
 /** Points an environment at any version of one prompt, behind the back of the lock. */
 export async function promoteVersion(
@@ -12,6 +12,8 @@ export async function promoteVersion(
   surveying: Surveying,
   { environment, version, isDryRun }: { environment: string; version: string; isDryRun: boolean },
 ): Promise<Report> {
+  const [named] = args.operands;
+  if (named !== undefined) requireReadable(surveying, named);
   const [prompt, ...more] = surveying.prompts;
   if (!prompt?.live || more.length > 0 || args.operands.length !== 1) {
     throw new Failure("Cannot promote a version: name the one prompt that it is of", {

@@ -6,12 +6,14 @@ import { readConfig } from "../lib/io/config_file.ts";
 import { readLock } from "../lib/io/lock_file.ts";
 import { type PromptFiles, readPromptFiles } from "../lib/io/prompt_files.ts";
 import { type Survey, survey, type Surveyed, type Target } from "../lib/io/survey.ts";
-import type { ReadLock } from "../lib/lock.ts";
+import type { Lock, ReadLock } from "../lib/lock.ts";
+import { stemOf } from "../lib/parse_prompt.ts";
 import { changedLine, promptDiff } from "../lib/prompt_diff.ts";
 import { definedModel } from "../lib/prompt_file.ts";
 import { emptyReport, type Report, type ReportedPrompt } from "../lib/report.ts";
 import { type Named, selector } from "../lib/select.ts";
 import { parseSettings, type Settings } from "../lib/settings.ts";
+import { quoted } from "../lib/shell.ts";
 import type { Context } from "./_main.ts";
 
 /** The repository, read. */
@@ -32,6 +34,28 @@ export async function readRepository({ root }: Context): Promise<Repository> {
   const config = await readConfig(root);
   const lock = await readLock(root);
   return { config, files: await readPromptFiles(root, config, lock.lock), lock };
+}
+
+/** What operands may name: prompt files, those too that cannot be read. */
+export function namesIn({ files, problems }: PromptFiles, lock?: Lock): Named[] {
+  const pinned = Object.entries(lock?.prompts ?? {});
+  const slugOf = (file: string): string =>
+    pinned.find(([, { path }]) => path === file)?.[0] ?? stemOf(file);
+  return [...files, ...problems.map(({ file }) => ({ slug: slugOf(file), path: file }))];
+}
+
+/** Throws a Failure that says why `slug`, the prompt that a command is about, cannot be read. */
+export function requireReadable(
+  { files, isSelected }: Surveying,
+  slug: string,
+  hint?: string,
+): void {
+  const problem = files.problems.find(({ file }) => isSelected({ path: file }));
+  if (!problem) return;
+  const { file, line, column, message } = problem;
+  throw new Failure(`Cannot use "${slug}": ${file}:${line}:${column}  ${message}`, {
+    hint: hint ?? `Mend it: deno task lint ${quoted(file)}`,
+  });
 }
 
 /** The settings of Braintrust for this repository. */
@@ -61,7 +85,7 @@ export async function surveyRepository(
   const { files } = repository;
   const known: Named[] = [
     ...surveyed.prompts.map(({ slug, file }) => ({ slug, path: file?.path })),
-    ...files.problems.map(({ file }) => ({ path: file })),
+    ...namesIn(files, repository.lock.lock),
   ];
   const isSelected = selector(context.args.operands, known);
   const prompts = surveyed.prompts.filter(({ slug, file }) =>

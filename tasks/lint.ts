@@ -6,6 +6,7 @@ import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
+import { namesIn } from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "lint",
@@ -21,7 +22,7 @@ const COMMAND: Command = {
 async function lint(context: Context): Promise<Report> {
   const config = await readConfig(context.root);
   const files = await readPromptFiles(context.root, config);
-  const known = [...files.files, ...files.problems.map(({ file }) => ({ path: file }))];
+  const known = namesIn(files);
   const isSelected = selector(context.args.operands, known);
   const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
   const problems = sortProblems([

@@ -3,7 +3,7 @@ import { historyJson, renderHistory } from "../lib/history.ts";
 import { readHistory, requireLive } from "../lib/io/history.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main, paint, type Printed } from "./_main.ts";
-import { surveyRepository } from "./_repository.ts";
+import { requireReadable, surveyRepository } from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "log",
@@ -21,9 +21,13 @@ const COMMAND: Command = {
 export async function log(context: Context): Promise<Printed> {
   const [slug, ...more] = context.args.operands;
   if (slug === undefined || more.length > 0) {
-    throw new Failure("Cannot list versions: name one prompt", { hint: "deno task log --help" });
+    throw new Failure("Cannot list versions: no prompt is named, or more than one", {
+      hint: "deno task log --help",
+    });
   }
-  const { config, braintrust, prompts } = await surveyRepository(context);
+  const surveying = await surveyRepository(context);
+  requireReadable(surveying, slug);
+  const { config, braintrust, prompts } = surveying;
   const prompt = requireLive(prompts[0], slug);
   const entries = await readHistory(context.root, config, braintrust, prompt);
   return { human: renderHistory(entries, paint), json: historyJson(prompt.slug, entries) };

@@ -13,7 +13,7 @@ import { quoted } from "../lib/shell.ts";
 import { unifiedDiff } from "../lib/unified_diff.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { reportOf, type Surveying, surveyRepository } from "./_repository.ts";
+import { reportOf, requireReadable, type Surveying, surveyRepository } from "./_repository.ts";
 import { uploadPrompts } from "./_upload.ts";
 
 const COMMAND: Command = {
@@ -42,6 +42,11 @@ export async function rollback(context: Context): Promise<Report> {
     });
   }
   const surveying = await surveyRepository(context);
+  requireReadable(
+    surveying,
+    slug,
+    `Bring its text back with git: git checkout ${values.to} -- FILE, then: deno task upload --force`,
+  );
   const older = await olderText(context, surveying, values.to);
   const dryRun = switches["dry-run"] ?? false;
   if (dryRun || older.isDone) return preview(surveying, older, dryRun);

@@ -6,7 +6,7 @@ import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { exclusive, readRepository, reported } from "./_repository.ts";
+import { exclusive, namesIn, readRepository, reported } from "./_repository.ts";
 import { verifyStaged } from "./_staged.ts";
 import { repositoryProblems, verifyProject } from "./_verify.ts";
 
@@ -66,8 +66,7 @@ function onOutage(value = "fail"): "fail" | "warn" {
 
 async function verifyOffline(context: Context): Promise<Report> {
   const { config, files, lock } = await readRepository(context);
-  const known = [...files.files, ...files.problems.map(({ file }) => ({ path: file }))];
-  const isSelected = selector(context.args.operands, known);
+  const isSelected = selector(context.args.operands, namesIn(files, lock.lock));
   const reasonOf = (slug: string): string | undefined => ignoredFor(config.ignore, slug).reason;
   const judged = files.files.filter(({ slug }) => reasonOf(slug) === undefined);
   const prompts = judged.filter(isSelected).map((file) => {

@@ -1,6 +1,6 @@
 // Braintrust → git. Never over uncommitted work, never outside the prompt folders.
 import { dirname } from "@std/path/posix";
-import type { Config } from "../config.ts";
+import { type Config, CONFIG_PATH } from "../config.ts";
 import { formatPrompt, updatePrompt } from "../format_prompt.ts";
 import { newPaths } from "../new_paths.ts";
 import { sourceHash } from "../hash.ts";
@@ -44,6 +44,8 @@ export interface Refusal {
 /** Why a file with work in progress is left alone. */
 export const UNCOMMITTED = "its file has uncommitted changes";
 
+const NO_FILE = `has a slug that no file can carry; name it under "ignore" of ${CONFIG_PATH}`;
+
 /** Prepares the files for prompts that are to be taken from Braintrust. Writes nothing. */
 export async function prepareDownloads(
   root: string,
@@ -59,7 +61,7 @@ export async function prepareDownloads(
   return await Promise.all(prompts.map(async (prompt): Promise<Download | Refusal> => {
     const { slug, file, action } = prompt;
     const path = file?.path ?? paths.get(slug);
-    if (path === undefined) return { slug, refusal: "has a slug that no file can carry" };
+    if (path === undefined) return { slug, refusal: NO_FILE };
     const refusal = dirty.has(path) ? UNCOMMITTED : await outside(root, path);
     if (refusal !== undefined) return { slug, refusal };
     return action === "merge"

@@ -80,6 +80,24 @@ for (const status of [401, 403, 404, 500]) {
   });
 }
 
+Deno.test("a prompt whose file cannot be read is found, and said to be so", async () => {
+  await using box = await sandbox({ "prompts/one.md": "One.\n", "prompts/two.md": "Two.\n" });
+  assertEquals((await box.run("upload")).code, 0);
+  await box.write("prompts/one.md", "---\nmodle: m\n---\nOne.\n");
+  const place = 'prompts/one.md:2:1  Expected a known key, found "modle"';
+  for (const task of ["verify", "upload", "download", "diff", "lint"]) {
+    const { code, stdout } = await box.run(task, ["one"]);
+    assertEquals(code, 1, stdout);
+    assertStringIncludes(stdout, place);
+  }
+  for (const args of [["log", "one"], ["rollback", "one", "--to", "HEAD"]]) {
+    const { code, stderr } = await box.run(args[0] ?? "", args.slice(1));
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, place);
+  }
+  assertEquals((await box.run("verify", ["two"])).code, 0);
+});
+
 Deno.test("a mistyped flag — never runs the command", async () => {
   await using box = await sandbox(FILES);
   const { code, stderr } = await box.run("upload", ["--dry-rnu"]);

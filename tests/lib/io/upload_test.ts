@@ -220,7 +220,7 @@ Deno.test("prepareDownloads() — new files, none over work in progress, none ou
     prepared && ("refusal" in prepared ? prepared.refusal : prepared.path);
   const downloads = await prepare(configOf(), await surveyed(opened));
   assertEquals(downloads.map((prepared) => [prepared.slug, resultOf(prepared)]), [
-    ["../evil", "has a slug that no file can carry"],
+    ["../evil", 'has a slug that no file can carry; name it under "ignore" of prompts/config.json'],
     ["README", "prompts/README-2.md"],
     ["fresh", "prompts/fresh.md"],
   ]);
