@@ -156,8 +156,12 @@ const SCENES: Record<string, Scene> = {
   "Setting up a new repository": {
     trouble: async (box) => {
       await box.sh("deno task --quiet hooks:uninstall");
+      for (const name of ["deno.json", "deno.lock", "types", "lib", "tasks", "hooks"]) {
+        await Deno.remove(`${box.root}/${name}`, { recursive: true });
+      }
       await Deno.remove(`${box.root}/prompts/lock.json`);
       await box.write("prompts/config.json", configOf({ project: "new" }));
+      return { PROMPT_SYNC: new URL("..", import.meta.url).pathname };
     },
   },
   'Moving from "Braintrust is the only source of truth"': {
