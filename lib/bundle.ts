@@ -7,7 +7,7 @@ import { memberAt } from "./json.ts";
 import type { Lock } from "./lock.ts";
 import type { Problem } from "./problem.ts";
 import type { PromptFile } from "./prompt_file.ts";
-import { isMustache, plainVariables, templatesOf } from "./variables.ts";
+import { requiredInputs } from "./variables.ts";
 
 /** What the bundles of a repository are made of. */
 export interface BundleSources {
@@ -81,7 +81,7 @@ function bundleOf(config: Config, files: readonly PromptFile[], lock: Lock | und
     source_sha256: file.source_sha256,
     content_sha256: file.content_sha256,
     pinned: pinOf(file, lock),
-    required: requiredVariables(file),
+    required: requiredInputs(file),
     ignored: ignoredFor(config.ignore, file.slug).fields,
     source: file.text,
     content: JSON.stringify(file.content),
@@ -95,12 +95,6 @@ function pinOf(file: PromptFile, lock: Lock | undefined): BundledPrompt["pinned"
   const isSame = entry?.source_sha256 === file.source_sha256 &&
     entry.content_sha256 === file.content_sha256;
   return entry && isSame ? { id: entry.id, version: entry.version } : null;
-}
-
-function requiredVariables({ content, inputs }: PromptFile): string[] {
-  if (!inputs || !isMustache(content)) return [];
-  const plain = plainVariables(templatesOf(content));
-  return Object.keys(inputs).filter((name) => plain.has(name)).sort();
 }
 
 /**

@@ -26,9 +26,7 @@ export function variablesOf(
   variables: Variables = { required: new Set(), inSections: new Set() },
 ): Variables {
   for (const template of templates) {
-    // Most texts of a prompt are words of a JSON Schema; a tag, even a broken one, begins like this.
-    if (!template.includes("{{")) continue;
-    collect(writer.parse(template) as unknown as Token[], 0, variables);
+    collect(tokensOf(template), 0, variables);
   }
   return variables;
 }
@@ -38,11 +36,19 @@ export function variablesOf(
  * for by a section may be left out, since that is what a section is for.
  */
 export function plainVariables(templates: readonly string[]): Set<string> {
-  const tokens = templates.flatMap((template) => mustache.parse(template) as unknown as Token[]);
-  const roots = tokens.flatMap(([type, name]) =>
+  const roots = templates.flatMap(tokensOf).flatMap(([type, name]) =>
     type === "name" || type === "&" ? [rootOf(name)] : []
   );
   return new Set(roots.filter((root) => root !== undefined));
+}
+
+/** The names of `inputs` without which the prompt's text has a hole, sorted. */
+export function requiredInputs(
+  { content, inputs }: { content: JsonObject; inputs: JsonObject | undefined },
+): string[] {
+  if (!inputs || !isMustache(content)) return [];
+  const plain = plainVariables(templatesOf(content));
+  return Object.keys(inputs).filter((name) => plain.has(name)).sort();
 }
 
 /** Every text of a prompt that Braintrust's SDK renders: messages, tools, and JSON Schema templates. */
@@ -56,6 +62,11 @@ export function templatesOf(content: JsonObject): string[] {
 export function isMustache(content: JsonObject): boolean {
   const format = memberAt(content, ["prompt_data", "template_format"]);
   return format === undefined || format === "mustache";
+}
+
+function tokensOf(template: string): Token[] {
+  // Most texts of a prompt are words of a JSON Schema; a tag, even a broken one, begins like this.
+  return template.includes("{{") ? writer.parse(template) as unknown as Token[] : [];
 }
 
 function textsIn(value: Json): string[] {

@@ -46,7 +46,7 @@ export function namesIn({ files, problems }: PromptFiles, lock?: Lock): Named[] 
 
 /** Throws a Failure that says why `slug`, the prompt that a command is about, cannot be read. */
 export function requireReadable(
-  { files, isSelected }: Surveying,
+  { files, isSelected }: Pick<Surveying, "files" | "isSelected">,
   slug: string,
   hint?: string,
 ): void {

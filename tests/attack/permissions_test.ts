@@ -58,6 +58,7 @@ const OWN = ["write prompts", "write functions", "write .prompt-sync"];
 
 const TASKS: Record<string, string[]> = {
   "lint": ["read ."],
+  "render": ["read .", "sys homedir"],
   "verify": ["read .", ...NET, "run git", ...SETTINGS],
   "upload": ["read .", ...OWN, ...NET, "run git", ...SETTINGS, "sys homedir"],
   "download": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS],

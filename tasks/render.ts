@@ -1,0 +1,102 @@
+import { rowOf } from "../lib/content.ts";
+import { Failure } from "../lib/failure.ts";
+import { readConfig } from "../lib/io/config_file.ts";
+import { readText } from "../lib/io/files.ts";
+import { sdkReason } from "../lib/io/preflight.ts";
+import { readPromptFiles } from "../lib/io/prompt_files.ts";
+import { ANY_MODEL, buildWithSdk } from "../lib/io/sdk.ts";
+import { isObject, type JsonObject, memberAt } from "../lib/json.ts";
+import { parseJsonText } from "../lib/json_text.ts";
+import type { PromptFile } from "../lib/prompt_file.ts";
+import { renderRequest } from "../lib/render_request.ts";
+import { selector } from "../lib/select.ts";
+import { requiredInputs } from "../lib/variables.ts";
+import type { Command } from "./_arguments.ts";
+import { type Context, main, paint, type Printed } from "./_main.ts";
+import { namesIn, requireReadable } from "./_repository.ts";
+
+const COMMAND: Command = {
+  name: "render",
+  summary:
+    "Show the request that an application makes of a prompt file: what Braintrust's SDK builds\n" +
+    "of it, with the variables of a JSON file. No network, no key.",
+  operands: "SLUG or PATH",
+  flags: { vars: { describes: "A JSON file with an object of variables", value: "FILE" } },
+  examples: [
+    { command: "deno task render analyze-signal --vars signal.json", does: "its messages" },
+    {
+      command: "deno task render analyze-signal --vars signal.json --format json",
+      does: "the request as JSON",
+    },
+  ],
+};
+
+export async function render({ root, args }: Context): Promise<Printed> {
+  const [name, ...more] = args.operands;
+  if (name === undefined || more.length > 0) {
+    throw new Failure("Cannot render a prompt: none is named, or more than one", {
+      hint: "deno task render --help",
+    });
+  }
+  const files = await readPromptFiles(root, await readConfig(root));
+  const isSelected = selector(args.operands, namesIn(files));
+  requireReadable({ files, isSelected }, name);
+  const file = files.files.find(isSelected) as PromptFile;
+  const variables = await readVariables(root, args.values.vars);
+  requireInputs(file, variables);
+  const request = await requestOf(file, variables);
+  const json = {
+    version: 1,
+    command: "render",
+    ok: true,
+    slug: file.slug,
+    path: file.path,
+    request,
+  };
+  return { human: renderRequest(request, paint), json };
+}
+
+async function readVariables(root: string, path: string | undefined): Promise<JsonObject> {
+  if (path === undefined) return {};
+  const text = await readText(root, path);
+  if (text === undefined) {
+    throw new Failure(`Cannot read ${path}: it does not exist`, {
+      hint: "Paths start at the root",
+    });
+  }
+  try {
+    const variables = parseJsonText(text);
+    if (isObject(variables)) return variables;
+  } catch (error) {
+    throw new Failure(`Cannot use ${path}: ${(error as Error).message}`, { cause: error });
+  }
+  throw new Failure(`Cannot use ${path}: variables are an object, such as {"signal": "x"}`);
+}
+
+/** A hole in the text is what nobody means. */
+function requireInputs(file: PromptFile, variables: JsonObject): void {
+  const missing = requiredInputs(file).filter((name) => !Object.hasOwn(variables, name));
+  if (missing.length === 0) return;
+  throw new Failure(`Cannot render "${file.slug}": no value is given for ${missing.join(", ")}`, {
+    hint: `Put ${missing.length === 1 ? "it" : "them"} into the file of --vars`,
+  });
+}
+
+async function requestOf(
+  { slug, content }: PromptFile,
+  variables: JsonObject,
+): Promise<JsonObject> {
+  if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {
+    throw new Failure(
+      `Cannot render "${slug}": nunjucks is an add-on of the SDK, which is not here`,
+    );
+  }
+  try {
+    const { model, ...request } = await buildWithSdk(rowOf(content, {}), variables);
+    return model === undefined || model === ANY_MODEL ? request : { model, ...request };
+  } catch (error) {
+    throw new Failure(`Cannot render "${slug}": ${sdkReason(error)}`, { cause: error });
+  }
+}
+
+if (import.meta.main) await main(COMMAND, render);
