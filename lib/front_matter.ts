@@ -119,7 +119,7 @@ export function readFrontMatter(yaml: string): FrontMatter {
   }
 }
 
-/** Parses YAML 1.2 without custom tags; keeps comments, so that `updateFrontMatter` can too. */
+/** Parses YAML 1.2 without custom tags; keeps comments, so that `updatedYaml` can too. */
 export function parseYaml(yaml: string, lineCounter?: LineCounter): Document {
   return parseDocument(yaml, {
     version: "1.2",

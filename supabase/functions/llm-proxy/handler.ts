@@ -37,8 +37,10 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
       return withCors(await route(request, options));
     } catch (error) {
       const refusal = error instanceof Refusal ? error : internal(error, options);
+      // A caller who has left is no failure, and a bug has its own line.
+      const isFailure = refusal.status >= 500 && refusal === error && !request.signal.aborted;
       const { status, code, more } = refusal;
-      if (status >= 500) options.log("error", "llm_request_failed", { status, code, ...more });
+      if (isFailure) options.log("error", "llm_request_failed", { status, code, ...more });
       return withCors(refusalResponse(refusal));
     }
   };
