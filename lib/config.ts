@@ -26,6 +26,10 @@ const IgnoreSchema = v.pipe(
     reason: v.pipe(text, v.description("Why. It is shown in every report.")),
   }),
   v.check(({ slug, field }) => slug !== undefined || field !== undefined, "needs slug or field"),
+  v.check(
+    ({ field }) => !["slug", "name", "prompt_data"].includes(field ?? ""),
+    "cannot ignore what makes the prompt",
+  ),
 );
 
 const ConfigSchema = v.strictObject({

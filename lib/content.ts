@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "./json.ts";
+import { isObject, type Json, type JsonObject, memberAt, merge, nest, removeAt } from "./json.ts";
 import { STAMP_KEY } from "./stamp.ts";
 
 /**
@@ -7,7 +7,7 @@ import { STAMP_KEY } from "./stamp.ts";
  */
 export type Content = JsonObject & { slug: string; name: string };
 
-/** Fields of a row that Braintrust writes itself. */
+/** Fields of a row that Braintrust writes itself, and what a write takes as an instruction. */
 export const SERVER_FIELDS: ReadonlySet<string> = new Set([
   "id",
   "_xact_id",
@@ -18,6 +18,9 @@ export const SERVER_FIELDS: ReadonlySet<string> = new Set([
   "deleted_at",
   "user_id",
   "_pagination_key",
+  "environments",
+  "environment_slugs",
+  "if_exists",
 ]);
 
 /** Where nulls mean something: the user's own metadata and JSON Schemas. `*` is any array index. */
@@ -62,15 +65,26 @@ export function rowOf(content: Content, stamp: JsonObject): JsonObject {
 
 /** `content` without the fields named by dotted paths, such as `prompt_data.options.position`. */
 export function withoutFields(content: Content, fields: readonly string[]): Content {
-  const drop = (value: JsonObject, path: string): JsonObject => {
-    const kept = without(value, (key) => fields.includes(path + key));
-    return Object.fromEntries(
-      Object.entries(kept).map((
-        [key, member],
-      ) => [key, isObject(member) ? drop(member, `${path}${key}.`) : member]),
-    );
-  };
-  return fields.length === 0 ? content : canonicalContent(drop(content, ""));
+  if (fields.length === 0) return content;
+  const left = fields.reduce<JsonObject>(
+    (kept, field) => removeAt(kept, field.split(".")),
+    content,
+  );
+  return canonicalContent(left);
+}
+
+/** `content` with the fields named by dotted paths as `source` has them, where it has them. */
+export function withFieldsOf(
+  content: Content,
+  source: JsonObject | undefined,
+  fields: readonly string[],
+): Content {
+  return fields.reduce<JsonObject>((merged, field) => {
+    const path = field.split(".");
+    const value = memberAt(source, path);
+    // Null says "none" in a row, and the SDK refuses many a null that Braintrust keeps.
+    return value === undefined || value === null ? merged : merge(merged, nest(path, value));
+  }, content) as Content;
 }
 
 /** The SDK refuses a function message without `content`, and null is how it says "none". */

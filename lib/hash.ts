@@ -22,6 +22,8 @@ export function contentHash(content: Json): Promise<string> {
  */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  // JSON.parse makes an Infinity of 1e999, which JSON.stringify would call null.
+  if (typeof value === "number" && !Number.isFinite(value)) return value > 0 ? "1e999" : "-1e999";
   if (!isObject(value)) return JSON.stringify(value);
   const members = Object.keys(value).sort()
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);

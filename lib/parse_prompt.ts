@@ -48,6 +48,8 @@ export function readPrompt(
   defaults: { model?: string } = {},
 ): ParsedPrompt & { templates: Problem[] } {
   const text = canonicalText(rawText);
+  const odd = lineEndProblems(path, text);
+  if (odd.length > 0) return { problems: odd, templates: [] };
   const torn = conflictProblems(path, text);
   if (torn.length > 0) return { problems: torn, templates: [] };
   const { yaml, body, bodyLine, problem } = splitFrontMatter(text);
@@ -128,6 +130,14 @@ function keyProblems(path: string, { values, positionOf }: FrontMatter): Problem
   });
 }
 
+/** Text that is not canonical even now would have another hash wherever it is hashed again. */
+function lineEndProblems(path: string, text: string): Problem[] {
+  if (canonicalText(text) === text) return [];
+  const before = text.startsWith("\uFEFF") ? "" : text.slice(0, text.indexOf("\r\n"));
+  const message = "Expected lines that end in LF or CRLF, and one byte order mark at most";
+  return [{ file: path, line: before.split("\n").length, column: 1, message }];
+}
+
 function conflictProblems(path: string, text: string): Problem[] {
   const message = "Found a merge conflict: choose a side, and remove the lines that mark it";
   return text.split("\n").flatMap((line, index) =>
@@ -150,7 +160,14 @@ function carriedProblems(carried: JsonObject, values: JsonObject): Carried[] {
     message: `Expected "name" to be text, found ${describe(name)}`,
     at: ["name"],
   }];
-  return [...owned, ...twice, ...nameless];
+  const { metadata } = carried;
+  const stampless = metadata === undefined || isObject(metadata) ? [] : [{
+    message: `Expected "metadata" to be an object, which a stamp can join, found ${
+      describe(metadata)
+    }`,
+    at: ["metadata"],
+  }];
+  return [...owned, ...twice, ...nameless, ...stampless];
 }
 
 interface Carried {

@@ -18,6 +18,8 @@ export interface Staged<File extends StagedFile = StagedFile> {
   deleted: ReadonlySet<string>;
   /** Slugs whose lock entry the commit adds, changes or removes. */
   touched: ReadonlySet<string>;
+  /** Whether every prompt file is judged, since the commit changes the configuration. */
+  isWhole: boolean;
   /** The staged lock. */
   lock: Pick<ReadLock, "lock" | "text">;
 }
@@ -56,11 +58,13 @@ export function judgeStaged<File extends StagedFile>(
 }
 
 /** Entries of the staged lock that pin what is deleted, or what is not staged. */
-export function danglingEntries({ files, invalid, deleted, touched, lock }: Staged): Dangling[] {
+export function danglingEntries(
+  { files, invalid, deleted, touched, isWhole, lock }: Staged,
+): Dangling[] {
   const slugs = new Set(files.map(({ slug }) => slug));
   const paths = new Set(files.map(({ path }) => path));
   return Object.entries(lock.lock?.prompts ?? {}).flatMap(([slug, { path }]): Dangling[] => {
-    const isOurs = touched.has(slug) || deleted.has(path) || paths.has(path);
+    const isOurs = isWhole || touched.has(slug) || deleted.has(path) || paths.has(path);
     if (!isOurs || slugs.has(slug) || invalid.has(path)) return [];
     if (deleted.has(path)) {
       const message = `deleted, but the staged ${LOCK_PATH} still pins "${slug}"`;

@@ -129,7 +129,9 @@ function changedSinceLock(
 function changedSinceStamp(file: Hashes, live: Version): Decision {
   const { stamp } = live;
   if (!stamp) return decision("conflict", "differs from live, which no upload of ours wrote");
-  if (isIntact(live)) return decision("pending", "has changed since the last upload");
+  if (isIntact(live)) {
+    return decision("conflict", "differs from live, which was uploaded from another text");
+  }
   if (sameHashes(stamp, file)) return decision("drifted", "was edited outside git");
   return decision("conflict", "has changed, and live was edited outside git");
 }

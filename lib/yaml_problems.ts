@@ -29,6 +29,15 @@ export function structureProblems(document: Document): { offset: number; message
     Value(_, { anchor }): void {
       if (anchor !== undefined) anchors.add(anchor);
     },
+    Scalar(_, { anchor, value, source = "", range }): void {
+      if (anchor !== undefined) anchors.add(anchor);
+      // JSON would keep another number than the file says.
+      const isInexact = typeof value === "number" && !Number.isSafeInteger(value) &&
+        /^-?\d+$/.test(source) && String(value) !== source;
+      if (!isInexact) return;
+      const message = `${cut(source)} is more than a JSON number can say; put it in quotes`;
+      problems.push({ offset: range?.[0] ?? 0, message });
+    },
     Alias(_, { range, source }): void {
       if (!anchors.has(source)) {
         problems.push({ offset: range?.[0] ?? 0, message: `Nothing is called "&${cut(source)}"` });

@@ -1,7 +1,8 @@
-import { canonicalContent, SERVER_FIELDS } from "../lib/content.ts";
+import { ignoredFor } from "../lib/config.ts";
+import { canonicalContent, SERVER_FIELDS, withoutFields } from "../lib/content.ts";
 import { visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
-import { canonicalJson } from "../lib/hash.ts";
+import { canonicalJson, contentHash } from "../lib/hash.ts";
 import { readText } from "../lib/io/files.ts";
 import { PRUNED_FOLDER } from "../lib/io/prune.ts";
 import { isObject, type JsonObject } from "../lib/json.ts";
@@ -35,7 +36,9 @@ export async function restore(context: Context): Promise<Report> {
   const surveying = await surveyRepository(everything);
   const { braintrust, target, prompts } = surveying;
   const there = prompts.find(({ slug }) => slug === row.slug)?.live;
-  if (there && contentOf(there.row) === contentOf(row)) {
+  const { fields } = ignoredFor(surveying.config.ignore, row.slug);
+  const kept = await contentHash(withoutFields(canonicalContent(row), fields));
+  if (there?.content_sha256 === kept) {
     return {
       ...reportOf("restore", surveying),
       notes: [`Braintrust holds "${name}" already.`],

@@ -1,6 +1,7 @@
 // Braintrust → git. Never over uncommitted work, never outside the prompt folders.
 import { dirname } from "@std/path/posix";
-import { type Config, CONFIG_PATH } from "../config.ts";
+import { type Config, CONFIG_PATH, ignoredFor } from "../config.ts";
+import { withFieldsOf } from "../content.ts";
 import { formatPrompt, updatePrompt } from "../format_prompt.ts";
 import { newPaths } from "../new_paths.ts";
 import { sourceHash } from "../hash.ts";
@@ -14,7 +15,7 @@ import { absent, outside, removeLeftovers, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
 import { requireSame, unreadable } from "./download_checks.ts";
 import { uncommitted } from "./git.ts";
-import { promptFolders, promptMatcher } from "./prompt_files.ts";
+import { promptFolders, promptMatcher, promptTextOf } from "./prompt_files.ts";
 import { type Surveyed, versionOf } from "./survey.ts";
 import type { Action } from "../plan.ts";
 import { prettyVersion } from "../version.ts";
@@ -80,9 +81,13 @@ async function prepareWrite(
   const mistake = await unreadable(slug, path, live, config);
   if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
   const options = { path, defaults: definedModel(config) };
+  // What is left to Braintrust is no edit: in the file it stays as it is.
+  const { fields } = ignoredFor(config.ignore, slug);
   const text = file
-    ? updatePrompt(file.text, live.content, options)
+    ? updatePrompt(file.text, withFieldsOf(live.content, file.content, fields), options)
     : formatPrompt(live.content, options);
+  const read = promptTextOf(new TextEncoder().encode(text));
+  if ("problem" in read) return { slug, refusal: `cannot be a prompt file: ${read.problem}` };
   const problems = readPrompt(path, text, options.defaults).templates;
   return { slug, path, text, live, conflicts: 0, problems, replaces: file };
 }
@@ -115,6 +120,7 @@ async function prepareMerge(
       theirs: `braintrust/${slug}@${prettyVersion(live.version)}`,
     },
   }, { path: file.path, defaults: definedModel(config) });
+  if ("refusal" in merged) return { slug, ...merged };
   return { slug, path: file.path, live, replaces: file, ...merged };
 }
 

@@ -1,5 +1,4 @@
 import { canonicalContent, type Content } from "../content.ts";
-import { Failure } from "../failure.ts";
 import { type FormatOptions, updatePrompt } from "../format_prompt.ts";
 import { mergeThree } from "../merge3.ts";
 import { readPrompt } from "../parse_prompt.ts";
@@ -33,7 +32,7 @@ export async function mergePrompt(
   root: string,
   { fileText, labels, ...contents }: MergeSides,
   options: FormatOptions,
-): Promise<Merged> {
+): Promise<Merged | { refusal: string }> {
   const { ours, base, theirs } = mergeThree(contents);
   const textOf = (content: typeof ours): string =>
     updatePrompt(fileText, canonicalContent(content), options);
@@ -49,7 +48,7 @@ export async function mergePrompt(
     options.defaults,
   );
   if (!problem) return { ...merged, problems: templates };
-  throw new Failure(`Cannot merge ${options.path}: the result is no prompt: ${problem.message}`, {
-    hint: "Bring both sides together by hand, then: deno task upload --force",
-  });
+  const refusal = `cannot be merged, since the result is no prompt: ${problem.message}; ` +
+    "bring both sides together by hand, then: deno task upload --force";
+  return { refusal };
 }

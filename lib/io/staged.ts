@@ -47,23 +47,23 @@ export async function readStaged(root: string): Promise<StagedPrompts | undefine
   if (!isOurs) return undefined;
 
   const lock = lockOf(text(LOCK_PATH));
-  const touched = lockChange
-    ? touchedSlugs(await previousLock(root, lockChange), lock.lock)
-    : new Set<string>();
+  const previous = lockChange && await previousLock(root, lockChange);
+  const touched = lockChange ? touchedSlugs(previous, lock.lock) : new Set<string>();
   const deleted = new Set(prompts.filter(({ status }) => status === "D").map(({ path }) => path));
   const staged = prompts.filter(({ status }) => status !== "D");
   // A staged configuration may change what every file means; a changed entry is about its file.
   const others = change(CONFIG_PATH)
     ? (await indexedFiles(root, ["*.md"])).filter(({ path }) => isPrompt(path))
-    : await indexed(root, config, lockedPaths(touched, lock).filter((path) => !change(path)));
+    : await indexed(root, config, lockedPaths(touched, [previous, lock.lock], change));
   const judged = new Map([...staged, ...others].map((one) => [one.path, one]));
   const read = await readIndexedPrompts(root, [...judged.values()], config);
-  const twins = await readTwins(root, config, read.files, lock, judged);
+  const twins = await readTwins(root, config, read.files, [previous, lock.lock], judged);
   return {
     config,
     lock,
     touched,
     deleted,
+    isWhole: change(CONFIG_PATH) !== undefined,
     files: read.files,
     modules,
     invalid: new Set(read.problems.map(({ file }) => file)),
@@ -95,8 +95,16 @@ async function previousLock(root: string, { previousId }: Change): Promise<ReadL
   return bytes && parseLock(new TextDecoder().decode(bytes)).lock;
 }
 
-function lockedPaths(touched: ReadonlySet<string>, { lock }: ReadLock): string[] {
-  return [...touched].flatMap((slug) => lock?.prompts[slug]?.path ?? []);
+/** The files of entries that the commit changes or removes, apart from files that it changes too. */
+function lockedPaths(
+  touched: ReadonlySet<string>,
+  locks: readonly ReadLock["lock"][],
+  change: (path: string) => Change | undefined,
+): string[] {
+  const paths = locks.flatMap((lock) =>
+    [...touched].flatMap((slug) => lock?.prompts[slug]?.path ?? [])
+  );
+  return [...new Set(paths)].filter((path) => !change(path));
 }
 
 /** The prompt files among `paths` that the index holds. */
@@ -111,11 +119,11 @@ async function readTwins(
   root: string,
   config: Config,
   files: readonly PromptFile[],
-  { lock }: ReadLock,
+  locks: readonly ReadLock["lock"][],
   judged: ReadonlyMap<string, Change>,
 ): Promise<PromptFile[]> {
-  const paths = files.map(({ slug }) => lock?.prompts[slug]?.path ?? "");
-  const others = paths.filter((path) => path !== "" && !judged.has(path));
+  const paths = locks.flatMap((lock) => files.map(({ slug }) => lock?.prompts[slug]?.path ?? ""));
+  const others = [...new Set(paths)].filter((path) => path !== "" && !judged.has(path));
   const slugs = new Set(files.map(({ slug }) => slug));
   const read = await readIndexedPrompts(root, await indexed(root, config, others), config);
   return read.files.filter(({ slug }) => slugs.has(slug));

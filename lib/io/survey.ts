@@ -95,9 +95,17 @@ export async function survey(
 /** A row as a version: its content without ignored fields, hashed. */
 export async function versionOf(row: Row, config: Config): Promise<LiveVersion> {
   const { fields } = ignoredFor(config.ignore, row.slug);
-  const content = withoutFields(canonicalContent(row), fields);
-  const content_sha256 = await contentHash(content);
-  return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
+  try {
+    const content = withoutFields(canonicalContent(row), fields);
+    const content_sha256 = await contentHash(content);
+    return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new Failure(`Cannot read the prompt "${row.slug}" in Braintrust: it is nested too deep`, {
+      hint: "Mend or delete it there",
+      cause,
+    });
+  }
 }
 
 /** Decides the state of one prompt; asks for its pinned version where the state depends on it. */

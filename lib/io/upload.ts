@@ -1,8 +1,8 @@
 // git → Braintrust: guard, write, read back. A 200 proves nothing; only what is read back counts.
 import { type Config, ignoredFor } from "../config.ts";
-import { type Content, rowOf } from "../content.ts";
+import { rowOf, withFieldsOf } from "../content.ts";
 import { Failure } from "../failure.ts";
-import { type JsonObject, memberAt, merge, nest } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import type { PromptFile } from "../prompt_file.ts";
 import { type Stamp, TOOL } from "../stamp.ts";
 import type { Braintrust } from "./braintrust.ts";
@@ -41,15 +41,12 @@ export function rowFor(
   { blob, projectId, config }: { blob: string; projectId: string; config: Config },
 ): JsonObject {
   const { fields } = ignoredFor(config.ignore, file.slug);
-  const content = fields.reduce<JsonObject>((kept, field) => {
-    const path = field.split(".");
-    const value = memberAt(live?.row, path);
-    // Null says "none" in a row, and the SDK refuses many a null that Braintrust keeps.
-    return value === undefined || value === null ? kept : merge(kept, nest(path, value));
-  }, file.content) as Content;
+  const content = withFieldsOf(file.content, live?.row, fields);
   const { source_sha256, content_sha256, path } = file;
   const stamp: Stamp = { source_sha256, content_sha256, path, blob, tool: TOOL };
-  return { ...rowOf(content, { ...stamp }), project_id: projectId, if_exists: "replace" };
+  // A tool may have the slug, or a prompt since we looked: neither is ours to replace.
+  const if_exists = live ? "replace" : "error";
+  return { ...rowOf(content, { ...stamp }), project_id: projectId, if_exists };
 }
 
 /** Writes rows in batches and proves each by reading it back. */

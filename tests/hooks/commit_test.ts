@@ -346,7 +346,7 @@ Deno.test("pre-commit — in a submodule checkout", async () => {
   passed(await outer.sh("deno task --quiet hooks:doctor", at));
   await outer.write(`a module/${GREET}`, V2);
   blocked(await outer.sh("git commit -am inside", { ...at, env: OFFLINE }), "pending");
-  passed(await outer.sh("deno task --quiet upload && git commit -am inside", at));
+  passed(await outer.sh("deno task --quiet upload --force && git commit -am inside", at));
 });
 
 Deno.test("pre-commit — the project in a folder below git's top", async () => {
@@ -431,4 +431,35 @@ Deno.test("pre-commit — the ways around it", async () => {
   passed(await t.sh("git commit --quiet --no-verify -am around"));
   await t.write(GREET, V2 + V3);
   blocked(await t.sh("git commit -am other", { env: { ...OFFLINE, PROMPT_SYNC_SKIP: "0" } }));
+});
+
+Deno.test("pre-commit — an entry that goes while its file stays is blocked", async () => {
+  await using t = await team();
+  await Deno.remove(`${t.root}/${GREET}`);
+  await t.upload(); // stages the lock, not the deletion
+  blocked(await t.sh("git commit -m lock", { env: OFFLINE }), `${GREET}  missing: not uploaded`);
+});
+
+Deno.test("pre-commit — a lock that git is to forget is blocked", async () => {
+  await using t = await team();
+  await t.git("rm", "--quiet", "--cached", "prompts/lock.json");
+  blocked(await t.sh("git commit -m lock", { env: OFFLINE }), `${GREET}  missing: not uploaded`);
+});
+
+Deno.test("pre-commit — a file that moved without its deletion has a twin, which blocks", async () => {
+  await using t = await team();
+  const text = await t.read(GREET);
+  await Deno.rename(`${t.root}/${GREET}`, `${t.root}/prompts/moved.md`);
+  await t.write("prompts/moved.md", `---\nslug: greet\n---\n${text}`);
+  await t.upload();
+  await t.git("add", "prompts/moved.md");
+  blocked(await t.sh("git commit -m moved", { env: OFFLINE }), 'one file with the slug "greet"');
+});
+
+Deno.test("pre-commit — a configuration that no longer selects a pinned file is blocked", async () => {
+  await using t = await team();
+  const config = JSON.parse(await t.read("prompts/config.json"));
+  await t.write("prompts/config.json", JSON.stringify({ ...config, exclude: [GREET] }));
+  await t.git("add", "prompts/config.json");
+  blocked(await t.sh("git commit -m config", { env: OFFLINE }), 'pins "greet"');
 });

@@ -24,7 +24,10 @@ Deno.test("parseConfig() — every mistake at once", () => {
     projct: "p",
     defaults: { model: 5, mode: "m" },
     bundles: { proxy: { include: [""] }, other: {} },
-    ignore: [{ reason: "r" }, { slug: "a" }, { slug: "a", reason: "", more: 1 }],
+    ignore: [{ reason: "r" }, { slug: "a" }, { slug: "a", reason: "", more: 1 }, {
+      field: "slug",
+      reason: "r",
+    }],
   };
   assertEquals(parseConfig(json), {
     mistakes: [
@@ -39,6 +42,7 @@ Deno.test("parseConfig() — every mistake at once", () => {
       '"ignore.1.reason" is missing',
       '"ignore.2.reason" is empty',
       'unknown key "ignore.2.more"',
+      '"ignore.3" cannot ignore what makes the prompt',
       'unknown key "projct"',
     ],
   });

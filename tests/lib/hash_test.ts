@@ -76,6 +76,10 @@ Deno.test("canonicalJson() — a lone surrogate has a form", () => {
 const values = fc.jsonValue({ stringUnit: "binary" })
   .filter((value) => !JSON.stringify(value).includes('"\\\\":'));
 
+Deno.test("canonicalJson() — a number that no double holds is not null", () => {
+  assertEquals(canonicalJson(JSON.parse("[1e999,-1e999,null]")), "[1e999,-1e999,null]");
+});
+
 Deno.test("canonicalJson() — of what it wrote is what it wrote, and says the same", () => {
   fc.assert(
     fc.property(values, (value) => {

@@ -651,3 +651,22 @@ Deno.test("parsePrompt() — arbitrary text ends with a prompt or with problems 
     runs(1000),
   );
 });
+
+// deno-fmt-ignore
+const ODD: [name: string, text: string, problems: string[]][] = [
+  ["two carriage returns", "one\ntwo\r\r\nthree\n", ["2:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
+  ["two byte order marks", "\uFEFF\uFEFFone\n", ["1:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
+  ["a number beyond JSON", "---\nparams: { seed: 12345678901234567890 }\n---\nx\n", ['2:17 Cannot read the front matter as YAML: 12345678901234567890 is more than a JSON number can say; put it in quotes']],
+  ["a large number that JSON keeps", "---\nparams: { seed: 12345678901234567000 }\n---\nx\n", []],
+  ["an anchor on a scalar", "---\ndescription: &d text\nname: *d\n---\nx\n", []],
+  ["what a write takes as an instruction", "---\nbraintrust: { environments: [] }\n---\nx\n", ['2:15 Cannot carry "environments" under "braintrust"']],
+];
+for (const [name, text, problems] of ODD) {
+  Deno.test(`parsePrompt() — ${name}`, () => {
+    const found = parsePrompt("prompts/a.md", text).problems;
+    assertEquals(
+      found.map(({ line, column, message }) => `${line}:${column} ${message}`),
+      problems,
+    );
+  });
+}

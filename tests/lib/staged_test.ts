@@ -24,6 +24,7 @@ interface Row {
   invalid?: string[];
   deleted?: string[];
   touched?: string[];
+  isWhole?: boolean;
   lock?: Record<string, LockEntry>;
   states: string[];
   /** What dangles: `deleted PATH` or `forgotten PATH`. */
@@ -142,6 +143,14 @@ const ROWS: Row[] = [
     lock: { greet: entry(), other: entry(A, "prompts/other.md") },
     states: ["in-sync"],
   },
+  {
+    name: "entry without a file, in a commit that changes the configuration",
+    files: [file(A, "prompts/other.md", "other")],
+    isWhole: true,
+    lock: { greet: entry(), other: entry(A, "prompts/other.md") },
+    states: ["in-sync"],
+    dangling: [`forgotten ${PATH}`],
+  },
   { name: "nothing but the lock goes", touched: ["greet"], states: [] },
 ];
 
@@ -152,6 +161,7 @@ for (const { name, states, dangling = [], ...row } of ROWS) {
       invalid: new Set(row.invalid),
       deleted: new Set(row.deleted),
       touched: new Set(row.touched),
+      isWhole: row.isWhole ?? false,
       lock: { lock: row.lock && lock(row.lock), text: "" },
     };
     assertEquals(judgeStaged(staged).map(({ state }) => state), states);
@@ -168,6 +178,7 @@ Deno.test("danglingEntries() — points at the entry in the lock", () => {
     invalid: new Set<string>(),
     deleted: new Set<string>(),
     touched: new Set(["greet"]),
+    isWhole: false,
     lock: { lock: lock({ greet: entry() }), text },
   };
   const [found] = danglingEntries(staged);

@@ -56,7 +56,7 @@ const TABLE: Row[] = [
 
   ["file changed, live as pinned", facts(file("s2", "c2"), lock(), v10), "pending", "has changed since the last upload"],
   ["comment changed, live as pinned, stamp gone", facts(file("s2", "c2"), lock(), version("11", "c1", none)), "pending", "has changed since the last upload"],
-  ["no lock, live as its stamp says", facts(file("s2", "c2"), none, v10), "pending", "has changed since the last upload"],
+  ["no lock, live as its stamp says", facts(file("s2", "c2"), none, v10), "conflict", "differs from live, which was uploaded from another text"],
 
   ["nothing anywhere but the file", facts(file(), none, none), "missing", "was never uploaded"],
   ["pinned, then deleted", facts(file(), lock(), none), "missing", "was deleted in Braintrust"],

@@ -29,6 +29,15 @@ Deno.test("unifiedDiff() — lines that look like headers keep their tab", () =>
   assertEquals(diff("-- x\t\n", "++ x\t\n").split("\n").slice(3, 5), ["--- x\t", "+++ x\t"]);
 });
 
+Deno.test("unifiedDiff() — texts that share nothing are shown whole, soon", () => {
+  const lines = (word: string): string =>
+    Array.from({ length: 20_000 }, (_, n) => `${word} ${n}\n`).join("");
+  const patch = diff(lines("old"), `${lines("new")}end`).split("\n");
+  assertEquals(patch.slice(2, 4), ["@@ -1,20000 +1,20001 @@", "-old 0"]);
+  assertEquals(patch.slice(20_003, 20_004), ["+new 0"]);
+  assertEquals(patch.slice(-3), ["+end", "\\ No newline at end of file", ""]);
+});
+
 Deno.test("firstChangedLine() — of the new text", () => {
   assertEquals(firstChangedLine("a\nb\n", "a\nc\n"), 2);
   assertEquals(firstChangedLine("a\n", "a\nb\n"), 2);

@@ -105,9 +105,22 @@ Deno.test("upload — rebuilds the entries of a lock with merge conflicts", asyn
   const torn = await box.run("verify");
   assertEquals(torn.code, 1);
   assertStringIncludes(torn.stdout, 'merge conflict at "shared"');
-  const { code, stdout, stderr } = await box.run("upload");
+  const refused = await box.run("upload");
+  assertEquals(refused.code, 1, "the merged text replaces what both branches uploaded");
+  assertStringIncludes(refused.stdout, "uploaded from another text");
+  const { code, stdout, stderr } = await box.run("upload", ["--force"]);
   assertEquals(code, 0, stdout + stderr);
   assertEquals((await box.run("verify")).code, 0);
+});
+
+Deno.test("upload — a text of one's own never replaces what another clone uploaded", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
+  await Deno.remove(`${box.root}/prompts/lock.json`);
+  await box.write("prompts/shared.md", "By somebody who knows of no upload.\n");
+  const { code, stdout } = await box.run("upload");
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "conflict");
 });
 
 Deno.test("verify — a lock of another project proves nothing here", async () => {

@@ -62,11 +62,11 @@ const surveyed = async ({ client }: Opened, config = configOf()): Promise<Survey
   (await survey(client, "P", { config, files: { files: [], problems: [] }, lock: undefined }))
     .prompts;
 
-Deno.test("rowFor() — project, replace, stamp", async () => {
+Deno.test("rowFor() — project, stamp, and never over what was not seen", async () => {
   const file = await fileOf("a");
   const row = rowFor(file, undefined, { blob: "b1", projectId: "p1", config: configOf() });
   const { source_sha256, content_sha256, path } = file;
-  assertEquals([row.project_id, row.if_exists, row.function_data], ["p1", "replace", {
+  assertEquals([row.project_id, row.if_exists, row.function_data], ["p1", "error", {
     type: "prompt",
   }]);
   assertEquals(row.metadata, {

@@ -1,0 +1,85 @@
+// Rows and files of shapes that nobody means, through the real commands: each ends with a result or
+// with one clear line, and takes nothing away from anybody.
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { JsonObject } from "../../lib/json.ts";
+import { PROJECT, sandbox } from "../sandbox.ts";
+import { edit, insert, rowOf } from "./tools.ts";
+
+const PATH = "prompts/greet.md";
+const GREET = "---\ndescription: Ours.\n---\nSay hello.\n";
+
+Deno.test("a prompt file — moves no environment, whatever it carries", async () => {
+  await using box = await sandbox({ [PATH]: GREET });
+  assertEquals((await box.run("upload")).code, 0);
+  const before = await box.row("greet");
+  for (const key of ["environments: [{ slug: production }]", "if_exists: error"]) {
+    await box.write(PATH, `---\nbraintrust:\n  ${key}\n---\nUnreviewed.\n`);
+    const { code, stdout } = await box.run("upload");
+    assertEquals(code, 1, stdout);
+    assertStringIncludes(stdout, 'under "braintrust"');
+  }
+  assertEquals(await box.row("greet"), before);
+});
+
+Deno.test("upload — never replaces a tool that has the slug", async () => {
+  await using box = await sandbox({ [PATH]: GREET });
+  const function_data = { type: "code", data: { type: "inline", code: "x" } };
+  await insert(box, [{ ...rowOf("greet", "x"), function_data }]);
+  const { code, stderr } = await box.run("upload");
+  assertEquals(code, 2, stderr);
+  const { objects } = await box.api("GET", `/v1/function?project_name=${PROJECT}&slug=greet`);
+  const [tool] = objects as JsonObject[];
+  assertEquals((tool?.function_data as JsonObject | undefined)?.type, "code");
+});
+
+Deno.test("a row nested beyond measure — one line, no stack trace", async () => {
+  await using box = await sandbox({ [PATH]: GREET });
+  let deep: JsonObject = {};
+  for (let level = 0; level < 3000; level++) deep = { a: deep };
+  await insert(box, [{ ...rowOf("deep", "x"), metadata: deep }]);
+  for (const task of ["verify", "upload", "download", "diff"]) {
+    const { code, stdout, stderr } = await box.run(task);
+    assertEquals([code, stdout], [2, ""]);
+    assertStringIncludes(stderr, 'Cannot read the prompt "deep" in Braintrust');
+    assertEquals(stderr.includes("bug"), false, stderr);
+  }
+});
+
+Deno.test("metadata that no stamp can join is refused before anything is written", async () => {
+  await using box = await sandbox({
+    [PATH]: "---\nbraintrust:\n  metadata: [one]\n---\nSay hello.\n",
+  });
+  const { code, stdout } = await box.run("upload");
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, `${PATH}:3:3  Expected "metadata" to be an object`);
+  assertEquals(box.requests.filter(({ path }) => path.includes("insert")), []);
+});
+
+Deno.test("download — what is left to Braintrust stays in the file as it is", async () => {
+  const ignore = [{ field: "description", reason: "edited there" }];
+  const config = JSON.stringify({ project: PROJECT, ignore });
+  await using box = await sandbox({ "prompts/config.json": config, [PATH]: GREET });
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=Start");
+  await edit(box, "greet", "Say goodbye.");
+  assertEquals((await box.run("download")).code, 0);
+  assertStringIncludes(await box.read(PATH), "description: Ours.\n");
+  assertStringIncludes(await box.read(PATH), "Say goodbye.\n");
+});
+
+Deno.test("restore — twice says that it is done", async () => {
+  await using box = await sandbox({ [PATH]: GREET });
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=Start");
+  await Deno.remove(`${box.root}/${PATH}`);
+  const { stdout } = await box.run("upload", ["--prune", "--yes"]);
+  const file = /deno task restore (\S+)/.exec(stdout)?.[1] ?? "";
+  await box.git("checkout", "--", PATH);
+  for (const said of ["read it back", "already"]) {
+    const { code, stdout } = await box.run("restore", [file]);
+    assertEquals(code, 0, stdout);
+    assertStringIncludes(stdout, said);
+  }
+});
