@@ -39,17 +39,11 @@ export async function uploadPrompts(
   surveying: Surveying,
   options: UploadOptions,
 ): Promise<Report> {
-  const selected = new Set(surveying.files.files.map(({ path }) => path));
-  const plan = await inPool(8, surveying.prompts, async (prompt): Promise<Planned> => {
-    const { state, file, live } = prompt;
-    const isSame = live?.content_sha256 === file?.content_sha256;
-    const action = uploadAction(state, isSame, options);
-    if (action !== "delete" || !live) return { ...prompt, action };
-    const reason = await stillNeeded(surveying.braintrust, context.root, live.row, selected);
-    return reason === undefined
-      ? { ...prompt, action }
-      : { ...prompt, action: "refuse", detail: reason };
+  const plan = surveying.prompts.map((prompt): Planned => {
+    const isSame = prompt.live?.content_sha256 === prompt.file?.content_sha256;
+    return { ...prompt, action: uploadAction(prompt.state, isSame, options) };
   });
+  if (options.prune) await keepNeeded(context, surveying, plan);
   const writes = await plannedWrites(context, surveying, plan);
   const problems = sortProblems([
     ...surveying.files.problems,
@@ -65,6 +59,21 @@ export async function uploadPrompts(
     return unconfirmed(surveying, plan);
   }
   return await execute(context, surveying, plan, writes);
+}
+
+/** Turns deletions of what is still needed into refusals. */
+async function keepNeeded(
+  { root }: Context,
+  { braintrust, files }: Surveying,
+  plan: Planned[],
+): Promise<void> {
+  const selected = new Set(files.files.map(({ path }) => path));
+  const deletions = plan.filter(({ action }) => action === "delete");
+  await inPool(8, deletions, async (prompt) => {
+    const row = prompt.live?.row;
+    const reason = row && await stillNeeded(braintrust, root, row, selected);
+    if (reason !== undefined) Object.assign(prompt, { action: "refuse", detail: reason });
+  });
 }
 
 async function execute(

