@@ -38,23 +38,26 @@ export async function readRepository({ root }: Context): Promise<Repository> {
 
 /** What operands may name: prompt files, those too that cannot be read. */
 export function namesIn({ files, problems }: PromptFiles, lock?: Lock): Named[] {
-  const pinned = Object.entries(lock?.prompts ?? {});
-  const slugOf = (file: string): string =>
-    pinned.find(([, { path }]) => path === file)?.[0] ?? stemOf(file);
-  return [...files, ...problems.map(({ file }) => ({ slug: slugOf(file), path: file }))];
+  const pinned = new Map(
+    Object.entries(lock?.prompts ?? {}).map(([slug, { path }]) => [path, slug]),
+  );
+  return [
+    ...files,
+    ...problems.map(({ file }) => ({ slug: pinned.get(file) ?? stemOf(file), path: file })),
+  ];
 }
 
 /** Throws a Failure that says why `slug`, the prompt that a command is about, cannot be read. */
 export function requireReadable(
   { files, isSelected }: Pick<Surveying, "files" | "isSelected">,
   slug: string,
-  hint?: string,
+  mend = (path: string): string => `Mend it: deno task lint ${path}`,
 ): void {
   const problem = files.problems.find(({ file }) => isSelected({ path: file }));
   if (!problem) return;
   const { file, line, column, message } = problem;
   throw new Failure(`Cannot use "${slug}": ${file}:${line}:${column}  ${message}`, {
-    hint: hint ?? `Mend it: deno task lint ${quoted(file)}`,
+    hint: mend(quoted(file)),
   });
 }
 
@@ -69,7 +72,11 @@ export async function readSettings({ root, env }: Context): Promise<Settings> {
  */
 export async function surveyRepository(
   context: Context,
-  prepare: (braintrust: Braintrust, settings: Settings) => Promise<void> = async () => {},
+  prepare: (
+    braintrust: Braintrust,
+    settings: Settings,
+    repository: Promise<Repository>,
+  ) => Promise<void> = async () => {},
 ): Promise<Surveying> {
   // Settings first: without a key there is nothing to wait for.
   const settings = await readSettings(context);
@@ -77,7 +84,7 @@ export async function surveyRepository(
   reading.catch(() => {}); // awaited below, unless the login fails first
   context.progress(`Logging in at ${settings.appUrl}`);
   const braintrust = await Braintrust.login(settings, context.patience);
-  await prepare(braintrust, settings);
+  await prepare(braintrust, settings, reading);
   const sources = reading.then(({ config, files, lock }) => ({ config, files, lock: lock.lock }));
   sources.catch(() => {}); // the same promise
   const surveyed = await survey(braintrust, settings.project, sources, context.progress);
@@ -131,7 +138,7 @@ export function targetLine({ org, project, api_url }: Target): string {
 
 /** Refuses flags that exclude each other. */
 export function exclusive({ args }: Context, ...names: string[]): void {
-  const given = names.filter((name) => args.switches[name]);
+  const given = names.filter((name) => args.switches[name] || args.values[name] !== undefined);
   if (given.length > 1) throw new Failure(`Cannot use --${given.join(" together with --")}`);
 }
 

@@ -1,7 +1,6 @@
 // git → Braintrust, as `upload` and `rollback` do it: plan, pre-flight, write, read back, pin, report.
 import { dirname } from "@std/path/posix";
 import { bundleModules, modulePath } from "../lib/bundle.ts";
-import type { Config } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { writeBundles } from "../lib/io/bundles.ts";
 import { removeLeftovers } from "../lib/io/files.ts";
@@ -39,11 +38,17 @@ export async function uploadPrompts(
   surveying: Surveying,
   options: UploadOptions,
 ): Promise<Report> {
+  const needed = options.prune
+    ? await stillNeededOf(context, surveying)
+    : new Map<string, string>();
   const plan = surveying.prompts.map((prompt): Planned => {
     const isSame = prompt.live?.content_sha256 === prompt.file?.content_sha256;
-    return { ...prompt, action: uploadAction(prompt.state, isSame, options) };
+    const action = uploadAction(prompt.state, isSame, options);
+    const reason = action === "delete" ? needed.get(prompt.slug) : undefined;
+    return reason === undefined
+      ? { ...prompt, action }
+      : { ...prompt, action: "refuse", detail: reason };
   });
-  if (options.prune) await keepNeeded(context, surveying, plan);
   const writes = await plannedWrites(context, surveying, plan);
   const problems = sortProblems([
     ...surveying.files.problems,
@@ -61,19 +66,18 @@ export async function uploadPrompts(
   return await execute(context, surveying, plan, writes);
 }
 
-/** Turns deletions of what is still needed into refusals. */
-async function keepNeeded(
+/** Slug → why an orphaned prompt is not to be deleted. */
+async function stillNeededOf(
   { root }: Context,
-  { braintrust, files }: Surveying,
-  plan: Planned[],
-): Promise<void> {
+  { braintrust, files, prompts }: Surveying,
+): Promise<Map<string, string>> {
   const selected = new Set(files.files.map(({ path }) => path));
-  const deletions = plan.filter(({ action }) => action === "delete");
-  await inPool(8, deletions, async (prompt) => {
-    const row = prompt.live?.row;
-    const reason = row && await stillNeeded(braintrust, root, row, selected);
-    if (reason !== undefined) Object.assign(prompt, { action: "refuse", detail: reason });
+  const orphaned = prompts.filter(({ state }) => state === "orphaned");
+  const reasons = await inPool(8, orphaned, async ({ slug, live }) => {
+    const reason = live && await stillNeeded(braintrust, root, live.row, selected);
+    return reason === undefined ? [] : [[slug, reason] as const];
   });
+  return new Map(reasons.flat());
 }
 
 async function execute(
@@ -83,7 +87,7 @@ async function execute(
   writes: Write[],
 ): Promise<Report> {
   const { braintrust, config, target, files, lock } = surveying;
-  await removeLeftovers(context.root, foldersOf(config));
+  await removeLeftovers(context.root, foldersOf(surveying));
   const options = { projectId: target.project.id, config };
   const written = await writePrompts(braintrust, writes, options, context.progress);
   const failed = new Set([...written.unproven.keys(), ...written.overtaken]);
@@ -132,9 +136,10 @@ function after(prompt: Planned, { proven, overtaken, overwritten }: Written): Pl
   return { ...prompt, live, state: "in-sync", detail };
 }
 
-/** Every folder that an upload writes into. */
-function foldersOf({ bundles }: Config): string[] {
-  return [LOCK_PATH, ...Object.keys(bundles).map(modulePath)].map((path) => dirname(path));
+/** Every folder in which a command that was killed may have left something. */
+function foldersOf({ config, files }: Surveying): string[] {
+  const paths = [LOCK_PATH, ...files.files.map(({ path }) => path)];
+  return [...paths, ...Object.keys(config.bundles).map(modulePath)].map((path) => dirname(path));
 }
 
 async function plannedWrites(

@@ -4,7 +4,7 @@ import { readConfig } from "../lib/io/config_file.ts";
 import { readText } from "../lib/io/files.ts";
 import { sdkReason } from "../lib/io/preflight.ts";
 import { readPromptFiles } from "../lib/io/prompt_files.ts";
-import { ANY_MODEL, buildWithSdk } from "../lib/io/sdk.ts";
+import { buildWithSdk } from "../lib/io/sdk.ts";
 import { isObject, type JsonObject, memberAt } from "../lib/json.ts";
 import { parseJsonText } from "../lib/json_text.ts";
 import type { PromptFile } from "../lib/prompt_file.ts";
@@ -92,8 +92,11 @@ async function requestOf(
     );
   }
   try {
-    const { model, ...request } = await buildWithSdk(rowOf(content, {}), variables);
-    return model === undefined || model === ANY_MODEL ? request : { model, ...request };
+    const built = await buildWithSdk(rowOf(content, {}), variables);
+    // Members that are undefined are not sent, and tracing is between application and SDK.
+    const { span_info: _, model, ...request } = JSON.parse(JSON.stringify(built));
+    const isNamed = memberAt(content, ["prompt_data", "options", "model"]) !== undefined;
+    return isNamed ? { model, ...request } : request;
   } catch (error) {
     throw new Failure(`Cannot render "${slug}": ${sdkReason(error)}`, { cause: error });
   }

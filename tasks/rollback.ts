@@ -45,7 +45,8 @@ export async function rollback(context: Context): Promise<Report> {
   requireReadable(
     surveying,
     slug,
-    `Bring its text back with git: git checkout ${values.to} -- FILE, then: deno task upload --force`,
+    (path) =>
+      `Bring its text back with git: git checkout COMMIT -- ${path} && deno task upload --force ${slug}`,
   );
   const older = await olderText(context, surveying, values.to);
   const dryRun = switches["dry-run"] ?? false;

@@ -4,7 +4,7 @@ import type { Report } from "../lib/report.ts";
 import type { Settings } from "../lib/settings.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { readRepository, surveyRepository } from "./_repository.ts";
+import { type Repository, surveyRepository } from "./_repository.ts";
 import { uploadPrompts } from "./_upload.ts";
 
 const COMMAND: Command = {
@@ -32,8 +32,8 @@ const COMMAND: Command = {
 
 export async function upload(context: Context): Promise<Report> {
   const flag = (name: string): boolean => context.args.switches[name] ?? false;
-  const surveying = await surveyRepository(context, async (braintrust, settings) => {
-    if (flag("create-project")) await createProject(context, braintrust, settings);
+  const surveying = await surveyRepository(context, async (braintrust, settings, repository) => {
+    if (flag("create-project")) await createProject(context, braintrust, settings, repository);
   });
   return await uploadPrompts(context, surveying, {
     force: flag("force"),
@@ -48,9 +48,10 @@ async function createProject(
   context: Context,
   braintrust: Braintrust,
   { project }: Settings,
+  repository: Promise<Repository>,
 ): Promise<void> {
   if (await braintrust.findProject(project)) return;
-  const { files: { problems } } = await readRepository(context);
+  const { files: { problems } } = await repository;
   if (problems.length > 0) {
     throw new Failure(`Cannot create the project "${project}": prompt files have problems`, {
       hint: "deno task lint",

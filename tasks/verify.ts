@@ -35,14 +35,10 @@ const COMMAND: Command = {
 export async function verify(context: Context): Promise<Report> {
   exclusive(context, "strict", "offline");
   exclusive(context, "strict", "staged");
-  const { "on-outage": wanted } = context.args.values;
-  const isOutageTolerated = onOutage(wanted) === "warn";
+  exclusive(context, "on-outage", "offline");
+  exclusive(context, "on-outage", "staged");
+  const isOutageTolerated = onOutage(context.args.values["on-outage"]) === "warn";
   const { staged, offline } = context.args.switches;
-  if (wanted !== undefined && (staged || offline)) {
-    throw new Failure(`Cannot use --on-outage together with --${staged ? "staged" : "offline"}`, {
-      hint: "deno task verify --help",
-    });
-  }
   if (staged) {
     if (context.args.operands.length === 0) return await verifyStaged(context);
     throw new Failure("Cannot narrow --staged: what is staged is judged as a whole", {

@@ -16,7 +16,7 @@ import { writeLock } from "./lock_file.ts";
 import { requireSame, unreadable } from "./download_checks.ts";
 import { uncommitted } from "./git.ts";
 import { promptFolders, promptMatcher, promptTextOf } from "./prompt_files.ts";
-import { type Surveyed, versionOf } from "./survey.ts";
+import { type LiveVersion, type Surveyed, versionOf } from "./survey.ts";
 import type { Action } from "../plan.ts";
 import { prettyVersion } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
@@ -60,26 +60,27 @@ export async function prepareDownloads(
   const { paths } = newPaths(slugs, folder, names, promptMatcher(config));
   const dirty = await uncommitted(root, prompts.flatMap(({ file }) => file ? [file.path] : []));
   return await Promise.all(prompts.map(async (prompt): Promise<Download | Refusal> => {
-    const { slug, file, action } = prompt;
+    const { slug, file, live, action } = prompt;
     const path = file?.path ?? paths.get(slug);
-    if (path === undefined) return { slug, refusal: NO_FILE };
+    if (path === undefined || !live) return { slug, refusal: NO_FILE };
     const refusal = dirty.has(path) ? UNCOMMITTED : await outside(root, path);
     if (refusal !== undefined) return { slug, refusal };
+    const mistake = await unreadable(slug, path, live, config);
+    if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
     return action === "merge"
       ? await prepareMerge(root, config, prompt, braintrust)
-      : await prepareWrite(config, prompt, path);
+      : prepareWrite(config, file, live, path);
   }));
 }
 
 /** Live as the file that it becomes, or as a change of the file that is there. */
-async function prepareWrite(
+function prepareWrite(
   config: Config,
-  { slug, file, live }: Surveyed,
+  file: PromptFile | undefined,
+  live: LiveVersion,
   path: string,
-): Promise<Download | Refusal> {
-  if (!live) return { slug, refusal: "is not in Braintrust" };
-  const mistake = await unreadable(slug, path, live, config);
-  if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
+): Download | Refusal {
+  const { slug } = live.row;
   const options = { path, defaults: definedModel(config) };
   // What is left to Braintrust is no edit: in the file it stays as it is.
   const { fields } = ignoredFor(config.ignore, slug);
@@ -100,8 +101,6 @@ async function prepareMerge(
   braintrust: Braintrust,
 ): Promise<Download | Refusal> {
   if (!file || !live) return { slug, refusal: "has only one side" };
-  const mistake = await unreadable(slug, file.path, live, config);
-  if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
   if (!lock) return { slug, refusal: `cannot be merged: ${LOCK_PATH} pins no version as the base` };
   const row = await braintrust.exactVersion(lock.id, lock.version);
   const base = row && await versionOf(row, config);

@@ -2,7 +2,7 @@ import type { Prompt } from "braintrust";
 import { type JsonObject, memberAt } from "../json.ts";
 
 /** The model of a prompt that names none: whichever its caller passes. */
-export const ANY_MODEL = "any";
+const ANY_MODEL = "any";
 
 /**
  * The prompt of `row` as an application has it: of the `braintrust` package's own class. That takes a
@@ -19,17 +19,9 @@ export async function sdkPrompt(row: JsonObject): Promise<Prompt> {
   return new Prompt(metadata as never, { model: ANY_MODEL } as never, true);
 }
 
-/**
- * The request that an application makes of the prompt of `row`: model, parameters, messages or prompt,
- * tools. Throws what the package throws.
- */
-export async function buildWithSdk(row: JsonObject, variables: JsonObject): Promise<JsonObject> {
+/** What the SDK builds of the prompt of `row` for an application. Throws what the package throws. */
+export async function buildWithSdk(row: JsonObject, variables: JsonObject): Promise<object> {
   const prompt = await sdkPrompt(row);
   const isCompletion = memberAt(row, ["prompt_data", "prompt", "type"]) === "completion";
-  const built = isCompletion
-    ? prompt.build(variables, { flavor: "completion" })
-    : prompt.build(variables);
-  // What is left is what an application sends; tracing is between it and the SDK.
-  const { span_info: _, ...request } = JSON.parse(JSON.stringify(built));
-  return request;
+  return isCompletion ? prompt.build(variables, { flavor: "completion" }) : prompt.build(variables);
 }

@@ -257,3 +257,27 @@ Deno.test("createHandler() — what only a section asks for may be left out", as
   assertEquals(open.bundle.prompts[0]?.required, ["name"]);
   assertStringIncludes(GREET, "{{title}}");
 });
+
+Deno.test("createHandler() — a model that fails is one line in the log, a caller who leaves is none", async () => {
+  const leave = new AbortController();
+  const arrived = Promise.withResolvers<void>();
+  await using open = await openFunction({
+    model: async ({ signal }) => {
+      if (open.sent.length === 1) return new Response("no", { status: 503 });
+      arrived.resolve();
+      const gone = Promise.withResolvers<void>();
+      signal.addEventListener("abort", () => gone.resolve());
+      await gone.promise;
+      return new Response();
+    },
+  });
+  const failures = (): number =>
+    open.lines.filter(({ event }) => event === "llm_request_failed").length;
+  await (await open.call(ADA)).body?.cancel();
+  assertEquals(failures(), 1);
+  const left = open.call(ADA, { signal: leave.signal });
+  await arrived.promise;
+  leave.abort();
+  await (await left).body?.cancel();
+  assertEquals(failures(), 1);
+});

@@ -105,3 +105,17 @@ Deno.test("verify --staged — a module that does not hold what is staged blocks
   await box.git("add", MODULE);
   assertEquals((await box.run("verify", ["--staged"])).code, 0);
 });
+
+Deno.test("upload — a refused text is not put into the module that is deployed", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
+  const module = await box.read(MODULE);
+  const { id } = await box.row("greet");
+  const messages = [{ role: "system", content: "Edited there." }];
+  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+  await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
+  const { code, stdout } = await box.run("upload");
+  assertEquals(code, 1, stdout);
+  assertEquals(await box.read(MODULE), module);
+  assert(!stdout.includes(MODULE));
+});

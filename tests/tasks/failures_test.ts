@@ -169,3 +169,26 @@ function closedUrl(): string {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return `http://127.0.0.1:${listener.addr.port}`;
 }
+
+Deno.test("flags that exclude each other — never run the command", async () => {
+  await using box = await sandbox(FILES);
+  const pairs: [task: string, args: string[]][] = [
+    ["verify", ["--offline", "--on-outage", "warn"]],
+    ["verify", ["--staged", "--on-outage", "warn"]],
+    ["verify", ["--offline", "--on-outage", "banana"]],
+    ["verify", ["--strict", "--staged"]],
+    ["download", ["--force", "--merge"]],
+  ];
+  for (const [task, args] of pairs) {
+    const { code, stderr } = await box.run(task, args);
+    assertEquals(code, 2, stderr);
+    assertStringIncludes(stderr, "Cannot use --");
+  }
+  assertEquals(box.requests, []);
+});
+
+Deno.test("lint — needs no lock", async () => {
+  await using box = await sandbox({ ...FILES, "prompts/lock.json": "{" });
+  assertEquals((await box.run("lint")).code, 0);
+  assertEquals((await box.run("verify", ["--offline"])).code, 2);
+});

@@ -222,3 +222,18 @@ Deno.test("verify --staged — for machines: the same JSON as verify", async () 
   });
   assertEquals([prompts[0].slug, prompts[0].state, prompts[0].live], ["greet", "pending", null]);
 });
+
+Deno.test("hooks:doctor — writes nothing through a link that leaves the checkout", async () => {
+  await using t = await team();
+  const outside = await Deno.makeTempDir();
+  try {
+    await Deno.remove(`${t.root}/.prompt-sync`, { recursive: true }).catch(() => {});
+    await Deno.symlink(outside, `${t.root}/.prompt-sync`);
+    const { code, stderr } = await t.sh("deno task --quiet hooks:doctor");
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "outside the repository");
+    assertEquals((await Array.fromAsync(Deno.readDir(outside))).length, 0);
+  } finally {
+    await Deno.remove(outside, { recursive: true });
+  }
+});

@@ -270,3 +270,27 @@ Deno.test("upload — leaves alone what somebody changes while it runs", async (
   assertStringIncludes(stdout, "was changed while this ran");
   assertEquals((await box.row("one")).description, "Edited at the same time.");
 });
+
+Deno.test("upload — what a killed command left goes, but where upload may not write", async () => {
+  const include = ["prompts/**/*.md", "backend/prompts/*.md"];
+  const left = ["prompts/sub/a.md", "backend/prompts/b.md"].map((path) =>
+    `${path}.prompt-sync-0123abcd.tmp`
+  );
+  await using box = await sandbox({
+    "prompts/config.json": JSON.stringify({ project: PROJECT, include }),
+    "prompts/sub/a.md": "A.\n",
+    "backend/prompts/b.md": "B.\n",
+    ...Object.fromEntries(left.map((path) => [path, "half"])),
+  });
+  const { code, stderr } = await box.run("upload");
+  assertEquals(code, 0, stderr);
+  assertEquals(Object.keys(await lockOf(box)), ["a", "b"]);
+  const isThere = left.map(async (path) => {
+    try {
+      return await box.read(path) === "half";
+    } catch {
+      return false;
+    }
+  });
+  assertEquals(await Promise.all(isThere), [false, true]);
+});
