@@ -57,7 +57,7 @@ export async function readStaged(root: string): Promise<StagedPrompts | undefine
     : await indexed(root, config, lockedPaths(touched, [previous, lock.lock], change));
   const judged = new Map([...staged, ...others].map((one) => [one.path, one]));
   const read = await readIndexedPrompts(root, [...judged.values()], config);
-  const twins = await readTwins(root, config, read.files, [previous, lock.lock], judged);
+  const twins = await readTwins(root, config, read.files, lock, judged);
   return {
     config,
     lock,
@@ -119,11 +119,11 @@ async function readTwins(
   root: string,
   config: Config,
   files: readonly PromptFile[],
-  locks: readonly ReadLock["lock"][],
+  { lock }: ReadLock,
   judged: ReadonlyMap<string, Change>,
 ): Promise<PromptFile[]> {
-  const paths = locks.flatMap((lock) => files.map(({ slug }) => lock?.prompts[slug]?.path ?? ""));
-  const others = [...new Set(paths)].filter((path) => path !== "" && !judged.has(path));
+  const paths = files.map(({ slug }) => lock?.prompts[slug]?.path ?? "");
+  const others = paths.filter((path) => path !== "" && !judged.has(path));
   const slugs = new Set(files.map(({ slug }) => slug));
   const read = await readIndexedPrompts(root, await indexed(root, config, others), config);
   return read.files.filter(({ slug }) => slugs.has(slug));

@@ -83,3 +83,12 @@ Deno.test("restore — twice says that it is done", async () => {
     assertStringIncludes(stdout, said);
   }
 });
+
+Deno.test("what is said while a command runs — has no power over the terminal", async () => {
+  await using box = await sandbox({ [PATH]: GREET });
+  const env = { BRAINTRUST_PROJECT: "p\u001b]0;pwned\u0007 ##[error]x" };
+  const { code, stderr } = await box.run("upload", ["--create-project"], env);
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stderr, 'Created the project "p\\u{1b}]0;pwned\\u{7} # #[error]x"');
+  assertEquals(stderr.includes("\u001b"), false);
+});

@@ -139,19 +139,24 @@ Deno.test("rollback — a commit in which the file was another prompt is refused
 Deno.test("rollback — a stamp that names another file is not believed", async () => {
   const { box } = await told();
   await using _ = box;
-  const blob = (await box.git("hash-object", "-w", "prompts/config.json")).trim();
-  const { id, metadata } = await box.row("greet");
-  const { prompt_sync } = metadata as { prompt_sync: JsonObject };
-  await box.run("upload", ["--force"]);
-  const row = await box.row("greet");
-  const stamp = (row.metadata as { prompt_sync: JsonObject }).prompt_sync;
-  await box.api("PATCH", `/v1/prompt/${id}`, {
-    metadata: { prompt_sync: { ...prompt_sync, ...stamp, blob } },
+  await box.write("notes.md", "Nobody's prompt.\n");
+  const blob = (await box.git("hash-object", "-w", "notes.md")).trim();
+  assertEquals((await box.run("upload", ["--force"])).code, 0);
+  const { name, prompt_data, metadata, project_id } = await box.row("greet");
+  const stamp = (metadata as { prompt_sync: JsonObject }).prompt_sync;
+  const forged = { slug: "greet", name, prompt_data, project_id, if_exists: "replace" };
+  await box.api("POST", "/insert-functions", {
+    functions: [{
+      ...forged,
+      function_data: { type: "prompt" },
+      metadata: { prompt_sync: { ...stamp, blob } },
+    }],
   });
   const to = String((await box.row("greet"))._xact_id);
   const { code, stdout } = await box.run("rollback", ["greet", "--to", to, "--dry-run"]);
   assertEquals(code, 0);
   assertStringIncludes(stdout, "as it was in version");
+  assertEquals(stdout.includes("Nobody's"), false, stdout);
 });
 
 Deno.test("diff --pinned — a version that Braintrust does not hold is not shown as another", async () => {
