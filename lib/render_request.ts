@@ -11,7 +11,8 @@ export function renderRequest(request: JsonObject, paint: Paint): string {
   const blocks = Array.isArray(messages)
     ? messages.map((message) => messageBlock(message, paint))
     : [typeof prompt === "string" ? visible(prompt) : ""];
-  return [...blocks, paint("dim", visible(JSON.stringify(settings, null, 2)))]
+  const rest = paint("dim", jsonOf(settings));
+  return [...blocks, ...(Object.keys(settings).length > 0 ? [rest] : [])]
     .map((block) => `${block}\n`).join("\n");
 }
 

@@ -34,6 +34,11 @@ Deno.test("render — the messages as a model reads them, the rest as JSON", asy
   assertEquals(box.requests, []);
 });
 
+Deno.test("render — a prompt without settings is its messages alone", async () => {
+  await using box = await sandbox({ "prompts/plain.md": "Hello.\n" });
+  assertEquals((await box.run("render", ["plain"], ENV)).stdout, "── system\nHello.\n");
+});
+
 Deno.test("render --format json — the request as the SDK builds it", async () => {
   await using box = await sandbox(FILES);
   const args = ["prompts/chat.md", "--vars", "vars.json", "--format", "json"];
