@@ -6,6 +6,7 @@ import { githubText, visible, visibleJson, visibleLine } from "../lib/escape.ts"
 import { Failure } from "../lib/failure.ts";
 import type { Patience } from "../lib/io/braintrust.ts";
 import { readText } from "../lib/io/files.ts";
+import { isTracked } from "../lib/io/git.ts";
 import { takeTurn } from "../lib/io/turn.ts";
 import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
 import { renderBrief } from "../lib/render_brief.ts";
@@ -24,6 +25,8 @@ export interface Context {
   root: string;
   args: Arguments;
   env: Record<string, string | undefined>;
+  /** Why the settings cannot be used, for a command that works without. */
+  unusable?: Failure;
   /** Prints one line to stderr; text of others in it has no power there. */
   say: (line: string) => void;
   /** Prints text of our own to stderr as it is, colours and all. */
@@ -54,7 +57,8 @@ export async function main(
     const args = parseArguments(command, Deno.args);
     format = args.format ?? format;
     if (args.help) return write(Deno.stdout, renderHelp(command));
-    Object.assign(env, await readEnv(root));
+    const unusable = await readEnv(root).then((read) => void Object.assign(env, read), refusal);
+    if (unusable && !command.worksWithoutSettings?.(args)) throw unusable;
     const line = progressLine();
     const narrate = (text: string): void => {
       line.clear();
@@ -65,9 +69,8 @@ export async function main(
     using _turn = isWriting
       ? await takeTurn(root, () => say("Waiting for another command in this checkout to end"))
       : undefined;
-    const result = await run({ root, args, env, say, narrate, progress: line.show }).finally(
-      line.clear,
-    );
+    const context = { root, args, env, say, narrate, progress: line.show };
+    const result = await run({ ...context, ...(unusable ? { unusable } : {}) }).finally(line.clear);
     if (typeof result === "string") return write(Deno.stdout, result);
     if ("human" in result) return write(Deno.stdout, renderPrinted(result, format));
     const isPaged = command.isPaged && format === "human" && Deno.stdout.isTerminal();
@@ -123,9 +126,21 @@ function failureText({ message, hint }: Failure): string {
 
 /** The settings in the environment, completed by `.env`. */
 async function readEnv(root: string): Promise<Context["env"]> {
-  const file = parseEnv((await readText(root, ".env") ?? "").replace(/^\uFEFF/, ""));
+  const text = await readText(root, ".env");
+  if (text !== undefined && await isTracked(root, ".env")) {
+    throw new Failure("Cannot use .env: git tracks it, so whoever made this branch wrote it", {
+      hint: "git rm --cached .env; and if it held a key, revoke that key",
+    });
+  }
+  const file = parseEnv((text ?? "").replace(/^\uFEFF/, ""));
   const environment = Object.fromEntries(SETTING_NAMES.map((name) => [name, Deno.env.get(name)]));
   return withEnvFile(environment, file);
+}
+
+/** For `catch`: a Failure as a value; throws what is none. */
+function refusal(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  throw error;
 }
 
 /** The last line of defence: whatever is printed, the key is not. Shorter words are no keys. */
