@@ -17,10 +17,9 @@ export async function promptFileOf(
 ): Promise<{ file?: PromptFile; problems: Problem[] }> {
   const { prompt, problems } = parsePrompt(path, text, definedModel(config));
   if (!prompt) return { problems };
-  const { fields } = ignoredFor(config.ignore, prompt.slug);
   const [source_sha256, content_sha256] = await Promise.all([
     sourceHash(text),
-    contentHash(withoutFields(prompt.content, fields)),
+    contentHash(comparedContent(prompt, config)),
   ]);
   return { file: { ...prompt, source_sha256, content_sha256 }, problems };
 }
@@ -47,6 +46,11 @@ export function withoutContent(file: PromptFile, config: Config): PromptFile {
       return prompt().inputs;
     },
   };
+}
+
+/** The content of a file as far as it is compared: without the fields that `ignore` names. */
+export function comparedContent({ slug, content }: Prompt, { ignore }: Config): Content {
+  return withoutFields(content, ignoredFor(ignore, slug).fields);
 }
 
 /** `defaults` in the shape that the parser takes. */

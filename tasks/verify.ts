@@ -6,7 +6,7 @@ import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { exclusive, namesIn, readRepository, reported } from "./_repository.ts";
+import { exclusive, namesIn, readRepository, reported, unasked } from "./_repository.ts";
 import { verifyStaged } from "./_staged.ts";
 import { repositoryProblems, verifyProject } from "./_verify.ts";
 
@@ -68,8 +68,10 @@ async function verifyOffline(context: Context): Promise<Report> {
   const prompts = judged.filter(isSelected).map((file) => {
     const entry = lock.lock?.prompts[file.slug];
     const decision = offlineState(file, entry);
-    const prompt = { slug: file.slug, file, lock: entry, live: undefined, ...decision };
-    return reported(prompt, config, { ok: decision.state === "in-sync", hasDiff: false });
+    return reported(unasked({ slug: file.slug, file, lock: entry, ...decision }), config, {
+      ok: decision.state === "in-sync",
+      hasDiff: false,
+    });
   });
   return {
     ...emptyReport("verify"),
