@@ -150,7 +150,10 @@ async function plannedWrites(
   const sent = plan.flatMap((prompt) =>
     isSent(prompt) && prompt.file ? [{ file: prompt.file, live: prompt.live }] : []
   );
-  const blobs = await blobIds(root, sent.map(({ file }) => file.path));
+  const blobs = await blobIds(
+    root,
+    sent.map(({ file: { path, text, rawText = text } }) => ({ path, text: rawText })),
+  );
   return sent.map(({ file, live }) => {
     const blob = blobs.get(file.path) ?? "";
     return { file, live, row: rowFor(file, live, { blob, projectId: target.project.id, config }) };

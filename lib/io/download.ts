@@ -45,6 +45,8 @@ export interface Refusal {
 /** Why a file with work in progress is left alone. */
 export const UNCOMMITTED = "its file has uncommitted changes";
 
+const HOLDS_KEY = "holds the API key: take it out in Braintrust, and replace the key";
+
 const NO_FILE = `has a slug that no file can carry; name it under "ignore" of ${CONFIG_PATH}`;
 
 /** Prepares the files for prompts that are to be taken from Braintrust. Writes nothing. */
@@ -67,9 +69,11 @@ export async function prepareDownloads(
     if (refusal !== undefined) return { slug, refusal };
     const mistake = await unreadable(slug, path, live, config);
     if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
-    return action === "merge"
+    const prepared = action === "merge"
       ? await prepareMerge(root, config, prompt, braintrust)
       : prepareWrite(config, file, live, path);
+    const isLeak = "text" in prepared && braintrust.holdsKey(prepared.text);
+    return isLeak ? { slug, refusal: HOLDS_KEY } : prepared;
   }));
 }
 

@@ -1,6 +1,11 @@
 import { Failure } from "../failure.ts";
 import { visibleLine } from "../escape.ts";
 import type { Json } from "../json.ts";
+import { redact } from "../redact.ts";
+import { isLoopback } from "../settings.ts";
+
+/** Ten times what Braintrust's own hosts can answer; a small compressed answer could fill the memory. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** An HTTP answer that is an error, or no answer at all (`status` 0). */
 export class HttpError extends Failure {
@@ -26,8 +31,6 @@ export interface Request {
   apiKey: string;
   body?: Json | undefined;
   timeoutMs: number;
-  /** Ends the request early, such as when the time of the whole command is up. */
-  signal?: AbortSignal | undefined;
   /** Whether it changes something, so that Deno must not send it again on its own. */
   isWrite?: boolean;
 }
@@ -43,13 +46,14 @@ export async function requestJson(request: Request): Promise<Json> {
       hint: hintFor(status),
     });
   };
-  using client = request.isWrite ? fresh() : undefined;
+  using client = clientFor(request);
   const response = await send(request, client).catch((error) =>
     fail(transportState(error), 0, { cause: error })
   );
-  const text = await response.text().catch((cause) => fail("the answer broke off", 0, { cause }));
+  const text = await textOf(response).catch((cause) => fail("the answer broke off", 0, { cause }));
+  if (text === undefined) return fail("its answer is too large", 200);
   if (!response.ok) {
-    const excerpt = visibleLine(text.replaceAll(request.apiKey, "***").slice(0, 200).trim());
+    const excerpt = visibleLine(redact(text, request.apiKey).slice(0, 200).trim());
     const retryAfter = secondsOf(response.headers.get("retry-after"));
     return fail(`${describeStatus(response.status)}${excerpt && `: ${excerpt}`}`, response.status, {
       retryAfter,
@@ -83,11 +87,35 @@ export function backoffMs(attempt: number, error: HttpError, random = Math.rando
 /**
  * Deno's fetch sends a request a second time when a connection that it kept from before is closed
  * under it (denoland/deno#35610). The first one may have been applied: a write gets a new connection.
+ * Nor may HTTP_PROXY carry the key in the clear to another machine when it is for a server on this one.
  */
-const fresh = (): Deno.HttpClient => Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+function clientFor({ url, isWrite = false }: Request): Deno.HttpClient | undefined {
+  const { protocol, hostname, port } = new URL(url);
+  const isClear = protocol === "http:" && isLoopback(new URL(url));
+  if (!isWrite && !isClear) return undefined;
+  const direct = {
+    transport: "tcp",
+    hostname: hostname.replace(/^\[|\]$/g, ""),
+    port: Number(port || 80),
+  } as const;
+  return Deno.createHttpClient({ poolMaxIdlePerHost: 0, ...(isClear ? { proxy: direct } : {}) });
+}
+
+/** The whole answer; undefined when it is larger than any should be. */
+async function textOf({ body }: Response): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) return undefined;
+    parts.push(decoder.decode(chunk, { stream: true }));
+  }
+  return parts.join("") + decoder.decode();
+}
 
 function send(
-  { method, url, apiKey, body, timeoutMs, signal }: Request,
+  { method, url, apiKey, body, timeoutMs }: Request,
   client: Deno.HttpClient | undefined,
 ): Promise<Response> {
   return fetch(url, {
@@ -101,13 +129,14 @@ function send(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     // A redirect could carry the key to another host.
     redirect: "manual",
-    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
+    signal: AbortSignal.timeout(timeoutMs),
   });
 }
 
 function describeStatus(status: number): string {
   if (status === 401) return "it does not accept the API key (401)";
   if (status === 403) return "the API key may not do this (403)";
+  if (status === 413) return "what was sent is too large for it (413)";
   if (status >= 300 && status < 400) return `it redirects elsewhere (${status})`;
   return `it answered ${status}`;
 }

@@ -27,8 +27,8 @@ export async function checkLive(
   budgetMs: number,
   { config, lock, judged }: { config: Config; lock: Lock; judged: Judged<PromptFile>[] },
 ): Promise<LiveCheck> {
-  const signal = AbortSignal.timeout(budgetMs);
-  const patience = { timeoutMs: budgetMs, attempts: 1, signal };
+  const endsAt = performance.now() + budgetMs;
+  const patience = { timeoutMs: budgetMs, attempts: 1, endsAt };
   const braintrust = await Braintrust.login(settings, patience);
   const rows = await readRows(braintrust, settings.project, judged.map(({ slug }) => slug));
   const [row] = rows.values();

@@ -49,7 +49,7 @@ export async function readOlderText(
 
 /** The very file that was uploaded where git still has it, else the version's content in the file. */
 async function textOfVersion(
-  { root, config }: Places,
+  { root, config, braintrust }: Places,
   file: PromptFile,
   { stamp, content, content_sha256, version }: LiveVersion,
 ): Promise<OlderText> {
@@ -63,7 +63,11 @@ async function textOfVersion(
     if (code === 0 && isIt) return { text, found };
   }
   const options = { path: file.path, defaults: definedModel(config) };
-  return { text: updatePrompt(file.text, content, options), found };
+  const text = updatePrompt(file.text, content, options);
+  if (!braintrust.holdsKey(text)) return { text, found };
+  throw new Failure(`Cannot take ${found} into ${file.path}: it holds the API key`, {
+    hint: "Replace the key, and go back to another version",
+  });
 }
 
 async function textInCommit(root: string, path: string, to: string): Promise<string | undefined> {

@@ -91,6 +91,9 @@ async function writeBatch(
     try {
       return await braintrust.insertFunctions(left.map(({ row }) => row));
     } catch (error) {
+      if (error instanceof HttpError && error.status === 413) {
+        return await writeHalves(braintrust, left, read, error);
+      }
       if (!isPassing(error) || attempt >= braintrust.attempts) throw error;
       await braintrust.pause(attempt, error);
       const live = await read(left);
@@ -101,6 +104,24 @@ async function writeBatch(
       if (foreign) throw changedMeanwhile(foreign.file.slug, error);
     }
   }
+}
+
+/** A server may take less at once than we send. */
+async function writeHalves(
+  braintrust: Braintrust,
+  batch: Write[],
+  read: (some: Write[]) => Promise<Map<string, LiveVersion>>,
+  cause: HttpError,
+): Promise<void> {
+  if (batch.length === 1) {
+    throw new Failure(`Cannot upload "${batch[0]?.file.slug}": it is too large for Braintrust`, {
+      hint: "Make it smaller, or upload the others alone: deno task upload SLUG ...",
+      cause,
+    });
+  }
+  const half = Math.ceil(batch.length / 2);
+  await writeBatch(braintrust, batch.slice(0, half), read);
+  await writeBatch(braintrust, batch.slice(half), read);
 }
 
 async function readBack(
