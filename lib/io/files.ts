@@ -47,9 +47,7 @@ export async function writeText(root: string, path: string, text: string): Promi
     const file = await writableFile(root, path);
     const mode = (await Deno.stat(file).catch(absent))?.mode;
     temporary = `${file}.prompt-sync-${crypto.randomUUID().slice(0, 8)}.tmp`;
-    await Deno.writeTextFile(temporary, text, { createNew: true, ...(mode ? { mode } : {}) });
-    if (mode) await Deno.chmod(temporary, mode & 0o777);
-    if (!await isWrittenWithin(root, temporary)) {
+    if (!await writeWithin(root, temporary, text, mode)) {
       throw new Failure(`Cannot write ${path}: ${LEAVES}`);
     }
     await Deno.rename(temporary, file);
@@ -61,14 +59,28 @@ export async function writeText(root: string, path: string, text: string): Promi
 }
 
 /**
- * Whether a file that was just made lies under `root`. Its folder may have become a link since it was
- * looked at. Were it to become one later, the rename would fail: the new file is not behind the link.
+ * Makes `file` and writes it, unless it turns out to lie outside of `root`: its folder may have become
+ * a link since it was looked at. Were it to become one later, the rename would fail, since the new
+ * file is not behind the link.
  */
-async function isWrittenWithin(root: string, file: string): Promise<boolean> {
+async function writeWithin(
+  root: string,
+  file: string,
+  text: string,
+  mode: number | null | undefined,
+): Promise<boolean> {
+  using made = await Deno.open(file, { write: true, createNew: true, ...(mode ? { mode } : {}) });
   const real = await Deno.realPath(file);
-  if (await isWithin(root, real)) return true;
-  await Deno.remove(real);
-  return false;
+  if (!await isWithin(root, real)) {
+    await Deno.remove(real);
+    return false;
+  }
+  if (mode) await Deno.chmod(real, mode & 0o777);
+  const bytes = new TextEncoder().encode(text);
+  for (let written = 0; written < bytes.length;) {
+    written += await made.write(bytes.subarray(written));
+  }
+  return true;
 }
 
 /** Where the text of `path` stands once links are followed; a link that leads nowhere is replaced. */
