@@ -82,6 +82,6 @@ export function checkedUrl(name: string, text: string | undefined): string | und
 }
 
 /** Whether a URL leads to this very machine. */
-export function isLoopback({ hostname }: URL): boolean {
+export function isLoopback({ hostname }: Pick<URL, "hostname">): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

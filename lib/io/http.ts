@@ -3,6 +3,7 @@ import { visibleLine } from "../escape.ts";
 import type { Json } from "../json.ts";
 import { redact } from "../redact.ts";
 import { isLoopback } from "../settings.ts";
+import { fetchDirect } from "./fetch_direct.ts";
 
 /** Ten times what Braintrust's own hosts can answer; a small compressed answer could fill the memory. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -46,11 +47,13 @@ export async function requestJson(request: Request): Promise<Json> {
       hint: hintFor(status),
     });
   };
-  using client = clientFor(request);
+  using client = request.isWrite ? fresh() : undefined;
   const response = await send(request, client).catch((error) =>
     fail(transportState(error), 0, { cause: error })
   );
-  const text = await textOf(response).catch((cause) => fail("the answer broke off", 0, { cause }));
+  const text = await answerText(response).catch((cause) =>
+    fail("the answer broke off", 0, { cause })
+  );
   if (text === undefined) return fail("its answer is too large", 200);
   if (!response.ok) {
     const excerpt = visibleLine(redact(text, request.apiKey).slice(0, 200).trim());
@@ -87,22 +90,11 @@ export function backoffMs(attempt: number, error: HttpError, random = Math.rando
 /**
  * Deno's fetch sends a request a second time when a connection that it kept from before is closed
  * under it (denoland/deno#35610). The first one may have been applied: a write gets a new connection.
- * Nor may HTTP_PROXY carry the key in the clear to another machine when it is for a server on this one.
  */
-function clientFor({ url, isWrite = false }: Request): Deno.HttpClient | undefined {
-  const { protocol, hostname, port } = new URL(url);
-  const isClear = protocol === "http:" && isLoopback(new URL(url));
-  if (!isWrite && !isClear) return undefined;
-  const direct = {
-    transport: "tcp",
-    hostname: hostname.replace(/^\[|\]$/g, ""),
-    port: Number(port || 80),
-  } as const;
-  return Deno.createHttpClient({ poolMaxIdlePerHost: 0, ...(isClear ? { proxy: direct } : {}) });
-}
+const fresh = (): Deno.HttpClient => Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
 
 /** The whole answer; undefined when it is larger than any should be. */
-async function textOf({ body }: Response): Promise<string | undefined> {
+export async function answerText({ body }: Response): Promise<string | undefined> {
   const decoder = new TextDecoder();
   const parts: string[] = [];
   let bytes = 0;
@@ -118,8 +110,7 @@ function send(
   { method, url, apiKey, body, timeoutMs }: Request,
   client: Deno.HttpClient | undefined,
 ): Promise<Response> {
-  return fetch(url, {
-    ...(client ? { client } : {}),
+  const options = {
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
@@ -127,10 +118,12 @@ function send(
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    // A redirect could carry the key to another host.
-    redirect: "manual",
     signal: AbortSignal.timeout(timeoutMs),
-  });
+  };
+  const { protocol, hostname } = new URL(url);
+  if (protocol === "http:" && isLoopback({ hostname })) return fetchDirect(url, options);
+  // A redirect could carry the key to another host.
+  return fetch(url, { ...options, ...(client ? { client } : {}), redirect: "manual" });
 }
 
 function describeStatus(status: number): string {
@@ -150,7 +143,9 @@ function hintFor(status: number): string {
 }
 
 function transportState(error: unknown): string {
-  if (error instanceof DOMException && error.name === "TimeoutError") return "no answer in time";
+  const reasons = [error, error instanceof Error ? error.cause : undefined];
+  const isLate = reasons.some((one) => one instanceof DOMException && one.name === "TimeoutError");
+  if (isLate) return "no answer in time";
   const text = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : "";
   if (/refused/i.test(text)) return "connection refused";
   if (/dns|lookup|resolve/i.test(text)) return "the host name is unknown";
