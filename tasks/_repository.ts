@@ -102,7 +102,7 @@ export async function surveyRepository(
     ...surveyed.prompts.map(({ slug, file }) => ({ slug, path: file?.path })),
     ...namesIn(files, repository.lock.lock),
   ];
-  const isSelected = selector(context.args.operands, known);
+  const isSelected = selector(context.args.operands, known, context);
   const prompts = surveyed.prompts.filter(({ slug, file }) =>
     isSelected({ slug, path: file?.path })
   );

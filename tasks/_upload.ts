@@ -207,7 +207,10 @@ async function plannedWrites(
   const sent = plan.flatMap((prompt) =>
     isSent(prompt) && prompt.file ? [{ file: prompt.file, live: prompt.live }] : []
   );
-  const blobs = await blobIds(root, sent.map(({ file }) => file.path));
+  const blobs = await blobIds(
+    root,
+    sent.map(({ file: { path, text, rawText = text } }) => ({ path, text: rawText })),
+  );
   const writes: Write[] = [];
   const loadProblems: Problem[] = [];
   for (const { file, live } of sent) {

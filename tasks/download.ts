@@ -19,6 +19,7 @@ import { exclusive, reported, reportOf, surveyRepository, targetLine } from "./_
 
 const COMMAND: Command = {
   name: "download",
+  asks: true,
   writes: true,
   summary: "Bring edits made in Braintrust, and prompts that have no file yet, into git.",
   operands: "[SLUG or PATH ...]",

@@ -16,6 +16,7 @@ import { reported, reportOf, type Surveying, surveyRepository, targetLine } from
 
 const COMMAND: Command = {
   name: "promote",
+  asks: true,
   summary:
     "Point a Braintrust environment at the versions that prompts/lock.json pins. Refuses as " +
     "a whole when one of them is not what its file says.",

@@ -14,6 +14,7 @@ import { DEFAULT_WAIT, uploadPrompts } from "./_upload.ts";
 
 const COMMAND: Command = {
   name: "upload",
+  asks: true,
   writes: true,
   summary: "Bring prompt files to Braintrust, prove it by reading back, and pin the versions in " +
     "prompts/lock.json.",

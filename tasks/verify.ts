@@ -12,6 +12,7 @@ import { repositoryProblems, verifyProject } from "./_verify.ts";
 
 const COMMAND: Command = {
   name: "verify",
+  asks: true,
   summary: "Prove that prompt files, prompts/lock.json and Braintrust agree. Writes nothing.",
   operands: "[SLUG or PATH ...]",
   flags: {
@@ -62,7 +63,7 @@ function onOutage(value = "fail"): "fail" | "warn" {
 
 async function verifyOffline(context: Context): Promise<Report> {
   const { config, files, lock } = await readRepository(context);
-  const isSelected = selector(context.args.operands, namesIn(files, lock.lock));
+  const isSelected = selector(context.args.operands, namesIn(files, lock.lock), context);
   const reasonOf = (slug: string): string | undefined => ignoredFor(config.ignore, slug).reason;
   const judged = files.files.filter(({ slug }) => reasonOf(slug) === undefined);
   const prompts = judged.filter(isSelected).map((file) => {

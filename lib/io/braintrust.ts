@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { isPrompt, readRow, type Row } from "../row.ts";
+import { holdsKey } from "../redact.ts";
 import { checkedUrl, type Settings } from "../settings.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
 
@@ -12,11 +13,14 @@ export interface Patience {
   attempts: number;
   /** What the usual waits between attempts are multiplied with; 1 when left out. */
   pace?: number;
-  /** Ends everything that is still under way. */
-  signal?: AbortSignal;
+  /** When the time of the whole command is up, as `performance.now()` counts; never when left out. */
+  endsAt?: number;
 }
 
-const PATIENCE: Patience = { timeoutMs: 15_000, attempts: 4 };
+/** The usual patience. */
+export const PATIENCE: Patience = { timeoutMs: 15_000, attempts: 4 };
+/** How long a write, and the reads that prove it, may go on from when it is sent. */
+const PROOF_MS = 60_000;
 const PAGE_SIZE = 1000;
 /** How often a list is read that contradicts itself. */
 const LISTINGS = 3;
@@ -39,6 +43,9 @@ export class Braintrust {
   readonly #orgId: unknown;
   readonly #apiKey: string;
   readonly #patience: Patience;
+  /** Kind of request → how the last attempt of one ended: the others of its kind need not wait too. */
+  readonly #givenUp = new Map<string, HttpError>();
+  #endsAt: number;
 
   private constructor(
     apiUrl: string,
@@ -51,6 +58,7 @@ export class Braintrust {
     this.#orgId = id;
     this.#apiKey = apiKey;
     this.#patience = patience;
+    this.#endsAt = patience.endsAt ?? Infinity;
   }
 
   /** Logs in at the app host, which names the organisation and the API host. */
@@ -191,15 +199,22 @@ export class Braintrust {
     await this.#write("DELETE", `/v1/prompt/${encodeURIComponent(id)}`);
   }
 
-  /** Waits as long as `error` and the number of attempts so far ask for. */
-  async pause(attempt: number, error: HttpError): Promise<void> {
-    await this.wait(backoffMs(attempt, error));
+  /** Whether `text` holds the key, which belongs into no file. */
+  holdsKey(text: string): boolean {
+    return holdsKey(text, this.#apiKey);
   }
 
-  /** Waits `ms` milliseconds, at the pace of this client. */
-  async wait(ms: number): Promise<void> {
+  /** Waits as long as `error` and the number of attempts so far ask for, where there is time for it. */
+  async pause(attempt: number, error: HttpError): Promise<void> {
+    await this.wait(backoffMs(attempt, error), error);
+  }
+
+  /** Waits `ms` milliseconds, at the pace of this client; throws when the command's time is up. */
+  async wait(ms: number, cause?: HttpError): Promise<void> {
+    const paced = ms * (this.#patience.pace ?? 1);
+    if (performance.now() + paced >= this.#endsAt) throw this.#timeIsUp(cause);
     const { promise, resolve } = Promise.withResolvers<void>();
-    setTimeout(resolve, ms * (this.#patience.pace ?? 1));
+    setTimeout(resolve, paced);
     await promise;
   }
 
@@ -210,11 +225,18 @@ export class Braintrust {
 
   /** Sends what may be sent again: a request that reads, or one that ends the same however often. */
   async read(method: string, path: string, body?: Json): Promise<Json> {
+    const kind = kindOf(method, path);
     for (let attempt = 1;; attempt++) {
+      const end = this.#givenUp.get(kind);
+      if (end) throw end;
       try {
-        return await this.#send(method, path, body);
+        return await this.#send(method, path, body, method === "PUT");
       } catch (error) {
-        if (!isPassing(error) || attempt >= this.#patience.attempts) throw error;
+        if (!isPassing(error)) throw error;
+        if (attempt >= this.#patience.attempts) {
+          this.#givenUp.set(kind, error);
+          throw error;
+        }
         await this.pause(attempt, error);
       }
     }
@@ -225,18 +247,33 @@ export class Braintrust {
     return this.#send(method, path, body, true);
   }
 
-  #send(method: string, path: string, body?: Json, isWrite = false): Promise<Json> {
-    const url = `${this.apiUrl}${path}`;
-    return requestJson({
+  async #send(method: string, path: string, body?: Json, isWrite = false): Promise<Json> {
+    const now = performance.now();
+    if (now >= this.#endsAt) throw this.#timeIsUp();
+    // Cut off between a write and its proof, a command would leave a lock that is behind.
+    if (isWrite) this.#endsAt = Math.max(this.#endsAt, now + PROOF_MS);
+    return await requestJson({
       method,
-      url,
+      url: `${this.apiUrl}${path}`,
       body,
       apiKey: this.#apiKey,
-      timeoutMs: this.#patience.timeoutMs,
-      signal: this.#patience.signal,
+      timeoutMs: Math.min(this.#patience.timeoutMs, this.#endsAt - now),
       isWrite,
     });
   }
+
+  #timeIsUp(cause?: HttpError): HttpError {
+    return new HttpError(`Cannot use Braintrust at ${this.apiUrl}: the command's time is up`, {
+      status: 0,
+      hint: "Give it more time: --timeout SECONDS",
+      cause,
+    });
+  }
+}
+
+/** Requests of one kind go to one route: what the server cannot do for one prompt it cannot for others. */
+function kindOf(method: string, path: string): string {
+  return `${method} ${path.replace(/\?.*/s, "").replace(/\/prompt\/[^/]+/, "/prompt/*")}`;
 }
 
 function chooseOrg(orgs: JsonObject[], name: string | undefined): JsonObject {

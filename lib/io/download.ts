@@ -12,6 +12,7 @@ import { readPrompt } from "../parse_prompt.ts";
 import { inTermsOf } from "../telling.ts";
 import type { Problem } from "../problem.ts";
 import type { Version } from "../state.ts";
+import { inPool } from "./in_pool.ts";
 import { absent, outside, removeLeftovers, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
 import { requireSame, unreadable } from "./download_checks.ts";
@@ -53,6 +54,8 @@ export interface Refusal {
 /** Why a file with work in progress is left alone. */
 export const UNCOMMITTED = "its file has uncommitted changes";
 
+const HOLDS_KEY = "holds the API key: take it out in Braintrust, and replace the key";
+
 const NO_FILE = `has a slug that no file can carry; name it under "ignore" of ${CONFIG_PATH}`;
 
 /** Prepares the files for prompts that are to be taken from Braintrust. Writes nothing. */
@@ -67,7 +70,7 @@ export async function prepareDownloads(
   const names = await namesIn(`${root}/${folder}`);
   const { paths } = newPaths(slugs, folder, names, promptMatcher(config));
   const dirty = await uncommitted(root, prompts.flatMap(({ file }) => file ? [file.path] : []));
-  return await Promise.all(prompts.map(async (prompt): Promise<Download | Refusal> => {
+  const prepared = await inPool(8, prompts, async (prompt): Promise<Download | Refusal> => {
     const { slug, file, live, action } = prompt;
     const path = file?.path ?? paths.get(slug);
     if (path === undefined || !live) return { slug, refusal: NO_FILE };
@@ -79,8 +82,11 @@ export async function prepareDownloads(
     if (!taken) return await prepareMerge(root, config, { ...prompt, live: confirmed });
     const mistake = await unreadable(slug, path, taken, config);
     if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
-    return prepareWrite(config, { file, live: confirmed, taken }, path);
-  }));
+    return await prepareWrite(config, { file, live: confirmed, taken }, path);
+  });
+  return prepared.map((one) =>
+    "text" in one && braintrust.holdsKey(one.text) ? { slug: one.slug, refusal: HOLDS_KEY } : one
+  );
 }
 
 /** Live as the file that it becomes, or as a change of the file that is there. */

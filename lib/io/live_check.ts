@@ -26,8 +26,8 @@ export async function checkLive(
   budgetMs: number,
   { config, lock, judged }: { config: Config; lock: Lock; judged: Judged<PromptFile>[] },
 ): Promise<LiveCheck> {
-  const signal = AbortSignal.timeout(budgetMs);
-  const patience = { timeoutMs: budgetMs, attempts: 1, signal };
+  const endsAt = performance.now() + budgetMs;
+  const patience = { timeoutMs: budgetMs, attempts: 1, endsAt };
   const braintrust = await Braintrust.login(settings, patience);
   const slugs = judged.map(({ slug }) => slug);
   const rows = await readRows(braintrust, { project_name: settings.project }, slugs);

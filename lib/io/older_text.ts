@@ -76,7 +76,11 @@ async function textOfVersion(
   const content = uploaded && upload
     ? takenContent(edit)
     : canonicalContent(inTermsOf(older.content, file.content));
-  return { text: updatePrompt(base.text, content ?? file.content, options), found };
+  const text = updatePrompt(base.text, content ?? file.content, options);
+  if (!braintrust.holdsKey(text)) return { text, found };
+  throw new Failure(`Cannot take ${found} into ${file.path}: it holds the API key`, {
+    hint: "Replace the key, and go back to another version",
+  });
 }
 
 /** The file that a version's stamp names, from git. A stamp is a note that anybody can change. */

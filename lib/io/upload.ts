@@ -7,7 +7,7 @@ import type { PromptFile } from "../prompt_file.ts";
 import { type Stamp, TOOL } from "../stamp.ts";
 import type { ToldField } from "../telling.ts";
 import type { Braintrust } from "./braintrust.ts";
-import { isPassing } from "./http.ts";
+import { HttpError, isPassing } from "./http.ts";
 import type { LiveVersion } from "./live_version.ts";
 import { type Proof, type ReadBack, readBack, readProofs, type Sent } from "./read_back.ts";
 import { isNewer } from "../version.ts";
@@ -114,6 +114,9 @@ async function writeBatch(
     try {
       return await braintrust.insertFunctions(left.map(({ row }) => row));
     } catch (error) {
+      if (error instanceof HttpError && error.status === 413) {
+        return await writeHalves(braintrust, left, options, error);
+      }
       if (!isPassing(error) || attempt >= braintrust.attempts) throw error;
       await braintrust.pause(attempt, error);
       const proofs = await readProofs(braintrust, left, options);
@@ -127,6 +130,24 @@ async function writeBatch(
       if (foreign) throw changedMeanwhile(foreign.file.slug, error);
     }
   }
+}
+
+/** A server may take less at once than we send. */
+async function writeHalves(
+  braintrust: Braintrust,
+  batch: Write[],
+  options: ReadBack,
+  cause: HttpError,
+): Promise<void> {
+  if (batch.length === 1) {
+    throw new Failure(`Cannot upload "${batch[0]?.file.slug}": it is too large for Braintrust`, {
+      hint: "Make it smaller, or upload the others alone: deno task upload SLUG ...",
+      cause,
+    });
+  }
+  const half = Math.ceil(batch.length / 2);
+  await writeBatch(braintrust, batch.slice(0, half), options);
+  await writeBatch(braintrust, batch.slice(half), options);
 }
 
 function* batchesOf(writes: Write[]): Generator<Write[]> {
