@@ -11,6 +11,7 @@ import {
 } from "yaml";
 import { isObject, type JsonObject } from "./json.ts";
 import { cut } from "./problem.ts";
+import { YAML_OPTIONS } from "./yaml_options.ts";
 import { MAX_ALIASES, notJson, structureProblems, tooDeep } from "./yaml_problems.ts";
 
 const FENCE = "---";
@@ -121,13 +122,7 @@ export function readFrontMatter(yaml: string): FrontMatter {
 
 /** Parses YAML 1.2 without custom tags; keeps comments, so that `updatedYaml` can too. */
 export function parseYaml(yaml: string, lineCounter?: LineCounter): Document {
-  return parseDocument(yaml, {
-    version: "1.2",
-    schema: "core",
-    uniqueKeys: false, // the library compares each key with each; see structureProblems
-    prettyErrors: false,
-    ...(lineCounter ? { lineCounter } : {}),
-  });
+  return parseDocument(yaml, { ...YAML_OPTIONS, ...(lineCounter ? { lineCounter } : {}) });
 }
 
 type Pairs = (map: YAMLMap) => Map<string, Pair>;

@@ -1,5 +1,6 @@
 // Changes front matter as little as possible: comments, order and spelling of the rest stay.
 import { type Document, isMap, isNode, isScalar } from "yaml";
+import { editScalars } from "./edit_scalars.ts";
 import { parseYaml } from "./front_matter.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { nodeOf, same, YAML_STYLE } from "./yaml_style.ts";
@@ -10,12 +11,13 @@ import { nodeOf, same, YAML_STYLE } from "./yaml_style.ts";
  */
 export function updatedYaml(yaml: string, before: JsonObject, after: JsonObject): string[] {
   if (same(before, after)) return [yaml];
+  const edited = editScalars(yaml, before, after);
   const document = parseYaml(yaml);
   change(document, [], before, after);
   const whole = document.toString(YAML_STYLE);
   const isChanged = (key: string): boolean => !same(before[key], after[key]);
   const spliced = splice(yaml, whole, isChanged);
-  return spliced === undefined ? [whole] : [spliced, whole];
+  return [edited, spliced, whole].filter((text) => text !== undefined);
 }
 
 /** Sets what differs, member by member, so that the comments beside the others stay. */
