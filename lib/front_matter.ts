@@ -10,9 +10,14 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isObject, type JsonObject } from "./json.ts";
-import { cut } from "./problem.ts";
 import { YAML_OPTIONS } from "./yaml_options.ts";
-import { MAX_ALIASES, notJson, structureProblems, tooDeep } from "./yaml_problems.ts";
+import {
+  MAX_ALIASES,
+  notJson,
+  parserMessage,
+  structureProblems,
+  tooDeep,
+} from "./yaml_problems.ts";
 
 const FENCE = "---";
 
@@ -98,7 +103,7 @@ export function readFrontMatter(yaml: string): FrontMatter {
     // The parser turns an overflow of its own stack into an error, or into hundreds.
     if (errors.some(({ message }) => message.includes("call stack"))) return fail(tooDeep());
     const problems = [
-      ...errors.map(({ pos, message }) => ({ offset: pos[0], message: cut(message, 200) })),
+      ...errors.map(({ pos, message }) => ({ offset: pos[0], message: parserMessage(message) })),
       ...structureProblems(document),
     ].map(({ offset, message }) => ({
       ...at(offset),

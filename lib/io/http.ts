@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import { visibleLine } from "../escape.ts";
+import { exactJson, parseExactJson } from "../exact_json.ts";
 import type { Json } from "../json.ts";
 
 /** An HTTP answer that is an error, or no answer at all (`status` 0). */
@@ -56,7 +57,7 @@ export async function requestJson(request: Request): Promise<Json> {
     });
   }
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch (cause) {
     const isPage = /^\s*</.test(text);
     return fail(
@@ -98,7 +99,7 @@ function send(
       accept: "application/json",
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: exactJson(body) }),
     // A redirect could carry the key to another host.
     redirect: "manual",
     signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
