@@ -1,9 +1,11 @@
 // What is asked about a prompt file before download writes it.
-import type { Config } from "../config.ts";
+import { type Config, ignoredFor } from "../config.ts";
+import { withoutFields } from "../content.ts";
 import { Failure } from "../failure.ts";
 import { formatPrompt } from "../format_prompt.ts";
-import { sourceHash } from "../hash.ts";
-import { definedModel, type PromptFile, promptFileOf } from "../prompt_file.ts";
+import { contentHash, sourceHash } from "../hash.ts";
+import { readPrompt } from "../parse_prompt.ts";
+import { definedModel, type PromptFile } from "../prompt_file.ts";
 import { readText } from "./files.ts";
 import { promptTextOf } from "./prompt_files.ts";
 import type { LiveVersion } from "./survey.ts";
@@ -18,9 +20,12 @@ export async function unreadable(
   const text = formatPrompt(content, { path, defaults: definedModel(config) });
   const read = promptTextOf(new TextEncoder().encode(text));
   if ("problem" in read) return read.problem;
-  const { file, problems } = await promptFileOf(path, read.text, config);
-  if (!file) return problems[0]?.message ?? "it cannot be read";
-  const isSame = file.slug === slug && file.content_sha256 === content_sha256;
+  // What its templates lack is for a person to settle, in the file.
+  const { prompt, problems } = readPrompt(path, read.text, definedModel(config));
+  if (!prompt) return problems[0]?.message ?? "it cannot be read";
+  const { fields } = ignoredFor(config.ignore, slug);
+  const hash = await contentHash(withoutFields(prompt.content, fields));
+  const isSame = prompt.slug === slug && hash === content_sha256;
   return isSame ? undefined : "it would say something else";
 }
 
