@@ -6,7 +6,7 @@ import { isKey, KEY_NAMES, type KeyName, keyRule, messageProblem } from "./keys.
 import { CONFLICT_MARKER } from "./messages.ts";
 import { cut, type Problem } from "./problem.ts";
 import { readBody } from "./read_body.ts";
-import { isSlug, nameFromSlug, nearest, SLUG_RULE } from "./slug.ts";
+import { isFileSlug, isSlug, nameFromSlug, nearest, SLUG_RULE } from "./slug.ts";
 import { templateProblems } from "./template_problems.ts";
 import { droppedNulls } from "./yaml_problems.ts";
 
@@ -88,8 +88,9 @@ export function stemOf(path: string): string {
 }
 
 function slugProblems(path: string, slug: string): Problem[] {
-  if (isSlug(slug)) return [];
-  const message = `Expected a file name or "slug" of ${SLUG_RULE}, found "${cut(slug)}"`;
+  if (isFileSlug(slug)) return [];
+  const other = isSlug(slug) ? `; keep it as "slug: ${slug}", in a file with a plain name` : "";
+  const message = `Expected a file name or "slug" of ${SLUG_RULE}, found "${cut(slug)}"${other}`;
   return [{ file: path, line: 1, column: 1, message }];
 }
 

@@ -51,5 +51,5 @@ export function withoutContent(file: PromptFile, config: Config): PromptFile {
 
 /** `defaults` in the shape that the parser takes. */
 export function definedModel({ defaults }: Config): { model?: string } {
-  return defaults.model === undefined ? {} : { model: defaults.model };
+  return typeof defaults.model === "string" ? { model: defaults.model } : {};
 }

@@ -11,6 +11,7 @@ import { preflight } from "../lib/io/preflight.ts";
 import { prunePrompts, stillNeeded } from "../lib/io/prune.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { rowFor, type Write, writePrompts, type Written } from "../lib/io/upload.ts";
+import { modelProblem } from "../lib/lint_problems.ts";
 import { LOCK_PATH } from "../lib/lock.ts";
 import { type NextStep, nextSteps } from "../lib/next_steps.ts";
 import { overwriteDetail, stepsAfterOverwrite } from "../lib/overwrite.ts";
@@ -102,6 +103,7 @@ async function execute(
   const orphans = plan.flatMap(({ action, live }) => action === "delete" && live ? [live.row] : []);
   const kept = await prunePrompts(braintrust, context.root, orphans);
   return report(surveying, plan.map((prompt) => after(prompt, written)), [], [
+    ...modelless(writes, config),
     ...(isNewLock ? [`Wrote ${LOCK_PATH}: commit it with the prompts.`] : []),
     ...bundles.map((path) => `Wrote ${path}: commit it with the prompts.`),
     ...kept.map((path) => `Deleted; kept in ${path}: deno task restore ${quoted(path)}`),
@@ -172,6 +174,14 @@ async function preflightProblems(writes: Write[]): Promise<Problem[]> {
     problems.push({ file: file.path, line: 1, column: 1, message });
   }
   return problems;
+}
+
+/** The SDK throws on these, unless an application gives what they lack. */
+function modelless(writes: Write[], config: Surveying["config"]): string[] {
+  return writes.flatMap(({ file }) => {
+    const problem = modelProblem(file, config);
+    return problem === undefined ? [] : [`${file.path}: ${problem}.`];
+  });
 }
 
 function showPlan({ say }: Context, { target }: Surveying, plan: Planned[]): void {
