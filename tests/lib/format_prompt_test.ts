@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { canonicalContent, rowOf } from "../../lib/content.ts";
 import { formatPrompt, updatePrompt } from "../../lib/format_prompt.ts";
 import { canonicalJson } from "../../lib/hash.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import type { Json, JsonObject } from "../../lib/json.ts";
 import { joinMessages } from "../../lib/messages.ts";
 import { parsePrompt } from "../../lib/parse_prompt.ts";
 import { runs } from "./runs.ts";
@@ -162,6 +162,28 @@ messages:
     const content = JSON.parse(JSON.stringify(prompt?.content).replace(before, after));
     assertEquals(updatePrompt(file, content, { path }), file.replace(before, after));
   }
+});
+
+Deno.test("updatePrompt() — a message more leaves those before it as they are", () => {
+  const file = `---
+messages:
+  - role: system   # first
+    content: One.
+  - role: user
+    content: Two.
+---
+`;
+  const { prompt } = parsePrompt(path, file);
+  const content = structuredClone(prompt?.content) as never;
+  const { messages } = promptOf(content) as { messages: Json[] };
+  messages.push({ role: "user", content: "Three." });
+  assertEquals(
+    updatePrompt(file, content as never, { path }),
+    file.replace("   # first", " # first").replace(
+      "Two.\n",
+      "Two.\n  - role: user\n    content: Three.\n",
+    ),
+  );
 });
 
 Deno.test("updatePrompt() — messages stay in front matter though the body could say them", () => {
