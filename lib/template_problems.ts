@@ -3,6 +3,7 @@ import type { FrontMatter, Position } from "./front_matter.ts";
 import type { JsonObject } from "./json.ts";
 import type { Prompt } from "./parse_prompt.ts";
 import { cut, type Problem } from "./problem.ts";
+import { tagPlaces } from "./tag_places.ts";
 import { isVariable, rootOf, type Tag } from "./template_tags.ts";
 import { isMustache, tagsIn, templatesOf, variablesOf } from "./variables.ts";
 
@@ -17,14 +18,15 @@ export function templateProblems(
   const places: Placed[] = [];
   for (const template of templates) {
     try {
-      places.push(...tagsIn(template).map((tag) => ({ ...tag, template })));
+      for (const tag of tagsIn(template)) places.push({ ...tag, template });
     } catch (error) {
       return [{ file: path, ...broken(text, template, error as Error) }];
     }
   }
+  const placeOf = tagPlaces(text);
   const odd = places.flatMap((tag): Problem[] => {
     const message = oddTag(tag, inputs);
-    return message === undefined ? [] : [{ file: path, ...placeOf(text, tag), message }];
+    return message === undefined ? [] : [{ file: path, ...placeOf(tag.template, tag), message }];
   });
   if (!inputs) return odd;
   const { required, inSections } = variablesOf(templates);
@@ -49,13 +51,14 @@ export function undeclared(
   { content, inputs = {}, text }: Prompt,
 ): (Position & { name: string })[] {
   const found = new Map<string, Position>();
+  const placeOf = tagPlaces(text);
   for (const template of isMustache(content) ? templatesOf(content) : []) {
     for (const tag of tagsIn(template)) {
       const name = tag.isPartial || tag.depth > 0 || !isVariable(tag)
         ? undefined
         : rootOf(tag.name);
       if (name === undefined || Object.hasOwn(inputs, name) || found.has(name)) continue;
-      found.set(name, placeOf(text, { ...tag, template }));
+      found.set(name, placeOf(template, tag));
     }
   }
   return [...found].map(([name, place]) => ({ name, ...place }));
@@ -76,13 +79,6 @@ function oddTag(tag: Placed, inputs: JsonObject = {}): string | undefined {
   if (isVariable(tag) || isDeclared) return undefined;
   return `Expected the name of a variable, found ${shown}, which renders as nothing; as text, it ` +
     'needs "template_format: none" or a line {{=<% %>=}} above it; as a variable, a place under "inputs"';
-}
-
-/** Where a tag stands in the file; 1:1 when its text is spelled in another way there. */
-function placeOf(text: string, { template, start, end }: Placed): Position {
-  const whole = text.indexOf(template);
-  const offset = whole === -1 ? text.indexOf(template.slice(start, end)) : whole + start;
-  return placeAt(text, Math.max(0, offset));
 }
 
 /** Mustache's message, at its place in the file where the file holds the template as it is. */

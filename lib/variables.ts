@@ -59,6 +59,16 @@ export function tagsIn(template: string): Tag[] {
   return tagsOf(tokensOf(template));
 }
 
+/** Whether mustache can read every template of the prompt. */
+export function isWhole(content: JsonObject): boolean {
+  try {
+    if (isMustache(content)) templatesOf(content).forEach(tagsIn);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Every text of a prompt that Braintrust's SDK renders: messages, tools, and JSON Schema templates. */
 export function templatesOf(content: JsonObject): string[] {
   const prompt = memberAt(content, ["prompt_data", "prompt"]);

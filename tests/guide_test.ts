@@ -23,6 +23,7 @@ interface Scene {
 const configOf = (more: Record<string, unknown>): string =>
   JSON.stringify({
     project: "sandbox",
+    defaults: { model: null },
     bundles: { "llm-proxy": { include: ["prompts/**/*.md"] } },
     ...more,
   });

@@ -8,6 +8,7 @@ import { readPrompt } from "../parse_prompt.ts";
 import { definedModel, type PromptFile } from "../prompt_file.ts";
 import { readText } from "./files.ts";
 import { promptTextOf } from "./prompt_files.ts";
+import { isWhole } from "../variables.ts";
 import type { LiveVersion } from "./survey.ts";
 
 /** Why the file would be refused as soon as it is read again; undefined when it would not. */
@@ -20,9 +21,10 @@ export async function unreadable(
   const text = formatPrompt(content, { path, defaults: definedModel(config) });
   const read = promptTextOf(new TextEncoder().encode(text));
   if ("problem" in read) return read.problem;
-  // What its templates lack is for a person to settle, in the file.
-  const { prompt, problems } = readPrompt(path, read.text, definedModel(config));
+  // What its templates lack is for a person to settle, in the file; a broken one loads nowhere.
+  const { prompt, problems, templates } = readPrompt(path, read.text, definedModel(config));
   if (!prompt) return problems[0]?.message ?? "it cannot be read";
+  if (!isWhole(prompt.content)) return templates[0]?.message;
   const { fields } = ignoredFor(config.ignore, slug);
   const hash = await contentHash(withoutFields(prompt.content, fields));
   const isSame = prompt.slug === slug && hash === content_sha256;
