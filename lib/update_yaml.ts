@@ -43,7 +43,10 @@ function change(document: Document, path: Path, before: JsonObject, after: JsonO
       change(document, at, old, value);
       continue;
     }
-    if (Array.isArray(old) && Array.isArray(value) && isSeq(document.getIn(at))) {
+    const list = document.getIn(at);
+    // The content has tags in an order of its own: then no item of the file is where it would be.
+    const isInOrder = isSeq(list) && same(list.toJS(document), old);
+    if (Array.isArray(old) && Array.isArray(value) && isInOrder) {
       changeItems(document, at, old, value);
       continue;
     }

@@ -133,6 +133,7 @@ const UPDATES: [name: string, change: Change, before: string, after: string][] =
   ["a key changes", (content) => content.name = "Welcome", "name: Greet   # shown in the UI", "name: Welcome   # shown in the UI"],
   ["a key is added", (content) => content.description = "new", "# the end\n", "description: new\n# the end\n"],
   ["a key goes", (content) => delete content.tags, "tags: [b, a]\n", ""],
+  ["tags change that are not in order", (content) => content.tags = ["a", "c"], "tags: [b, a]", "tags: [a, c]"],
   ["a parameter changes", (content) => content.prompt_data.options = { params: { temperature: 0.5, stop: ["x"] } }, "0.20", "0.5"],
   ["a message changes", (content) => promptOf(content).messages = [{ role: "system", content: "Say hello to {{who}}." }, { role: "user", content: "Bye\n\nnow" }], "Hi\n", "Bye\n\nnow\n"],
 ];
