@@ -1,7 +1,7 @@
-import { type Config, CONFIG_PATH } from "../lib/config.ts";
+import { includeProblems } from "../lib/include_problems.ts";
 import { readConfig } from "../lib/io/config_file.ts";
 import { readPromptFiles } from "../lib/io/prompt_files.ts";
-import { type Problem, sortProblems } from "../lib/problem.ts";
+import { sortProblems } from "../lib/problem.ts";
 import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
@@ -27,7 +27,7 @@ async function lint(context: Context): Promise<Report> {
   const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
   const problems = sortProblems([
     ...invalid,
-    ...known.length === 0 ? [nothingIncluded(config)] : [],
+    ...includeProblems(config, files),
   ]);
   const valid = files.files.filter(isSelected).length;
   return {
@@ -35,14 +35,6 @@ async function lint(context: Context): Promise<Report> {
     problems,
     notes: [`${valid} prompt ${valid === 1 ? "file is" : "files are"} valid.`],
   };
-}
-
-/** A typo in a glob would make every check pass. */
-function nothingIncluded({ include }: Config): Problem {
-  const message = `Expected "include" to select prompt files, but ${
-    include.join(", ")
-  } matches none`;
-  return { file: CONFIG_PATH, line: 1, column: 1, message };
 }
 
 if (import.meta.main) await main(COMMAND, lint);
