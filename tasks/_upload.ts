@@ -12,7 +12,7 @@ import { prunePrompts, stillNeeded } from "../lib/io/prune.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { rowFor, type Write, writePrompts, type Written } from "../lib/io/upload.ts";
 import { LOCK_PATH } from "../lib/lock.ts";
-import { type NextStep, nextSteps } from "../lib/next_steps.ts";
+import { nextSteps } from "../lib/next_steps.ts";
 import { overwriteDetail, stepsAfterOverwrite } from "../lib/overwrite.ts";
 import { type Action, uploadAction, type UploadFlags } from "../lib/plan.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
@@ -193,22 +193,13 @@ function report(
     return reported(prompt, surveying.config, { ok, hasDiff, action: prompt.action });
   });
   const next = [
-    ...nextSteps(prompts),
+    // The detail of a prompt that is still needed says what to do first.
+    ...nextSteps(
+      prompts.filter(({ state, action }) => state !== "orphaned" || action !== "refuse"),
+    ),
     ...plan.flatMap(stepsAfterOverwrite),
-    ...(plan.some(isLeftAlone) ? [REASSERT] : []),
   ];
   return { ...reportOf("upload", surveying), prompts, problems, notes, next };
-}
-
-const REASSERT: NextStep = {
-  command: "deno task upload --reassert",
-  does: "put git's text on top of what is superseded",
-};
-
-/** Live holds another text, which upload leaves alone without being asked. */
-function isLeftAlone({ state, action, file, live }: Planned): boolean {
-  return state === "superseded" && action === "skip" &&
-    live?.content_sha256 !== file?.content_sha256;
 }
 
 function unconfirmed(surveying: Surveying, plan: Planned[]): Report {
