@@ -1,11 +1,12 @@
 // What `verify` finds without Braintrust, and what it leaves to others.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { renderHuman } from "../../lib/render_human.ts";
-import { exitCodeOf } from "../../lib/report.ts";
+import { exitCodeOf, outcomeOf } from "../../lib/report.ts";
 import type { Context } from "../../tasks/_main.ts";
 import { verify } from "../../tasks/verify.ts";
 import { contextOf } from "../attack/scenarios.ts";
-import { type Ran, type Sandbox, sandbox } from "../sandbox.ts";
+import { serve } from "../lib/io/temporary.ts";
+import { PROJECT, type Ran, type Sandbox, sandbox } from "../sandbox.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
 
@@ -64,6 +65,22 @@ Deno.test("verify --on-outage warn — fails on what the lock disproves", async 
       await box.git("clean", "--quiet", "--force", "-d");
     });
   }
+});
+
+Deno.test("verify --strict --on-outage warn — environments that cannot be read are not verified", async () => {
+  const config = JSON.stringify({ project: PROJECT, environments: ["production"] });
+  await using box = await sandbox({ ...FILES, "prompts/config.json": config });
+  assertEquals((await box.run("upload")).code, 0);
+  await using proxy = serve((request) => {
+    const { pathname, search } = new URL(request.url);
+    if (pathname.startsWith("/environment-object")) return new Response("{}", { status: 503 });
+    return fetch(`${box.local.url}${pathname}${search}`, request);
+  });
+  const context = impatient({ ...box, local: { ...box.local, url: proxy.url } });
+  context.args.switches.strict = true;
+  const report = await verify(context);
+  assertEquals([outcomeOf(report), exitCodeOf(report)], ["unknown", 0]);
+  assertStringIncludes(report.outage ?? "", "503");
 });
 
 Deno.test("verify — no prompt file at all proves nothing", async () => {
