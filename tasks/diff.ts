@@ -1,4 +1,5 @@
 import { Failure } from "../lib/failure.ts";
+import { requireEnvironment } from "../lib/io/environments.ts";
 import { inPool } from "../lib/io/in_pool.ts";
 import { readSide, type SideName } from "../lib/io/sides.ts";
 import { sortProblems } from "../lib/problem.ts";
@@ -33,6 +34,8 @@ export async function diff(context: Context): Promise<Report> {
   const sides = sidesOf(context.args);
   const surveying = await surveyRepository(context);
   const { config, files, prompts, isSelected } = surveying;
+  const { environment } = context.args.values;
+  if (environment !== undefined) await requireEnvironment(surveying.braintrust, environment);
   const compared = sides
     ? await compareSides(surveying, sides)
     : prompts.filter(({ state }) => state !== "in-sync")

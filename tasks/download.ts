@@ -8,7 +8,7 @@ import {
   writeDownloads,
 } from "../lib/io/download.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
-import { LOCK_PATH, type ReadLock } from "../lib/lock.ts";
+import { LOCK_PATH, markerLine, type ReadLock } from "../lib/lock.ts";
 import { downloadSteps } from "../lib/download_steps.ts";
 import { type Action, downloadAction } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
@@ -124,10 +124,10 @@ function afterWrite(line: ReportedPrompt): ReportedPrompt {
 }
 
 /** Writing a lock with merge conflicts would settle them without a word. */
-function requireWholeLock({ conflicted }: ReadLock): void {
-  if (conflicted.length === 0) return;
+function requireWholeLock({ text, conflicted }: ReadLock): void {
+  if (markerLine(text) === undefined) return;
   throw new Failure(
-    `Cannot update ${LOCK_PATH}: it has merge conflicts at ${conflicted.join(", ")}`,
+    `Cannot update ${LOCK_PATH}: it has merge conflicts at ${conflicted.join(", ") || "its head"}`,
     {
       hint: "deno task upload rebuilds it from Braintrust",
     },

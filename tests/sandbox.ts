@@ -113,10 +113,10 @@ export async function sandbox(
 export function taskArguments(task: string, env: Record<string, string>): string[] {
   const command = String(TASKS[task]?.command).split("; ").at(-1)
     ?.replace("DENO_NO_PACKAGE_JSON=1 ", "") ?? "";
-  const { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary } = env;
-  const files = output && summary ? `${output},${summary}` : "/dev/null";
+  const granted = (path = ""): string => path === "" ? "/dev/null" : path.replace(/\/[^/]*,.*/, "");
   const [deno, ...args] = command.split(" ").map((word) =>
-    word.replaceAll('"', "").replaceAll("$FILES", files)
+    word.replaceAll('"', "").replaceAll("$OUTPUT", granted(env.GITHUB_OUTPUT))
+      .replaceAll("$SUMMARY", granted(env.GITHUB_STEP_SUMMARY))
   );
   const script = args.pop();
   if (deno !== "deno" || !script?.startsWith("tasks/")) throw new Error(`no command: ${task}`);

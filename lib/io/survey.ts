@@ -14,7 +14,7 @@ import {
   sameHashes,
   type State,
 } from "../state.ts";
-import { compareTold, tellsSame, type ToldField } from "../telling.ts";
+import { compareTold, howTold, tellsSame, type ToldField } from "../telling.ts";
 import { isNewer } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { HttpError } from "./http.ts";
@@ -207,12 +207,6 @@ async function readOlder(
     ? "upload"
     : (await trace(pinned)).origin;
   return { pinned, base: pinned, isPinned, origin, pinnedOrigin };
-}
-
-/** How a version tells a file's content, in one word. */
-export function howTold(told: readonly ToldField[]): Comparison["file"] {
-  if (told.some(({ how }) => how === "changed")) return "changed";
-  return told.some(({ how, isKnown }) => how === "added" && isKnown) ? "added" : "same";
 }
 
 async function pinnedVersion(
