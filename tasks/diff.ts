@@ -8,7 +8,8 @@ import type { Arguments, Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { reported, reportOf, type Surveying, surveyRepository } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "diff",
   summary:
     "Show the unified diff of every prompt that is not in sync: what upload, or for a prompt\n" +

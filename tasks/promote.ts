@@ -13,7 +13,8 @@ import { type Context, main } from "./_main.ts";
 import { movePointer, promoteVersion } from "./_promotion.ts";
 import { reported, reportOf, type Surveying, surveyRepository, targetLine } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "promote",
   summary:
     "Point a Braintrust environment at the versions that prompts/lock.json pins. Refuses as " +

@@ -12,10 +12,11 @@ import { renderRequest } from "../lib/render_request.ts";
 import { selector } from "../lib/select.ts";
 import { requiredInputs } from "../lib/variables.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main, paint, type Printed } from "./_main.ts";
+import { type Context, main, type Printed } from "./_main.ts";
 import { namesIn, requireReadable } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "render",
   summary:
     "Show the request that an application makes of a prompt file: what Braintrust's SDK builds\n" +
@@ -31,7 +32,7 @@ const COMMAND: Command = {
   ],
 };
 
-export async function render({ root, args }: Context): Promise<Printed> {
+export async function render({ root, args, paint }: Context): Promise<Printed> {
   const [name, ...more] = args.operands;
   if (name === undefined || more.length > 0) {
     throw new Failure("Cannot render a prompt: none is named, or more than one", {

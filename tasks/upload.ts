@@ -7,7 +7,8 @@ import { type Context, main } from "./_main.ts";
 import { type Repository, surveyRepository } from "./_repository.ts";
 import { uploadPrompts } from "./_upload.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "upload",
   writes: true,
   summary: "Bring prompt files to Braintrust, prove it by reading back, and pin the versions in " +

@@ -10,7 +10,8 @@ import { exclusive, namesIn, readRepository, reported } from "./_repository.ts";
 import { verifyStaged } from "./_staged.ts";
 import { repositoryProblems, verifyProject } from "./_verify.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "verify",
   summary: "Prove that prompt files, prompts/lock.json and Braintrust agree. Writes nothing.",
   operands: "[SLUG or PATH ...]",
