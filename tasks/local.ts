@@ -1,7 +1,7 @@
 import { CONFIG_PATH } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { readConfig } from "../lib/io/config_file.ts";
-import { parseQuirk, type Quirk, QUIRKS } from "../lib/local/quirks.ts";
+import { parseQuirk, type Quirk, QUIRK_GROUPS, QUIRKS } from "../lib/local/quirks.ts";
 import { startLocal } from "../lib/local/server.ts";
 import { nearest } from "../lib/slug.ts";
 import type { Command } from "./_arguments.ts";
@@ -11,7 +11,7 @@ const COMMAND: Command = {
   name: "local",
   summary:
     "Start an embedded Braintrust on 127.0.0.1: to try things without a key, and for tests.\n" +
-    "Quirks:\n" + Object.entries(QUIRKS).map(([name, does]) => `  ${name}  ${does}`).join("\n"),
+    Object.entries(QUIRK_GROUPS).map(quirkBlock).join("\n"),
   operands: "",
   flags: {
     port: { describes: "Port to listen on (default 8787; 0 = any free one)", value: "N" },
@@ -31,6 +31,13 @@ const COMMAND: Command = {
     { command: "deno task local --quirk drop-metadata,page-cap=10", does: "a difficult server" },
   ],
 };
+
+/** The quirks of a group, in columns. */
+function quirkBlock([title, quirks]: [title: string, quirks: Record<string, string>]): string {
+  const width = Math.max(...Object.keys(quirks).map((name) => name.length));
+  const lines = Object.entries(quirks).map(([name, does]) => `  ${name.padEnd(width)}  ${does}`);
+  return [`\nQuirks: ${title}`, ...lines].join("\n");
+}
 
 async function local({ root, args, env, say }: Context): Promise<string> {
   const { db, quirk } = args.values;

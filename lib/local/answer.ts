@@ -25,6 +25,7 @@ export async function answer(request: Request, local: Local): Promise<Response> 
       refuse(404, `Cannot ${method} ${url.pathname}: no such route`);
     if (needsKey(url)) checkKey(request, local);
     const { store, quirks, serverUrl } = local;
+    quirks.requests++;
     const call: Call = { method, url, params: route.params, body, store, quirks, serverUrl };
     checkOrg(call);
     const keep = !(quirks.has("ignore-write") && url.pathname === "/insert-functions");

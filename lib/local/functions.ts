@@ -4,7 +4,8 @@ import { bodyObject, type Call, type Handler, refuse } from "./call.ts";
 import { type Check, checkFields, nullish, object, oneOf, textOf } from "./input.ts";
 import { CREATABLE } from "./kinds.ts";
 import { findExisting, saveRow } from "./saving.ts";
-import { findBySlug } from "./prompt_store.ts";
+import { findBySlug, writeVersion } from "./prompt_store.ts";
+import { keptRow } from "./tellings/tellings.ts";
 
 const MAX_ENVIRONMENTS = 10;
 
@@ -40,6 +41,7 @@ export const insertFunctions: Handler = (call) => {
   const entries = functions.map((entry, index) => readEntry(call, entry, `functions.${index}`));
   refuseDuplicates(entries);
   refuseExisting(entries);
+  entries.forEach(({ old }) => editFirst(call, old));
   const xact = call.store.nextXact();
   const written = entries.filter((entry) => !(entry.old && entry.ifExists === "ignore"));
   written.forEach((entry) => writeEntry(call, entry, entries, xact));
@@ -54,6 +56,14 @@ export const insertFunctions: Handler = (call) => {
     ignored_count: entries.length - written.length,
   };
 };
+
+/** What the quirk "rival-edit" does: an edit that the writer has not seen. */
+function editFirst(call: Call, old: JsonObject | undefined): void {
+  if (!old || !call.quirks.take("rival-edit")) return;
+  const _xact_id = call.store.nextXact().toString();
+  const row = { ...old, description: "Edited by somebody else meanwhile.", _xact_id };
+  writeVersion(call.store, keptRow(call, row), "merge");
+}
 
 function readEntry(call: Call, entry: Json, path: string): Entry {
   if (!isObject(entry)) return refuse(400, `${path}: Expected object`);
