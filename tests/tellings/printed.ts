@@ -1,6 +1,7 @@
 // The commands that a message tells a person to type.
 
-const COMMAND = /(?:PROMPT_SYNC_SKIP=1 )?(?:deno task|git) [^\n`]*?(?= {2,}|$|`|;| rebuilds )/gm;
+const COMMAND =
+  /(?:PROMPT_SYNC_SKIP=1 )?(?:deno task|git (?:add|commit|checkout|restore|stash|rm|revert|diff)) ?[^\n`]*?(?= {2,}|$|`|;| rebuilds )/gm;
 /** What only shows something, and so leads nowhere. */
 const SHOWS = /^(?:deno task (?:verify|diff|log|lint|local|demo)|git diff)\b|--help|--dry-run/;
 /** What throws something away, or puts it on top of somebody else's: taken when nothing else is left. */

@@ -10,7 +10,7 @@ const RIVAL = "Edited by somebody else meanwhile.";
 
 export const STEPS: Record<string, (story: Story) => Promise<void>> = {
   "first upload": async (story) => {
-    await untilGreen(story, await type(story, "upload"));
+    await untilGreen(story, "upload");
     await settled(story);
     await keep(story, "first");
   },
@@ -18,7 +18,7 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     await change(story, "one", "You are terse", "You are very terse");
     await change(story, "five", "plain", "plain, still");
     await keep(story, "edit");
-    await untilGreen(story, await type(story, "upload"));
+    await untilGreen(story, "upload");
     await settled(story);
     await keep(story, "uploaded");
   },
@@ -26,15 +26,15 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     const slugs = ["one", "two", "four"];
     await patchText(story, "one", "very terse", "very terse and kind");
     await replaceWithoutMetadata(story, "two", "another", "another one");
-    await patchTemperature(story, "four", 0.9);
+    await patchTemperature(story, "four", 0.75);
     await calm(story);
     await requireSeen(story, slugs);
     await requireKept(story, slugs);
     const before = await sizes(story);
-    await untilGreen(story, await type(story, "verify"));
+    await untilGreen(story, "verify");
     await requireText(story, "one", "very terse and kind");
     await requireText(story, "two", "another one");
-    await requireText(story, "four", "0.9");
+    await requireText(story, "four", "0.75");
     await requireSmall(story, before);
     await settled(story);
     await keep(story, "taken");
@@ -46,7 +46,7 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     await calm(story);
     await requireSeen(story, ["three"]);
     await requireKept(story, ["three"]);
-    await untilGreen(story, await type(story, "verify"));
+    await untilGreen(story, "verify");
     await requireText(story, "three", "Upper line of three");
     await requireText(story, "three", "Lower line of three");
     await settled(story);
@@ -56,10 +56,11 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     const { box } = story.world;
     const commit = (await box.git("log", "--format=%H", "--grep=^first$")).trim();
     const first = JSON.parse(await box.git("show", `${commit}:prompts/lock.json`));
+    if (!first.prompts.three) return; // the step that did not pin it has said so
     const version = prettyVersion(first.prompts.three.version);
     const log = await type(story, "log three");
     if (log.code !== 0 && !story.mayStop) wrong(story, "stuck", "log does not answer");
-    await untilGreen(story, await type(story, `rollback three --to ${version}`));
+    await untilGreen(story, `rollback three --to ${version}`);
     await requireText(story, "three", "Top line of three");
     await requireText(story, "three", "Bottom line of three");
     await settled(story);
@@ -185,9 +186,12 @@ async function replaceWithoutMetadata(
   const { name, description, tags, prompt_data } = await opened(story, slug);
   const changed = JSON.parse(JSON.stringify(prompt_data).replace(from, to));
   const row = { slug, name, description, tags, prompt_data: changed };
+  const isIgnored = story.quirks.some(({ name }) => name === "ignore-write");
+  if (isIgnored) story.world.behave([]); // the edit itself is to be there
   await box.api("POST", "/insert-functions", {
     functions: [{ project_id: projectId, if_exists: "replace", ...row }],
   });
+  if (isIgnored) story.world.behave(story.quirks);
   story.printed.push(`(somebody replaces "${slug}" in Braintrust)\n`);
 }
 

@@ -151,26 +151,29 @@ async function sha256(text: string): Promise<string> {
 }
 
 /**
- * Types what is printed, from `first` on, until `verify` ends with 0. Where a command may stop, the
+ * Types `command`, then what is printed, until `verify` ends with 0. Where a command may stop, the
  * service behaves for a while instead, and the same way must lead to the end.
  */
-export async function untilGreen(story: Story, first: Ran): Promise<boolean> {
-  if (await follow(story, first)) return true;
+export async function untilGreen(story: Story, command: string): Promise<void> {
+  if (await follow(story, command, { isGentle: story.mayStop })) return;
   if (story.mayStop) {
     story.printed.push("--- Braintrust behaves\n");
     story.world.behave([]);
-    const isGreen = await follow(story, await type(story, "verify"));
+    const isGreen = await follow(story, command, { isGentle: false });
     story.world.behave(story.quirks);
     story.printed.push("--- Braintrust behaves no longer\n");
-    if (isGreen) return true;
+    if (isGreen) return;
   }
   wrong(story, "stuck", "no printed command led to green");
-  return false;
 }
 
-async function follow(story: Story, first: Ran): Promise<boolean> {
+async function follow(
+  story: Story,
+  command: string,
+  { isGentle }: { isGentle: boolean },
+): Promise<boolean> {
   const typed = new Map<string, number>();
-  let [last, lastCommand] = [first, ""];
+  let [last, lastCommand] = [await type(story, command), `deno task ${command}`];
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const { code, states, text } = await verify(story);
     if (code === 0) return true;
@@ -182,10 +185,8 @@ async function follow(story: Story, first: Ran): Promise<boolean> {
     const isHarsh = (command: string): boolean => /--force|--reassert|--prune/.test(command);
     const fresh = candidates.filter(isNew);
     const next = fresh.find((command) => !isHarsh(command)) ??
-      (lastCommand !== "" && asksAgain(said) && (typed.get(lastCommand) ?? 0) < 3
-        ? lastCommand
-        : undefined) ??
-      fresh[0];
+      (asksAgain(said) && (typed.get(lastCommand) ?? 0) < 3 ? lastCommand : undefined) ??
+      (isGentle ? undefined : fresh[0]);
     if (next === undefined) return false;
     typed.set(next, (typed.get(next) ?? 0) + 1);
     last = await typePrinted(story, next);
