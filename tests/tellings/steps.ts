@@ -52,6 +52,22 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     await settled(story);
     await keep(story, "merged");
   },
+  "a forged lock": async (story) => {
+    const { box, live } = story.world;
+    const honest = await box.read("prompts/lock.json");
+    await patchText(story, "three", "Middle line", "Muddle line");
+    await calm(story);
+    const forged = JSON.parse(honest);
+    forged.prompts.three.version = live().get("three")?.xact;
+    await box.write("prompts/lock.json", `${JSON.stringify(forged, null, 2)}\n`);
+    const { code } = await verify(story, { isForged: true });
+    if (code === 0) wrong(story, "wrong in sync", "the lock pins an edit that kept the stamp");
+    await box.write("prompts/lock.json", honest);
+    await untilGreen(story, "upload --force three");
+    await requireText(story, "three", "Middle line");
+    await settled(story);
+    await keep(story, "put back");
+  },
   "rollback": async (story) => {
     const { box } = story.world;
     const commit = (await box.git("log", "--format=%H", "--grep=^first$")).trim();
@@ -74,6 +90,31 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     if (promoted.code !== 0) wrong(story, "stuck", "promote does not end with 0");
     if (strict.code !== 0) wrong(story, "drift that nobody made", "verify --strict");
     if (diff.code !== 0) wrong(story, "drift that nobody made", "diff --pinned --live");
+  },
+  "another branch": async (story) => {
+    const { box, live } = story.world;
+    await box.git("checkout", "--quiet", "-b", "other");
+    await change(story, "five", "plain, still", "plain, and of another branch");
+    await box.write("prompts/six.md", "Six is of another branch alone.\n");
+    await untilGreen(story, "upload");
+    await keep(story, "on the branch");
+    await box.git("checkout", "--quiet", "main");
+    await calm(story);
+    const { code, states } = await verify(story);
+    const isStopped = story.mayStop && code === 2;
+    if (code !== 0 && !isStopped) {
+      const found = [...states].filter(([, state]) => state !== "in-sync").join("; ");
+      wrong(story, "drift that nobody made", `the upload of another branch: ${found}`);
+    }
+    await type(story, "upload --prune --yes");
+    const isThere = live().has("six") && !JSON.stringify(live().get("five")).includes("still");
+    if (!isThere) wrong(story, "lost edit", "what another branch uploaded");
+    await patchText(story, "five", "another branch", "another branch, edited");
+    await calm(story);
+    await requireSeen(story, ["five"], ["six"]);
+    await requireKept(story, ["five"]);
+    await untilGreen(story, "upload --force five");
+    await keep(story, "main again");
   },
   "in the end": async (story) => {
     const { box, versions } = story.world;
@@ -196,13 +237,13 @@ async function replaceWithoutMetadata(
 }
 
 /** `verify` sees the edits of `slugs`, and no others. */
-async function requireSeen(story: Story, slugs: string[]): Promise<void> {
+async function requireSeen(story: Story, slugs: string[], elsewhere: string[] = []): Promise<void> {
   const { code, states } = await verify(story);
   if (code === 2 && story.mayStop) return;
   for (const [slug, state] of states) {
     const isEdit = state === "drifted" || state === "conflict";
     if (slugs.includes(slug) && !isEdit) wrong(story, "wrong in sync", `"${slug}" is ${state}`);
-    if (!slugs.includes(slug) && state !== "in-sync") {
+    if (!slugs.includes(slug) && !elsewhere.includes(slug) && state !== "in-sync") {
       wrong(story, "drift that nobody made", `"${slug}" is ${state}`);
     }
   }
