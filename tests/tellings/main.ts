@@ -14,7 +14,12 @@ let clean = 0;
 await inPool(3, cases, async ({ name, quirks, mayStop }: Case) => {
   const wrongs = await play(quirks, mayStop, STEPS);
   if (wrongs.length === 0) clean++;
-  print(wrongs.map((wrong) => render(name, wrong)).join(""));
+  // What follows from a first wrong is seldom news.
+  const shown = only || flags["full"] ? wrongs : wrongs.slice(0, 1);
+  const more = wrongs.length - shown.length;
+  print(
+    shown.map((wrong) => render(name, wrong)).join("") + (more > 0 ? `  and ${more} more\n` : ""),
+  );
   for (const { kind } of wrongs) counts.set(kind, (counts.get(kind) ?? 0) + 1);
 });
 const found = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");

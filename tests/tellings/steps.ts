@@ -71,7 +71,9 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
   "rollback": async (story) => {
     const { box } = story.world;
     const commit = (await box.git("log", "--format=%H", "--grep=^first$")).trim();
-    const first = JSON.parse(await box.git("show", `${commit}:prompts/lock.json`));
+    const first = JSON.parse(
+      await box.git("show", `${commit}:prompts/lock.json`).catch(() => '{"prompts":{}}'),
+    );
     if (!first.prompts.three) return; // the step that did not pin it has said so
     const version = prettyVersion(first.prompts.three.version);
     const log = await type(story, "log three");
