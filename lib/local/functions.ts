@@ -38,6 +38,8 @@ interface Entry {
 export const insertFunctions: Handler = (call) => {
   const { functions } = bodyObject(call);
   if (!Array.isArray(functions)) refuse(400, "functions: Expected array");
+  const most = call.quirks.value("batch-limit") ?? Infinity;
+  if (functions.length > most) refuse(413, `functions: At most ${most}`);
   const entries = functions.map((entry, index) => readEntry(call, entry, `functions.${index}`));
   refuseDuplicates(entries);
   refuseExisting(entries);
@@ -78,9 +80,13 @@ function readEntry(call: Call, entry: Json, path: string): Entry {
     fields,
     old,
     id: old ? textOf(old, "id") : crypto.randomUUID(),
-    ifExists: typeof if_exists === "string" ? if_exists : "error",
+    ifExists: ifExistsOf(call, typeof if_exists === "string" ? if_exists : "error"),
     environments: environmentsNamed(call.store, slugs),
   };
+}
+
+function ifExistsOf({ quirks }: Call, asked: string): string {
+  return asked === "error" && quirks.has("exists-ignored") ? "ignore" : asked;
 }
 
 function slugOf(environment: Json): string | undefined {

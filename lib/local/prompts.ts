@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 import { bodyObject, type Call, type Handler, query, refuse } from "./call.ts";
 import { assignAll, assignedXact, environmentsNamed } from "./assignments.ts";
 import { checkFields, pick, textOf, uuid, xactOf } from "./input.ts";
@@ -91,6 +91,10 @@ function versionOf(call: Call): bigint | undefined {
   if (version) {
     const status = versionRefusal(call);
     if (status !== undefined) refuse(status, "Cannot read this version");
+    const isHex = /^[0-9a-f]{16}$/i.test(version);
+    if (call.quirks.has(isHex ? "version-decimal" : "version-hex")) {
+      refuse(400, `version: Invalid version "${version}"`);
+    }
     const xact = xactOf(version, "version");
     return call.quirks.has("version-ignored") ? undefined : xact;
   }
@@ -117,7 +121,9 @@ export function save(kind: Kind, existing: "keep" | "replace"): Handler {
     const environments = environmentsNamed(call.store, slugsOf(body));
     const old = findExisting(call.store, body);
     if (old && existing === "keep") return show(call, kind, old, "answer");
-    const row = saveRow(call, pick(body, kind.creatable), old, call.store.nextXact());
+    const kept = old && call.quirks.has("put-keeps-metadata") ? pick(old, ["metadata"]) : {};
+    const fields = { ...kept, ...pick(body, kind.creatable) };
+    const row = saveRow(call, fields, old, call.store.nextXact());
     assignAll(call.store, row, environments);
     return show(call, kind, row, "answer");
   };
@@ -133,11 +139,25 @@ export function patch(kind: Kind): Handler {
     const body = bodyObject(call);
     checkFields(body, PATCHABLE);
     const _xact_id = call.store.nextXact().toString();
-    const merged = { ...deepMerge(rowOfPath(call), pick(body, kind.patchable)), _xact_id };
-    const row = keptRow(call, merged);
+    const old = rowOfPath(call);
+    const fields = pick(body, kind.patchable);
+    const patch = call.quirks.has("patch-appends") ? appended(old, fields) : fields;
+    const dropped = call.quirks.has("patch-drops-metadata") ? { metadata: null } : {};
+    const row = keptRow(call, { ...deepMerge(old, patch), ...dropped, _xact_id });
     writeVersion(call.store, row, "merge");
     return show(call, kind, row, "answer");
   };
+}
+
+/** `patch` with lists that go on where those of `old` end. */
+function appended(old: JsonObject, patch: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(patch).map(([key, value]) => {
+      const before = old[key];
+      if (Array.isArray(before) && Array.isArray(value)) return [key, [...before, ...value]];
+      return [key, isObject(before) && isObject(value) ? appended(before, value) : value];
+    }),
+  );
 }
 
 export function remove(kind: Kind): Handler {

@@ -25,6 +25,15 @@ const FAULTS = {
   "version-ignored": "reads at a version answer the latest",
   "cursor-refused": "a page after the first answers 400",
   "history-refused": "queries of the audit log answer 403",
+  "patch-drops-metadata": "a save by PATCH, as of a UI, drops metadata",
+  "patch-appends": "PATCH appends to lists instead of replacing them",
+  "put-keeps-metadata": "PUT keeps the metadata that it does not send",
+  "exists-ignored": 'insert-functions with if_exists: "error" leaves a taken slug as it is',
+  "version-decimal": "version takes the decimal spelling only",
+  "version-hex": "version takes the spelling of 16 hexadecimal digits only",
+  "batch-limit": "=N: insert-functions refuses more than N rows at once with 413",
+  "no-environments": "environments may not be read or written: 403",
+  "read-only": "the key may not write: 403",
 } as const;
 
 /** What the embedded server can do differently, as the help groups it. */

@@ -70,11 +70,17 @@ async function conversation(quirks: Quirk[]): Promise<string> {
     }
   }
   const { objects } = await call("GET", `/v1/function?project_id=${id}&slug=one&project_name=here`);
-  const [row] = objects as JsonObject[];
-  const version = BigInt(String(row?.["_xact_id"])) - 1n;
+  const [row] = (objects ?? []) as JsonObject[];
+  const version = BigInt(String(row?.["_xact_id"] ?? 1)) - 1n;
   await call("GET", `/v1/prompt/${row?.["id"]}`);
   await call("GET", `/v1/prompt/${row?.["id"]}?version=${version}`);
   await call("GET", `/v1/prompt/${row?.["id"]}?version=${version}`);
+  await call("GET", `/v1/prompt/${row?.["id"]}?version=${"0".repeat(16)}`);
+  await call("POST", "/insert-functions", { functions: [{ project_id: id, ...plain("two") }] });
+  const { name, slug } = plain("one");
+  await call("PATCH", `/v1/prompt/${row?.["id"]}`, { tags: ["c"] });
+  await call("PUT", "/v1/prompt", { project_id: id, name, slug });
+  await call("GET", "/environment");
   const query = `SELECT * FROM project_prompts('${id}')`;
   await call("POST", "/btql", { query, audit_log: true });
   return inOrder(heard.join("\n"));
@@ -94,7 +100,9 @@ function inOrder(text: string): string {
 const { "Where the real one is unknown, and faults": _, ...GROUPS } = QUIRK_GROUPS;
 const NAMES = [
   ...Object.values(GROUPS).flatMap((group) => Object.keys(group)),
-  ...["rival-edit", "version-ignored", "cursor-refused", "history-refused"],
+  ...["rival-edit", "version-ignored", "cursor-refused", "history-refused", "read-only"],
+  ...["patch-drops-metadata", "patch-appends", "put-keeps-metadata", "exists-ignored"],
+  ...["version-decimal", "version-hex", "batch-limit", "no-environments"],
 ] as QuirkName[];
 
 Deno.test("a conversation without quirks — is the same each time", async () => {

@@ -33,7 +33,8 @@ const MAY_STOP =
 const FAULTS = [
   ...["rival-edit=1", "version-ignored", "cursor-refused,page-cap=2", "history-refused"],
   ...["merge-replace", "server-defaults", "unchanged-no-version", "fail-after-apply=1"],
-  ...["reset-after-apply=1", "drop-metadata", "ignore-write", "page-cap=2"],
+  ...["reset-after-apply=1", "drop-metadata", "ignore-write", "page-cap=2", "batch-limit=2"],
+  ...["patch-drops-metadata", "patch-appends", "put-keeps-metadata", "version-decimal"],
 ];
 const { "Where the real one is unknown, and faults": _, ...TELLINGS } = QUIRK_GROUPS;
 
