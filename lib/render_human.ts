@@ -2,6 +2,7 @@ import { visible, visibleLine } from "./escape.ts";
 import type { Problem } from "./problem.ts";
 import { type Report, type ReportedPrompt, summaryOf } from "./report.ts";
 import type { State } from "./state.ts";
+import { toldLines } from "./told.ts";
 import { prettyVersion } from "./version.ts";
 
 /** Paints text; the identity where colour is not wanted. */
@@ -19,6 +20,7 @@ const SIGILS: Record<State, [sigil: string, style: Parameters<Paint>[0]]> = {
   drifted: ["!", "red"],
   conflict: ["!", "red"],
   orphaned: ["-", "cyan"],
+  elsewhere: ["^", "cyan"],
   unmanaged: ["?", "cyan"],
   unknown: ["?", "red"],
 };
@@ -39,6 +41,7 @@ export function renderHuman(report: Report, paint: Paint): string {
       paintDiff(diff, command === "diff" ? Infinity : MAX_DIFF_LINES, paint)
     ),
     ignored.map(({ slug, reason }) => visibleLine(`ignored: ${slug} (${reason})`)).join("\n"),
+    toldLines(report.told).map(visibleLine).join("\n"),
     notes.map(visible).join("\n"),
     report.outage === undefined ? "" : paint("yellow", visible(`not verified: ${report.outage}`)),
     closing(report, paint),

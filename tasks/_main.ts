@@ -1,17 +1,18 @@
 // The one door out: arguments in, text and exit code out. Nothing else touches the process's streams,
 // or sets its exit code.
 import { styleText } from "node:util";
+import { Failure } from "../lib/failure.ts";
 import type { Patience } from "../lib/io/braintrust.ts";
+import { reasonOf } from "../lib/io/files.ts";
+import type { Place } from "../lib/place.ts";
 import type { Paint } from "../lib/render_human.ts";
 import { SETTING_NAMES } from "../lib/settings.ts";
 import type { Arguments, Command } from "./_arguments.ts";
 import { GITHUB_NAMES } from "./_github.ts";
 import { type Output, run, type Task } from "./_run.ts";
 
-/** What a command works with. */
-export interface Context {
-  /** The repository root: where `deno task` runs. */
-  root: string;
+/** What a command works with. The root is where `deno task` runs. */
+export interface Context extends Place {
   args: Arguments;
   env: Record<string, string | undefined>;
   /** Prints one line to stderr; text of others in it has no power there. */
@@ -35,9 +36,11 @@ export interface Printed {
 /** Runs a command in this process. */
 export async function main(command: Command, task: Task): Promise<void> {
   const names = [...SETTING_NAMES, ...GITHUB_NAMES];
+  const root = Deno.cwd();
   Deno.exitCode = await run(command, task, {
     args: Deno.args,
-    root: Deno.cwd(),
+    root,
+    here: Deno.env.get("INIT_CWD") || root, // where `deno task` was typed
     env: Object.fromEntries(names.map((name) => [name, Deno.env.get(name)])),
     stdout: outputTo(Deno.stdout),
     stderr: outputTo(Deno.stderr),
@@ -54,9 +57,19 @@ function outputTo(stream: typeof Deno.stdout): Output {
   return { write: (text) => writeAll(stream, text), isTerminal: stream.isTerminal() };
 }
 
+/** Throws a Failure when a result cannot be printed, unless its reader has seen enough (`| head`). */
 function writeAll(stream: typeof Deno.stdout, text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) {
-    written += stream.writeSync(bytes.subarray(written));
+  try {
+    for (let written = 0; written < bytes.length;) {
+      written += stream.writeSync(bytes.subarray(written));
+    }
+  } catch (cause) {
+    // Nor does a command stop halfway because nobody can see how far it is.
+    if (cause instanceof Deno.errors.BrokenPipe || stream === Deno.stderr) return;
+    throw new Failure(`Cannot print the result: ${reasonOf(cause)}`, {
+      hint: "What the command did stands",
+      cause,
+    });
   }
 }

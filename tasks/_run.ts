@@ -4,9 +4,11 @@ import { parseEnv } from "node:util";
 import { withEnvFile } from "../lib/env_file.ts";
 import { githubText, visible, visibleJson, visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
-import type { Patience } from "../lib/io/braintrust.ts";
+import { PATIENCE, type Patience } from "../lib/io/braintrust.ts";
 import { readText } from "../lib/io/files.ts";
 import { takeTurn } from "../lib/io/turn.ts";
+import type { Place } from "../lib/place.ts";
+import { redact } from "../lib/redact.ts";
 import { renderBrief } from "../lib/render_brief.ts";
 import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
 import { type Paint, renderHuman } from "../lib/render_human.ts";
@@ -14,7 +16,13 @@ import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
 import { renderFailureSummary, renderSummary } from "../lib/render_summary.ts";
 import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report.ts";
 import { SETTING_NAMES } from "../lib/settings.ts";
-import { type Arguments, type Command, parseArguments, renderHelp } from "./_arguments.ts";
+import {
+  type Arguments,
+  type Command,
+  parseArguments,
+  renderHelp,
+  timeoutMs,
+} from "./_arguments.ts";
 import { checkoutFolder, writeJobFiles } from "./_github.ts";
 import type { Context, Printed } from "./_main.ts";
 import { page } from "./_pager.ts";
@@ -29,11 +37,9 @@ export interface Output {
 }
 
 /** What a command runs in. */
-export interface Surroundings {
+export interface Surroundings extends Place {
   /** What was typed after the command's name. */
   args: readonly string[];
-  /** The repository root. */
-  root: string;
   /** The environment, as far as commands know its names: settings, and what GitHub Actions sets. */
   env: Readonly<Record<string, string | undefined>>;
   stdout: Output;
@@ -50,6 +56,8 @@ export type ExitCode = 0 | 1 | 2;
 interface Session extends Surroundings {
   format: Format;
   settings: Context["env"];
+  /** Takes the key out: the last line of defence. */
+  safe: (text: string) => string;
   print: (text: string) => void;
   note: (text: string) => void;
 }
@@ -61,12 +69,14 @@ export async function run(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const settings: Context["env"] = {};
+  const safe = (text: string): string => redact(text, settings.BRAINTRUST_API_KEY);
   const session: Session = {
     ...surroundings,
+    safe,
     format: surroundings.env["GITHUB_ACTIONS"] === "true" ? "github" : "human",
     settings,
-    print: (text) => surroundings.stdout.write(redact(text, settings)),
-    note: (text) => surroundings.stderr.write(redact(text, settings)),
+    print: (text) => surroundings.stdout.write(safe(text)),
+    note: (text) => surroundings.stderr.write(safe(text)),
   };
   try {
     return await perform(command, task, session);
@@ -84,11 +94,11 @@ async function perform(command: Command, task: Task, session: Session): Promise<
     print(renderHelp(command));
     return 0;
   }
+  const endsAt = performance.now() + timeoutMs(args);
   Object.assign(settings, await readSettings(session));
-  const context = contextOf(session, args);
+  const context = contextOf(session, args, endsAt);
   const onWait = (): void => context.say("Waiting for another command in this checkout to end");
-  const isWriting = command.writes && !args.switches["dry-run"];
-  using _turn = isWriting ? await takeTurn(root, onWait) : undefined;
+  using _turn = isWriting(command, args) ? await takeTurn(root, onWait) : undefined;
   const result = await task(context).finally(() => context.progress(""));
   if (typeof result === "string" || "human" in result) {
     print(typeof result === "string" ? result : renderPrinted(result, session.format));
@@ -98,24 +108,30 @@ async function perform(command: Command, task: Task, session: Session): Promise<
   return exitCodeOf(result);
 }
 
-function contextOf(session: Session, args: Arguments): Context {
-  const { root, settings: env, paint, patience, note } = session;
+/** A merge needs files of its own, even where nothing is kept. */
+function isWriting({ writes = false }: Command, { switches }: Arguments): boolean {
+  return writes && (!switches["dry-run"] || switches.merge === true);
+}
+
+function contextOf(session: Session, args: Arguments, endsAt: number): Context {
+  const { root, here = root, settings: env, paint, note } = session;
+  const patience = { ...PATIENCE, ...session.patience, endsAt };
   const progress = progressLine(session.stderr);
   const narrate = (text: string): void => {
     progress("");
     note(`${text}\n`);
   };
   const say = (text: string): void => narrate(githubText(visibleLine(text)));
-  return { root, args, env, say, narrate, progress, paint, ...(patience ? { patience } : {}) };
+  return { root, here, args, env, say, narrate, progress, paint, patience };
 }
 
 async function show(command: Command, report: Report, session: Session): Promise<void> {
-  const { root, env, stdout, format, settings, print, note } = session;
+  const { root, env, stdout, format, safe, print, note } = session;
   const text = render(report, session);
   const isPaged = command.isPaged && format === "human" && stdout.isTerminal;
-  if (!isPaged || !await page(root, redact(text, settings))) print(text);
+  if (!isPaged || !await page(root, safe(text))) print(text);
   if (format !== "github") return;
-  await writeJobFiles(env, redact(renderSummary(report), settings), outcomeOf(report), note);
+  await writeJobFiles(env, safe(renderSummary(report)), outcomeOf(report), note);
 }
 
 function render(report: Report, { format, root, env, paint }: Session): string {
@@ -135,12 +151,18 @@ function renderPrinted({ human, json }: Printed, format: Format): string {
 
 /** Says why nothing could be found out. */
 async function explain({ name }: Command, error: unknown, session: Session): Promise<void> {
-  const { env, format, settings, print, note } = session;
+  const { env, format, safe, print, note } = session;
   if (!(error instanceof Failure)) return note(bugText(error));
-  if (format === "human") return note(failureText(error));
-  if (format === "json") return print(renderJsonFailure(name, error));
-  await writeJobFiles(env, redact(renderFailureSummary(name, error), settings), "unknown", note);
-  print(renderGithubFailure(error));
+  if (format === "github") {
+    await writeJobFiles(env, safe(renderFailureSummary(name, error)), "unknown", note);
+  }
+  try {
+    if (format === "json") return print(renderJsonFailure(name, error));
+    if (format === "github") return print(renderGithubFailure(error));
+  } catch {
+    // stdout is what failed: stderr has the words
+  }
+  note(failureText(error));
 }
 
 function bugText(error: unknown): string {
@@ -156,12 +178,6 @@ function failureText({ message, hint }: Failure): string {
 async function readSettings({ root, env }: Surroundings): Promise<Context["env"]> {
   const file = parseEnv((await readText(root, ".env") ?? "").replace(/^\uFEFF/, ""));
   return withEnvFile(Object.fromEntries(SETTING_NAMES.map((name) => [name, env[name]])), file);
-}
-
-/** The last line of defence: whatever is printed, the key is not. Shorter words are no keys. */
-function redact(text: string, { BRAINTRUST_API_KEY: key }: Context["env"]): string {
-  const secret = key?.trim() ?? "";
-  return secret.length >= 8 ? text.replaceAll(secret, "***") : text;
 }
 
 /** Shows a text in the place of the one before; an empty one leaves the line free. */

@@ -43,9 +43,8 @@ export async function verifyProject(context: Context, strictness: Strictness): P
   const { config, lock, prompts, isSelected } = surveying;
   const report = reportOf(strictness.command, surveying);
   report.prompts = prompts.map((prompt) => {
-    const { state, file, live } = prompt;
-    const isSame = live?.content_sha256 === file?.content_sha256;
-    const ok = passes(state, strictness.isStrict, isSame);
+    const { state, holdsFile } = prompt;
+    const ok = passes(state, strictness.isStrict, holdsFile);
     // A prompt that is not in Braintrust at all would be printed whole.
     return reported(prompt, config, { ok, hasDiff: !ok && state !== "missing" });
   });

@@ -11,6 +11,7 @@ import { reported, reportOf, type Surveying, surveyRepository } from "./_reposit
 /** How it is typed. */
 export const COMMAND: Command = {
   name: "diff",
+  asks: true,
   summary:
     "Show the unified diff of every prompt that is not in sync: what upload, or for a prompt\n" +
     "edited outside git download, would change. One of the flags compares that side with the file,\n" +

@@ -24,7 +24,7 @@ export async function lint(context: Context): Promise<Report> {
   const config = await readConfig(context.root);
   const files = await readPromptFiles(context.root, config);
   const known = namesIn(files);
-  const isSelected = selector(context.args.operands, known);
+  const isSelected = selector(context.args.operands, known, context);
   const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
   const problems = sortProblems([
     ...invalid,

@@ -1,7 +1,8 @@
 import { Failure } from "../lib/failure.ts";
 import { readEnvironments, versionIn } from "../lib/io/environments.ts";
 import { inPool } from "../lib/io/in_pool.ts";
-import { type Surveyed, versionOf } from "../lib/io/survey.ts";
+import { versionOf } from "../lib/io/live_version.ts";
+import type { Surveyed } from "../lib/io/survey.ts";
 import { sortProblems } from "../lib/problem.ts";
 import { type Promotion, promotionOf } from "../lib/promotion.ts";
 import type { PromptFile } from "../lib/prompt_file.ts";
@@ -16,6 +17,7 @@ import { reported, reportOf, type Surveying, surveyRepository, targetLine } from
 /** How it is typed. */
 export const COMMAND: Command = {
   name: "promote",
+  asks: true,
   summary:
     "Point a Braintrust environment at the versions that prompts/lock.json pins. Refuses as " +
     "a whole when one of them is not what its file says.",

@@ -1,12 +1,13 @@
 import { rowOf } from "../lib/content.ts";
 import { Failure } from "../lib/failure.ts";
 import { readConfig } from "../lib/io/config_file.ts";
-import { readText } from "../lib/io/files.ts";
+import { namedFile, readText } from "../lib/io/files.ts";
 import { sdkReason } from "../lib/io/preflight.ts";
 import { readPromptFiles } from "../lib/io/prompt_files.ts";
 import { buildWithSdk } from "../lib/io/sdk.ts";
 import { isObject, type JsonObject, memberAt } from "../lib/json.ts";
 import { parseJsonText } from "../lib/json_text.ts";
+import type { Place } from "../lib/place.ts";
 import type { PromptFile } from "../lib/prompt_file.ts";
 import { renderRequest } from "../lib/render_request.ts";
 import { selector } from "../lib/select.ts";
@@ -32,7 +33,8 @@ export const COMMAND: Command = {
   ],
 };
 
-export async function render({ root, args, paint }: Context): Promise<Printed> {
+export async function render(context: Context): Promise<Printed> {
+  const { root, args, paint } = context;
   const [name, ...more] = args.operands;
   if (name === undefined || more.length > 0) {
     throw new Failure("Cannot render a prompt: none is named, or more than one", {
@@ -40,10 +42,10 @@ export async function render({ root, args, paint }: Context): Promise<Printed> {
     });
   }
   const files = await readPromptFiles(root, await readConfig(root));
-  const isSelected = selector(args.operands, namesIn(files));
+  const isSelected = selector(args.operands, namesIn(files), context);
   requireReadable({ files, isSelected }, name);
   const file = files.files.find(isSelected) as PromptFile;
-  const variables = await readVariables(root, args.values.vars);
+  const variables = await readVariables(context, args.values.vars);
   requireInputs(file, variables);
   const request = await requestOf(file, variables);
   const json = {
@@ -57,14 +59,10 @@ export async function render({ root, args, paint }: Context): Promise<Printed> {
   return { human: renderRequest(request, paint), json };
 }
 
-async function readVariables(root: string, path: string | undefined): Promise<JsonObject> {
+async function readVariables(place: Place, path: string | undefined): Promise<JsonObject> {
   if (path === undefined) return {};
-  const text = await readText(root, path);
-  if (text === undefined) {
-    throw new Failure(`Cannot read ${path}: it does not exist`, {
-      hint: "Paths start at the root",
-    });
-  }
+  const text = await readText(place.root, await namedFile(place, path));
+  if (text === undefined) throw new Failure(`Cannot read ${path}: it does not exist`);
   try {
     const variables = parseJsonText(text);
     if (isObject(variables)) return variables;

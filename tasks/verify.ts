@@ -6,13 +6,14 @@ import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { exclusive, namesIn, readRepository, reported } from "./_repository.ts";
+import { exclusive, namesIn, readRepository, reported, unasked } from "./_repository.ts";
 import { verifyStaged } from "./_staged.ts";
 import { repositoryProblems, verifyProject } from "./_verify.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {
   name: "verify",
+  asks: true,
   summary: "Prove that prompt files, prompts/lock.json and Braintrust agree. Writes nothing.",
   operands: "[SLUG or PATH ...]",
   flags: {
@@ -63,14 +64,16 @@ function onOutage(value = "fail"): "fail" | "warn" {
 
 async function verifyOffline(context: Context): Promise<Report> {
   const { config, files, lock } = await readRepository(context);
-  const isSelected = selector(context.args.operands, namesIn(files, lock.lock));
+  const isSelected = selector(context.args.operands, namesIn(files, lock.lock), context);
   const reasonOf = (slug: string): string | undefined => ignoredFor(config.ignore, slug).reason;
   const judged = files.files.filter(({ slug }) => reasonOf(slug) === undefined);
   const prompts = judged.filter(isSelected).map((file) => {
     const entry = lock.lock?.prompts[file.slug];
     const decision = offlineState(file, entry);
-    const prompt = { slug: file.slug, file, lock: entry, live: undefined, ...decision };
-    return reported(prompt, config, { ok: decision.state === "in-sync", hasDiff: false });
+    return reported(unasked({ slug: file.slug, file, lock: entry, ...decision }), config, {
+      ok: decision.state === "in-sync",
+      hasDiff: false,
+    });
   });
   return {
     ...emptyReport("verify"),

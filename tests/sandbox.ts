@@ -115,7 +115,8 @@ export async function sandbox(
  * shell grants the files that GitHub names, where it names any.
  */
 export function taskArguments(task: string, env: Record<string, string>): string[] {
-  const command = String(TASKS[task]?.command).split("; ").at(-1) ?? "";
+  const command = String(TASKS[task]?.command).split("; ").at(-1)
+    ?.replace("DENO_NO_PACKAGE_JSON=1 ", "") ?? "";
   const { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary } = env;
   const files = output && summary ? `${output},${summary}` : "/dev/null";
   const [deno, ...args] = command.split(" ").map((word) =>

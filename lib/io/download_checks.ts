@@ -1,18 +1,18 @@
 // What is asked about a prompt file before download writes it.
 import type { Config } from "../config.ts";
+import type { Content } from "../content.ts";
 import { Failure } from "../failure.ts";
 import { formatPrompt } from "../format_prompt.ts";
-import { sourceHash } from "../hash.ts";
+import { contentHash, sourceHash } from "../hash.ts";
 import { definedModel, type PromptFile, promptFileOf } from "../prompt_file.ts";
 import { readText } from "./files.ts";
 import { promptTextOf } from "./prompt_files.ts";
-import type { LiveVersion } from "./survey.ts";
 
 /** Why the file would be refused as soon as it is read again; undefined when it would not. */
 export async function unreadable(
   slug: string,
   path: string,
-  { content, content_sha256 }: LiveVersion,
+  content: Content,
   config: Config,
 ): Promise<string | undefined> {
   const text = formatPrompt(content, { path, defaults: definedModel(config) });
@@ -20,7 +20,8 @@ export async function unreadable(
   if ("problem" in read) return read.problem;
   const { file, problems } = await promptFileOf(path, read.text, config);
   if (!file) return problems[0]?.message ?? "it cannot be read";
-  const isSame = file.slug === slug && file.content_sha256 === content_sha256;
+  const isSame = file.slug === slug &&
+    await contentHash(file.content) === await contentHash(content);
   return isSame ? undefined : "it would say something else";
 }
 

@@ -23,7 +23,9 @@ export async function prunePrompts(
   for (const row of rows) {
     if (!await isAsSeen(braintrust, row)) continue;
     const path = `${PRUNED_FOLDER}/${await nameOf(row, names)}@${row._xact_id}.json`;
-    await writeText(root, path, `${JSON.stringify(row, null, 2)}\n`);
+    const text = `${JSON.stringify(row, null, 2)}\n`;
+    if (braintrust.holdsKey(text)) throw leak(row);
+    await writeText(root, path, text);
     paths.push(path);
     await deletePrompt(braintrust, row);
   }
@@ -66,6 +68,15 @@ async function isAsSeen(braintrust: Braintrust, row: Row): Promise<boolean> {
   throw new Failure(`Cannot delete "${slug}": it was changed while this ran`, {
     hint: "See what it is now: deno task verify",
   });
+}
+
+function leak({ slug }: Row): Failure {
+  return new Failure(
+    `Cannot delete "${slug}": the file that keeps its row would hold the API key`,
+    {
+      hint: "Take it out in Braintrust, and replace the key",
+    },
+  );
 }
 
 async function deletePrompt(braintrust: Braintrust, { id, slug, project_id }: Row): Promise<void> {
