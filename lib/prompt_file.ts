@@ -60,5 +60,5 @@ export function comparedContent({ slug, content }: Prompt, { ignore }: Config): 
 
 /** `defaults` in the shape that the parser takes. */
 export function definedModel({ defaults }: Config): { model?: string } {
-  return defaults.model === undefined ? {} : { model: defaults.model };
+  return typeof defaults.model === "string" ? { model: defaults.model } : {};
 }

@@ -12,6 +12,7 @@ import { prunePrompts, stillNeeded } from "../lib/io/prune.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { findOverwritten, type Successor } from "../lib/io/overwritten.ts";
 import { rowFor, type Write, writePrompts, type Written } from "../lib/io/upload.ts";
+import { modelProblem } from "../lib/lint_problems.ts";
 import { LOCK_PATH } from "../lib/lock.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { overwriteDetail, type Overwritten, stepsAfterOverwrite } from "../lib/overwrite.ts";
@@ -138,6 +139,7 @@ async function execute(
   const kept = await prunePrompts(braintrust, context.root, orphans);
   const done = plan.map((prompt) => after(prompt, written, overwritten, new Set(unread)));
   return report(surveying, done, problems, [
+    ...modelless(writes, config),
     ...(isNewLock ? [`Wrote ${LOCK_PATH}: commit it with the prompts.`] : []),
     ...bundles.map((path) => `Wrote ${path}: commit it with the prompts.`),
     ...kept.map((path) => `Deleted; kept in ${path}: deno task restore ${quoted(path)}`),
@@ -232,6 +234,14 @@ async function plannedWrites(
 function unbundleable({ config, files, lock }: Surveying): Problem[] {
   if (files.problems.length > 0) return []; // some of a bundle's prompts may be missing for that
   return bundleModules({ config, files: files.files, lock: lock.lock }).problems;
+}
+
+/** The SDK throws on these, unless an application gives what they lack. */
+function modelless(writes: Write[], config: Surveying["config"]): string[] {
+  return writes.flatMap(({ file }) => {
+    const problem = modelProblem(file, config);
+    return problem === undefined ? [] : [`${file.path}: ${problem}.`];
+  });
 }
 
 function showPlan({ say }: Context, { target }: Surveying, plan: Planned[]): void {

@@ -1,6 +1,7 @@
 import { type Config, CONFIG_PATH } from "../lib/config.ts";
 import { readConfig } from "../lib/io/config_file.ts";
 import { readPromptFiles } from "../lib/io/prompt_files.ts";
+import { lintProblems } from "../lib/lint_problems.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
 import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
@@ -26,15 +27,19 @@ export async function lint(context: Context): Promise<Report> {
   const known = namesIn(files);
   const isSelected = selector(context.args.operands, known, context);
   const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
+  const valid = files.files.filter(isSelected);
+  const doubts = valid.flatMap((file) => lintProblems(file, config));
   const problems = sortProblems([
     ...invalid,
+    ...doubts,
     ...known.length === 0 ? [nothingIncluded(config)] : [],
   ]);
-  const valid = files.files.filter(isSelected).length;
+  const doubted = new Set(doubts.map(({ file }) => file));
+  const fine = valid.filter(({ path }) => !doubted.has(path)).length;
   return {
     ...emptyReport("lint"),
     problems,
-    notes: [`${valid} prompt ${valid === 1 ? "file is" : "files are"} valid.`],
+    notes: [`${fine} prompt ${fine === 1 ? "file is" : "files are"} valid.`],
   };
 }
 

@@ -9,9 +9,11 @@ import { isObject, type JsonObject, memberAt } from "../lib/json.ts";
 import { parseJsonText } from "../lib/json_text.ts";
 import type { Place } from "../lib/place.ts";
 import type { PromptFile } from "../lib/prompt_file.ts";
+import { modelProblem } from "../lib/lint_problems.ts";
 import { renderRequest } from "../lib/render_request.ts";
 import { selector } from "../lib/select.ts";
-import { requiredInputs } from "../lib/variables.ts";
+import { quoted } from "../lib/shell.ts";
+import { holes } from "../lib/variables.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main, type Printed } from "./_main.ts";
 import { namesIn, requireReadable } from "./_repository.ts";
@@ -23,7 +25,9 @@ export const COMMAND: Command = {
     "Show the request that an application makes of a prompt file: what Braintrust's SDK builds\n" +
     "of it, with the variables of a JSON file. No network, no key.",
   operands: "SLUG or PATH",
-  flags: { vars: { describes: "A JSON file with an object of variables", value: "FILE" } },
+  flags: {
+    vars: { describes: "A JSON file with an object of variables; - reads stdin", value: "FILE" },
+  },
   examples: [
     { command: "deno task render analyze-signal --vars signal.json", does: "its messages" },
     {
@@ -41,12 +45,17 @@ export async function render(context: Context): Promise<Printed> {
       hint: "deno task render --help",
     });
   }
-  const files = await readPromptFiles(root, await readConfig(root));
+  const config = await readConfig(root);
+  const files = await readPromptFiles(root, config);
   const isSelected = selector(args.operands, namesIn(files), context);
   requireReadable({ files, isSelected }, name);
   const file = files.files.find(isSelected) as PromptFile;
+  const problem = modelProblem(file, config);
+  if (problem !== undefined) {
+    throw new Failure(`Cannot render "${file.slug}": ${file.path}:1:1  ${problem}`);
+  }
   const variables = await readVariables(context, args.values.vars);
-  requireInputs(file, variables);
+  requireVariables(file, variables);
   const request = await requestOf(file, variables);
   const json = {
     version: 1,
@@ -61,7 +70,10 @@ export async function render(context: Context): Promise<Printed> {
 
 async function readVariables(place: Place, path: string | undefined): Promise<JsonObject> {
   if (path === undefined) return {};
-  const text = await readText(place.root, await namedFile(place, path));
+  const text = path === "-" ? await new Response(Deno.stdin.readable).text() : await readText(
+    place.root,
+    await namedFile(place, path, `Pass it on stdin: --vars - < ${quoted(path)}`),
+  );
   if (text === undefined) throw new Failure(`Cannot read ${path}: it does not exist`);
   try {
     const variables = parseJsonText(text);
@@ -73,8 +85,8 @@ async function readVariables(place: Place, path: string | undefined): Promise<Js
 }
 
 /** A hole in the text is what nobody means. */
-function requireInputs(file: PromptFile, variables: JsonObject): void {
-  const missing = requiredInputs(file).filter((name) => !Object.hasOwn(variables, name));
+function requireVariables(file: PromptFile, variables: JsonObject): void {
+  const missing = holes(file.content).filter((name) => !Object.hasOwn(variables, name));
   if (missing.length === 0) return;
   throw new Failure(`Cannot render "${file.slug}": no value is given for ${missing.join(", ")}`, {
     hint: `Put ${missing.length === 1 ? "it" : "them"} into the file of --vars`,
@@ -88,6 +100,10 @@ async function requestOf(
   if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {
     throw new Failure(
       `Cannot render "${slug}": nunjucks is an add-on of the SDK, which is not here`,
+      {
+        hint: "Render it in the application, with @braintrust/template-nunjucks; or write the " +
+          "prompt in mustache and remove template_format",
+      },
     );
   }
   try {

@@ -23,6 +23,7 @@ interface Scene {
 const configOf = (more: Record<string, unknown>): string =>
   JSON.stringify({
     project: "sandbox",
+    defaults: { model: null },
     bundles: { "llm-proxy": { include: ["prompts/**/*.md"] } },
     ...more,
   });
@@ -208,6 +209,10 @@ for (const [title, script] of procedures()) {
     assert(scene && script !== "", "no scene, or no commands");
     await using box = await team();
     await box.write("prompts/config.json", configOf({}));
+    await box.write(
+      "prompts/greet.md",
+      "---\ninputs: { name: Whom. }\n---\nSay hello to {{name}}.\n",
+    );
     await box.write("supabase/functions/llm-proxy/index.ts", "export default {};\n");
     await box.write(PATH, TEXT);
     await box.upload();

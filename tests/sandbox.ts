@@ -37,6 +37,8 @@ export interface Sandbox extends AsyncDisposable {
 
 /** The name of the sandbox's project. */
 export const PROJECT = "sandbox";
+/** Most prompts of tests name no model. */
+const CONFIG = { project: PROJECT, defaults: { model: null } };
 /** The key that the sandbox's commands use. */
 export const KEY = "sk-sandbox-key";
 
@@ -87,7 +89,7 @@ export async function sandbox(
     return first;
   };
   await git("init", "--quiet", "--initial-branch=main");
-  const config = { "prompts/config.json": JSON.stringify({ project: PROJECT }) };
+  const config = { "prompts/config.json": JSON.stringify(CONFIG) };
   for (const [path, text] of Object.entries({ ...config, ...files })) await write(path, text);
   await git("add", "--all");
   await git("commit", "--quiet", "--message=start");

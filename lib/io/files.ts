@@ -146,12 +146,21 @@ export async function exists(root: string, path: string): Promise<boolean> {
  * The path under the root of a file that somebody named: from where they stand, else from the root, as
  * our own messages print it. Throws a Failure when neither lies in the repository.
  */
-export async function namedFile(place: Place, path: string): Promise<string> {
+export async function namedFile(
+  place: Place,
+  path: string,
+  outsideHint?: string,
+): Promise<string> {
   const near = pathFrom(place, path);
   const isOutside = /^\.\.(\/|$)/.test(near);
   if (!isOutside && await exists(place.root, near)) return near;
   if (!/^[./]/.test(path)) return path;
-  if (isOutside) throw new Failure(`Cannot use ${path}: it is outside the repository`);
+  if (isOutside) {
+    throw new Failure(
+      `Cannot use ${path}: it is outside the repository`,
+      outsideHint === undefined ? {} : { hint: outsideHint },
+    );
+  }
   return near;
 }
 

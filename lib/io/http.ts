@@ -1,5 +1,6 @@
 import { Failure } from "../failure.ts";
 import { visibleLine } from "../escape.ts";
+import { exactJson, parseExactJson } from "../exact_json.ts";
 import type { Json } from "../json.ts";
 import { redact } from "../redact.ts";
 import { isLoopback } from "../settings.ts";
@@ -63,7 +64,7 @@ export async function requestJson(request: Request): Promise<Json> {
     });
   }
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch (cause) {
     const isPage = /^\s*</.test(text);
     return fail(
@@ -117,7 +118,7 @@ function send(
       accept: "application/json",
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: exactJson(body) }),
     signal: AbortSignal.timeout(timeoutMs),
   };
   const { protocol, hostname } = new URL(url);

@@ -92,6 +92,19 @@ for (const body of ["", '{"objects": [', "not json"]) {
   });
 }
 
+Deno.test("requestJson() — integers that JavaScript rounds come and go as they are", async () => {
+  let sent = "";
+  const row = '{"seed":9007199254740993}';
+  await using server = serve(async (request) => {
+    sent = await request.text();
+    return new Response(row);
+  });
+  const url = `${server.url}/v1/x`;
+  const read = await requestJson({ method: "GET", url, apiKey: KEY, timeoutMs: 5000 });
+  await requestJson({ method: "PUT", url, apiKey: KEY, timeoutMs: 5000, body: read });
+  assertEquals(sent, row);
+});
+
 Deno.test("requestJson() — an answer that breaks off", async () => {
   const error = await answered(() =>
     new Response(ReadableStream.from([new TextEncoder().encode("{")]), {
