@@ -17,7 +17,8 @@ import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { exclusive, reported, reportOf, surveyRepository, targetLine } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "download",
   asks: true,
   writes: true,

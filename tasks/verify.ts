@@ -7,7 +7,8 @@ import { exclusive } from "./_repository.ts";
 import { verifyStaged } from "./_staged.ts";
 import { verifyProject } from "./_verify.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "verify",
   asks: true,
   summary: "Prove that prompt files, prompts/lock.json and Braintrust agree. Writes nothing.",
