@@ -32,6 +32,8 @@ export interface ReportedPrompt {
   isGone?: boolean;
   /** Whether the command ends well in spite of this prompt. */
   ok: boolean;
+  /** It would fail, but is not what this run has to answer for. */
+  isWarning?: boolean;
 }
 
 /** Everything that a command found out or did. */
@@ -95,6 +97,14 @@ export function exitCodeOf(report: Report): 0 | 1 | 2 {
     case "unknown":
       return report.outage === undefined ? 2 : 0;
   }
+}
+
+/** What a report counts, in words: prompts in each state, problems, what is ignored. */
+export function countsOf({ prompts, problems, ignored }: Report): string[] {
+  const states = Object.entries(summaryOf(prompts)).map(([state, count]) => `${count} ${state}`);
+  const { length } = problems;
+  if (length > 0) states.push(`${length} problem${length === 1 ? "" : "s"}`);
+  return ignored.length > 0 ? [...states, `${ignored.length} ignored`] : states;
 }
 
 /** How many prompts are in each state; states without a prompt are left out. */

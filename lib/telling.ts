@@ -30,6 +30,12 @@ export function compareTold(sent: JsonObject, told: JsonObject): ToldField[] {
   return [...found.values()];
 }
 
+/** How Braintrust tells a content, in one word; fields that nobody knows do not count. */
+export function howTold(told: readonly ToldField[]): "same" | "added" | "changed" {
+  if (told.some(({ how }) => how === "changed")) return "changed";
+  return told.some(({ how, isKnown }) => how === "added" && isKnown) ? "added" : "same";
+}
+
 /**
  * Whether two versions say the same, both as Braintrust tells them now: known fields by value, others
  * only by being there, since what nobody knows may differ at each read.

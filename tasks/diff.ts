@@ -1,4 +1,5 @@
 import { Failure } from "../lib/failure.ts";
+import { requireEnvironment } from "../lib/io/environments.ts";
 import { inPool } from "../lib/io/in_pool.ts";
 import { readSide, type SideName } from "../lib/io/sides.ts";
 import { sortProblems } from "../lib/problem.ts";
@@ -8,7 +9,8 @@ import type { Arguments, Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { reported, reportOf, type Surveying, surveyRepository } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "diff",
   asks: true,
   summary:
@@ -33,6 +35,8 @@ export async function diff(context: Context): Promise<Report> {
   const sides = sidesOf(context.args);
   const surveying = await surveyRepository(context);
   const { config, files, prompts, isSelected } = surveying;
+  const { environment } = context.args.values;
+  if (environment !== undefined) await requireEnvironment(surveying.braintrust, environment);
   const compared = sides
     ? await compareSides(surveying, sides)
     : prompts.filter(({ state }) => state !== "in-sync")

@@ -8,7 +8,7 @@ import {
   writeDownloads,
 } from "../lib/io/download.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
-import { LOCK_PATH, type ReadLock } from "../lib/lock.ts";
+import { LOCK_PATH, markerLine, type ReadLock } from "../lib/lock.ts";
 import { downloadSteps } from "../lib/download_steps.ts";
 import { type Action, downloadAction } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
@@ -17,7 +17,8 @@ import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { exclusive, reported, reportOf, surveyRepository, targetLine } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "download",
   asks: true,
   writes: true,
@@ -26,6 +27,10 @@ const COMMAND: Command = {
   flags: {
     "dry-run": { describes: "Show what would be written; write nothing" },
     force: { describes: "Where both sides changed, take Braintrust's text" },
+    into: {
+      describes: "The folder for prompts that have no file yet",
+      value: "FOLDER",
+    },
     merge: { describes: "Where both sides changed, merge them; conflicts are marked in the file" },
   },
   examples: [
@@ -48,7 +53,12 @@ export async function download(context: Context): Promise<Report> {
     action: downloadAction(prompt.state, { force, merge, isNamed }),
   }));
   const wanted = plan.filter(({ action }) => action === "write" || action === "merge");
-  const prepared = await prepareDownloads(context.root, config, wanted, surveying.braintrust);
+  const prepared = await prepareDownloads(wanted, {
+    root: context.root,
+    config,
+    braintrust: surveying.braintrust,
+    into: context.args.values.into?.replace(/^\.\/|\/+$/g, ""),
+  });
   const bySlug = new Map(prepared.map((download) => [download.slug, download]));
   const ready = prepared.filter((download) => "text" in download);
   context.say(`Downloading from ${targetLine(target)}: ${ready.length} to write`);
@@ -124,10 +134,10 @@ function afterWrite(line: ReportedPrompt): ReportedPrompt {
 }
 
 /** Writing a lock with merge conflicts would settle them without a word. */
-function requireWholeLock({ conflicted }: ReadLock): void {
-  if (conflicted.length === 0) return;
+function requireWholeLock({ text, conflicted }: ReadLock): void {
+  if (markerLine(text) === undefined) return;
   throw new Failure(
-    `Cannot update ${LOCK_PATH}: it has merge conflicts at ${conflicted.join(", ")}`,
+    `Cannot update ${LOCK_PATH}: it has merge conflicts at ${conflicted.join(", ") || "its head"}`,
     {
       hint: "deno task upload rebuilds it from Braintrust",
     },

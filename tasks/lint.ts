@@ -1,15 +1,16 @@
-import { type Config, CONFIG_PATH } from "../lib/config.ts";
+import { includeProblems } from "../lib/include_problems.ts";
 import { readConfig } from "../lib/io/config_file.ts";
 import { readPromptFiles } from "../lib/io/prompt_files.ts";
 import { lintProblems } from "../lib/lint_problems.ts";
-import { type Problem, sortProblems } from "../lib/problem.ts";
+import { sortProblems } from "../lib/problem.ts";
 import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { namesIn } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "lint",
   summary: "Check the prompt files alone: no network, no key.",
   operands: "[SLUG or PATH ...]",
@@ -20,7 +21,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function lint(context: Context): Promise<Report> {
+export async function lint(context: Context): Promise<Report> {
   const config = await readConfig(context.root);
   const files = await readPromptFiles(context.root, config);
   const known = namesIn(files);
@@ -31,7 +32,7 @@ async function lint(context: Context): Promise<Report> {
   const problems = sortProblems([
     ...invalid,
     ...doubts,
-    ...known.length === 0 ? [nothingIncluded(config)] : [],
+    ...includeProblems(config, files),
   ]);
   const doubted = new Set(doubts.map(({ file }) => file));
   const fine = valid.filter(({ path }) => !doubted.has(path)).length;
@@ -40,14 +41,6 @@ async function lint(context: Context): Promise<Report> {
     problems,
     notes: [`${fine} prompt ${fine === 1 ? "file is" : "files are"} valid.`],
   };
-}
-
-/** A typo in a glob would make every check pass. */
-function nothingIncluded({ include }: Config): Problem {
-  const message = `Expected "include" to select prompt files, but ${
-    include.join(", ")
-  } matches none`;
-  return { file: CONFIG_PATH, line: 1, column: 1, message };
 }
 
 if (import.meta.main) await main(COMMAND, lint);

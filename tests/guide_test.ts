@@ -95,6 +95,21 @@ const SCENES: Record<string, Scene> = {
       assertStringIncludes(await live(box), "Be brief.");
     },
   },
+  "An environment does not exist yet": {
+    trouble: async () => {},
+  },
+  "A promoted prompt is no longer needed": {
+    trouble: async (box) => {
+      await box.api("POST", "/environment", { name: "Production", slug: "production" });
+      const promoted = await box.sh("deno task --quiet promote --environment production");
+      assertEquals(promoted.code, 0, promoted.stderr);
+    },
+    end: async (box, printed) => {
+      assertStringIncludes(printed, "Removing needs --yes");
+      const { objects } = await box.api("GET", `/v1/prompt?slug=${SLUG}`);
+      assertEquals(objects, []);
+    },
+  },
   "Braintrust is down": {
     trouble: async (box) => await box.local.close(),
     verify: 2,

@@ -3,9 +3,10 @@
 import type { Config } from "../config.ts";
 import type { Content } from "../content.ts";
 import { Failure } from "../failure.ts";
+import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import type { Row } from "../row.ts";
 import { isExact, type Origin, sameHashes } from "../state.ts";
-import { tellsSame } from "../telling.ts";
+import { compareTold, howTold, tellsSame } from "../telling.ts";
 import { isNewer } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
@@ -44,6 +45,20 @@ export async function traceOrigin(
     first = older;
   }
   return { origin: "unread" };
+}
+
+/** Whether a version holds a file, however Braintrust tells it: proven by content, or by its stamp. */
+export async function holdsFile(
+  braintrust: Braintrust,
+  config: Config,
+  version: LiveVersion,
+  file: PromptFile,
+): Promise<boolean> {
+  if (version.content_sha256 === file.content_sha256) return true;
+  const content = comparedContent(file, config);
+  if (howTold(compareTold(content, version.content)) === "same") return true;
+  if (!version.stamp || !sameHashes(version.stamp, file)) return false;
+  return (await traceOrigin(braintrust, config, version, file.content)).origin !== "edit";
 }
 
 /**

@@ -2,6 +2,7 @@ import { CONFIG_PATH } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { sourceHash } from "../hash.ts";
 import type { Row } from "../row.ts";
+import { quoted } from "../shell.ts";
 import { fileNameFor, isSlug } from "../slug.ts";
 import { stampOf } from "../stamp.ts";
 import type { Braintrust } from "./braintrust.ts";
@@ -48,7 +49,13 @@ export async function stillNeeded(
   }
   const pointers = await readPointers(braintrust, row.id);
   const names = pointers.map(({ environment }) => `"${environment}"`).join(" and ");
-  return names === "" ? undefined : `is what ${names} points at`;
+  const [first] = pointers;
+  if (!first) return undefined;
+  const { environment } = first;
+  const remove = `deno task promote --environment ${quoted(environment)} --remove ${
+    quoted(row.slug)
+  }`;
+  return `is what ${names} points at; to take it out: ${remove}`;
 }
 
 /** A name for the row's file: Braintrust's slugs may hold slashes, or differ in case alone. */
