@@ -56,9 +56,12 @@ export function hasTold(value: Json, field: string): boolean {
   return canonicalJson(withoutTold(value, field)) !== canonicalJson(value);
 }
 
-/** `sent` with what Braintrust tells otherwise in its place, and nothing of what it adds. */
-export function takeTold(sent: JsonObject, told: JsonObject): JsonObject {
-  return take(sent, told) as JsonObject;
+/**
+ * `sent` with what Braintrust tells otherwise in its place, and of what it adds only the `kept` fields,
+ * which git has removed.
+ */
+export function takeTold(sent: JsonObject, told: JsonObject, kept: string[] = []): JsonObject {
+  return take(sent, told, [], new Set(kept)) as JsonObject;
 }
 
 /**
@@ -114,13 +117,19 @@ function compare(
   }
 }
 
-function take(sent: Json, told: Json): Json {
+function take(sent: Json, told: Json, path: string[], kept: ReadonlySet<string>): Json {
   if (isObject(sent) && isObject(told)) {
-    const kept = Object.keys(sent).filter((key) => Object.hasOwn(told, key));
-    return Object.fromEntries(kept.map((key) => [key, take(sent[key] ?? null, told[key] ?? null)]));
+    const isTaken = (key: string): boolean =>
+      Object.hasOwn(sent, key) || kept.has([...path, key].join("."));
+    return Object.fromEntries(
+      Object.entries(told).filter(([key]) => isTaken(key)).map(([key, member]) => {
+        const before = own(sent, key);
+        return [key, before === undefined ? member : take(before, member, [...path, key], kept)];
+      }),
+    );
   }
   if (Array.isArray(sent) && Array.isArray(told) && sent.length === told.length) {
-    return sent.map((item, index) => take(item, told[index] ?? null));
+    return sent.map((item, index) => take(item, told[index] ?? null, [...path, "*"], kept));
   }
   const text = soleText(sent);
   return text !== undefined && soleText(told) === text ? sent : told;

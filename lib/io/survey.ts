@@ -19,6 +19,7 @@ import { isNewer } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
+import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
 import { traceOrigin } from "./origin.ts";
 import { type Project, readProject } from "./project.ts";
@@ -148,9 +149,8 @@ export async function surveyOne(
 ): Promise<Surveyed> {
   const { file, lock, live } = known;
   const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
-  const told = isHashed ? [] : compareTold(comparedContent(file, config), live.content);
-  const how = howTold(told);
-  const needs = needsOf(known, how);
+  let told = isHashed ? [] : compareTold(comparedContent(file, config), live.content);
+  const needs = needsOf(known, howTold(told));
   let older: Older;
   try {
     older = await readOlder(braintrust, config, known, needs);
@@ -159,6 +159,10 @@ export async function surveyOne(
     return unknown(known, `its pinned version could not be read: ${error.message}`);
   }
   const { pinned, base, ...compared } = older;
+  if (!isHashed && typeof pinned === "object") {
+    told = await toldAfter(comparedContent(file, config), live, pinned);
+  }
+  const how = howTold(told);
   const facts = { file, lock, live, pinned, wasOurs, compared: { file: how, ...compared } };
   const { isRewritten = false, ...decision }: Decision = decideState(facts);
   const holdsFile = file !== undefined && live !== undefined &&
