@@ -101,8 +101,10 @@ function compare(
       const [before, after] = [own(sent, key), own(told, key)];
       const below = [...path, key];
       if (after === undefined) report(below, "changed");
-      else if (before === undefined) report(below, "added");
-      else compare(before, after, below, report);
+      else if (before !== undefined) compare(before, after, below, report);
+      // Of an object only the leaves are named: some may be ours and others Braintrust's.
+      else if (hasMembers(after)) compare({}, after, below, report);
+      else report(below, "added");
     }
   } else if (isTags(path) && isSuperset(told, sent)) {
     if (!isSuperset(sent, told)) report(path, "added");
@@ -119,14 +121,14 @@ function compare(
 
 function take(sent: Json, told: Json, path: string[], kept: ReadonlySet<string>): Json {
   if (isObject(sent) && isObject(told)) {
-    const isTaken = (key: string): boolean =>
-      Object.hasOwn(sent, key) || kept.has([...path, key].join("."));
-    return Object.fromEntries(
-      Object.entries(told).filter(([key]) => isTaken(key)).map(([key, member]) => {
-        const before = own(sent, key);
-        return [key, before === undefined ? member : take(before, member, [...path, key], kept)];
-      }),
-    );
+    const entries = Object.entries(told).flatMap(([key, member]): [string, Json][] => {
+      const [before, below] = [own(sent, key), [...path, key]];
+      if (before !== undefined) return [[key, take(before, member, below, kept)]];
+      if (kept.has(below.join("."))) return [[key, member]];
+      const inner = hasMembers(member) ? take({}, member, below, kept) : {};
+      return hasMembers(inner) ? [[key, inner]] : [];
+    });
+    return Object.fromEntries(entries);
   }
   if (Array.isArray(sent) && Array.isArray(told) && sent.length === told.length) {
     return sent.map((item, index) => take(item, told[index] ?? null, [...path, "*"], kept));
@@ -151,6 +153,10 @@ function respell(told: Json, file: Json): Json {
   }
   const text = soleText(told);
   return typeof file === "string" && text !== undefined ? text : told;
+}
+
+function hasMembers(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length > 0;
 }
 
 function isTags(path: string[]): boolean {

@@ -1,6 +1,7 @@
 // Servers may merge what is written into what was there, so that a field removed in git lives on.
-import type { Content } from "../content.ts";
+import { canonicalContent, type Content } from "../content.ts";
 import { contentHash } from "../hash.ts";
+import type { Json, JsonObject } from "../json.ts";
 import { compareTold, hasTold, type ToldField, withoutTold } from "../telling.ts";
 import { knownFields } from "../vocabulary.ts";
 import type { LiveVersion } from "./live_version.ts";
@@ -32,8 +33,8 @@ async function keptFields(
   if (!before || there.length === 0) return new Set();
   const { known } = knownFields(before.content);
   for (const own of subsets(there)) {
-    const rest = own.reduce(withoutTold, known as Parameters<typeof withoutTold>[0]);
-    if (await contentHash(rest) === before.stamp?.content_sha256) {
+    const rest = own.reduce<Json>(withoutTold, known);
+    if (await contentHash(canonicalContent(rest as JsonObject)) === before.stamp?.content_sha256) {
       return new Set(there.filter((field) => !own.includes(field)));
     }
   }

@@ -1,8 +1,7 @@
 // What the tests of the commands do not reach well: batches, races, rows with ignored fields.
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Config, parseConfig } from "../../../lib/config.ts";
+import type { Config } from "../../../lib/config.ts";
 import { Failure } from "../../../lib/failure.ts";
-import { Braintrust } from "../../../lib/io/braintrust.ts";
 import {
   type Download,
   prepareDownloads,
@@ -12,55 +11,15 @@ import {
 import { readOlderText } from "../../../lib/io/older_text.ts";
 import { prunePrompts } from "../../../lib/io/prune.ts";
 import { survey, type Surveyed, type SurveyOptions } from "../../../lib/io/survey.ts";
-import type { ReadBack } from "../../../lib/io/read_back.ts";
-import { rowFor, type Write, writePrompts } from "../../../lib/io/upload.ts";
+import { rowFor, writePrompts } from "../../../lib/io/upload.ts";
+import type { QuirkName } from "../../../lib/local/quirks.ts";
 import { isObject, memberAt } from "../../../lib/json.ts";
-import { type PromptFile, promptFileOf } from "../../../lib/prompt_file.ts";
-import type { LocalBraintrust, LocalOptions, LocalRequest } from "../../../lib/local/server.ts";
-import { startLocal } from "../../../lib/local/server.ts";
+import { promptFileOf } from "../../../lib/prompt_file.ts";
 import { entry } from "../../local/open.ts";
 import { KEY } from "../../sandbox.ts";
-import { login, serve, type Server, settingsFor, temporary } from "./temporary.ts";
+import { configOf, fileOf, open, type Opened, readBackOf, writeOf } from "./opened.ts";
+import { login, serve, type Server, temporary } from "./temporary.ts";
 
-function configOf(json: Record<string, unknown> = {}): Config {
-  const parsed = parseConfig({ project: "P", ...json });
-  if ("mistakes" in parsed) throw new Error(parsed.mistakes.join());
-  return parsed.config;
-}
-
-async function fileOf(
-  slug: string,
-  text = `Text of ${slug}.\n`,
-  config = configOf(),
-): Promise<PromptFile> {
-  const { file, problems } = await promptFileOf(`prompts/${slug}.md`, text, config);
-  if (!file) throw new Error(JSON.stringify(problems));
-  return file;
-}
-
-interface Opened extends AsyncDisposable {
-  local: LocalBraintrust;
-  client: Braintrust;
-  projectId: string;
-  writes: LocalRequest[];
-}
-
-async function open(options: LocalOptions = {}): Promise<Opened> {
-  const writes: LocalRequest[] = [];
-  const onRequest = (request: LocalRequest): void => {
-    if (request.path === "/insert-functions") writes.push(request);
-  };
-  const local = await startLocal({ project: "P", onRequest, ...options });
-  const client = await Braintrust.login(settingsFor(local.url), { timeoutMs: 5000, attempts: 3 });
-  const projectId = (await client.findProject("P"))?.id ?? "";
-  return { local, client, projectId, writes, [Symbol.asyncDispose]: () => local.close() };
-}
-
-const writeOf = ({ projectId }: Opened, file: PromptFile, live?: Write["live"]): Write => ({
-  file,
-  live,
-  row: rowFor(file, live, { blob: "b", projectId, config: configOf() }),
-});
 const NO_FILES = { files: { files: [], problems: [] }, lock: undefined };
 const SURVEY: SurveyOptions = {
   onceOurs: () => Promise.resolve(new Set()),
@@ -69,13 +28,6 @@ const SURVEY: SurveyOptions = {
 };
 const surveyed = async ({ client }: Opened, config = configOf()): Promise<Surveyed[]> =>
   (await survey(client, "P", Promise.resolve({ config, ...NO_FILES }), SURVEY)).prompts;
-const readBackOf = ({ projectId }: Opened): ReadBack => ({
-  projectId,
-  config: configOf(),
-  waitMs: 0,
-  onProgress: () => {},
-});
-
 Deno.test("rowFor() — project, stamp, and never over what was not seen", async () => {
   const file = await fileOf("a");
   const row = rowFor(file, undefined, { blob: "b1", projectId: "p1", config: configOf() });
@@ -183,7 +135,7 @@ Deno.test("writePrompts() — what somebody changed meanwhile is left alone, the
 });
 
 // deno-fmt-ignore
-const UNPROVEN: [quirk: NonNullable<LocalOptions["quirks"]>[number]["name"], why: string][] = [
+const UNPROVEN: [quirk: QuirkName, why: string][] = [
   ["ignore-write", "Braintrust does not list it"],
   ["drop-metadata", "Braintrust did not keep the metadata that holds the stamp"],
 ];
