@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import { sameHashes } from "../state.ts";
 import { compareTold, type ToldField } from "../telling.ts";
+import { knownFields } from "../vocabulary.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { inPool } from "./in_pool.ts";
 import { toldAfter } from "./kept_fields.ts";
@@ -127,12 +128,11 @@ async function settleUnsteady(
   }
 }
 
-/** The known fields that two reads of one version tell differently. */
+/** The fields that two reads of one version tell differently; fields that nobody knows do not count. */
 export function unsteadyFields(first: LiveVersion, second: LiveVersion): Set<string> {
   if (first.version !== second.version) return new Set();
-  const differing = [
-    ...compareTold(first.content, second.content),
-    ...compareTold(second.content, first.content),
-  ];
-  return new Set(differing.filter(({ isKnown }) => isKnown).map(({ field }) => field));
+  const [a, b] = [first.content, second.content];
+  const [left, right] = [knownFields(a, b).known, knownFields(b, a).known];
+  const differing = [...compareTold(left, right), ...compareTold(right, left)];
+  return new Set(differing.filter(({ how }) => how !== "respelled").map(({ field }) => field));
 }

@@ -6,7 +6,11 @@ import { entry, promptData } from "../../local/open.ts";
 import { configOf, edited, liveOf, open, type Opened, quirksOf } from "./opened.ts";
 
 async function listed(opened: Opened): Promise<LiveVersion> {
-  const fields = { description: "d", tags: ["t"] };
+  const fields = {
+    description: "d",
+    tags: ["t"],
+    prompt_data: promptData("A long text. ".repeat(50)),
+  };
   await opened.client.insertFunctions([entry(opened.projectId, "a", fields)]);
   return await liveOf(opened, "a");
 }
