@@ -154,10 +154,13 @@ function atPinned(
 ): Decision {
   const isStamped = live.stamp !== undefined && sameHashes(live.stamp, file);
   if (sameHashes(lock, file)) {
-    if (isStamped && origin === "edit") {
+    // Where the known fields agree nobody asked how it came about.
+    if (isStamped && how !== "same" && origin === "edit") {
       return decision("drifted", "is pinned to a version that was edited outside git");
     }
-    if (isStamped && origin === "unread") return { ...UNREAD, isRewritten: true };
+    if (isStamped && how !== "same" && origin === "unread") {
+      return { ...untraceable(), isRewritten: true };
+    }
     if (isStamped) return decision("in-sync", STATES["in-sync"]);
     if (how !== "changed") return unstamped(live);
     return decision("drifted", "is pinned to a version that was not uploaded from it");
@@ -210,7 +213,7 @@ function changedSinceLock(
       return decision("conflict", `has changed, and ${where}`);
     }
   }
-  if (compared.origin === "unread") return UNREAD;
+  if (compared.origin === "unread") return untraceable();
   const isPinnedRight = isUploadOf(pinned, file, compared);
   if (!isUpload) {
     // Saved once more without a change, or edited and set back.
@@ -228,8 +231,15 @@ function changedSinceStamp(file: Hashes, live: Version, { origin }: Comparison):
   if (origin === "upload") {
     return decision("conflict", "differs from live, which was uploaded from another text");
   }
-  if (sameHashes(stamp, file)) return decision("drifted", "was edited outside git");
-  return decision("conflict", "has changed, and live was edited outside git");
+  if (!sameHashes(stamp, file)) {
+    return decision("conflict", "has changed, and live was edited outside git");
+  }
+  return origin === "unread" ? untraceable() : decision("drifted", "was edited outside git");
+}
+
+function untraceable(): Decision {
+  const detail = "nobody can tell whether live was edited: no older version can be read";
+  return decision("unknown", detail);
 }
 
 /** Whether the pinned version is what `file` was uploaded as, or says the same. */
@@ -242,11 +252,6 @@ function isUploadOf(
   if (pinned.content_sha256 === file.content_sha256) return true;
   return pinned.stamp !== undefined && sameHashes(pinned.stamp, file) && pinnedOrigin !== "edit";
 }
-
-const UNREAD: Decision = {
-  state: "unknown",
-  detail: "nobody can tell whether live was edited: no older version can be read",
-};
 
 function decision(state: State, detail: string): Decision {
   return { state, detail };

@@ -9,6 +9,7 @@ import {
   decideState,
   type Decision,
   type Hashes,
+  isExact,
   needsOf,
   type Origin,
   sameHashes,
@@ -19,6 +20,7 @@ import { isNewer } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
+import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
 import { traceOrigin } from "./origin.ts";
 import { type Project, readProject } from "./project.ts";
@@ -161,8 +163,11 @@ export async function surveyOne(
     return unknown(known, `its pinned version could not be read: ${error.message}`);
   }
   const { file, lock, live } = known;
-  const how = howTold(told);
   const { pinned, base, ...compared } = older;
+  if (file && live && told.length > 0 && typeof pinned === "object") {
+    told = await toldAfter(comparedContent(file, config), live, pinned);
+  }
+  const how = howTold(told);
   const facts = { file, lock, live, pinned, wasOurs, compared: { file: how, ...compared } };
   const { isRewritten = false, ...decision }: Decision = decideState(facts);
   const holdsFile = file !== undefined && live !== undefined &&
@@ -178,7 +183,7 @@ function toldOf({ file, live }: Known, config: Config): ToldField[] {
 
 /** Whether live seems to be something else than what was uploaded: then the list alone proves nothing. */
 function isDoubtful({ file, lock, live }: Known, told: ToldField[]): boolean {
-  if (!file || !live) return false;
+  if (!file || !live || isExact(live)) return false;
   const isStamped = (hashes: Hashes): boolean =>
     live.stamp !== undefined && sameHashes(live.stamp, hashes);
   const isPinned = lock?.id === live.id && lock.version === live.version;
