@@ -70,7 +70,6 @@ const TABLE: Row[] = [
   ["the pinned version is told with additions", facts(file(), lock(), toldOf("10"), { file: "added", origin: "upload" }), "in-sync", "file, pinned version and live agree"],
   ["the pinned version is told with fields that nobody knows", facts(file(), lock(), toldOf("10"), { file: "same", origin: "edit" }), "in-sync", "file, pinned version and live agree"],
   ["the pinned version is told with other values", facts(file(), lock(), toldOf("10"), { file: "changed", origin: "upload" }), "in-sync", "file, pinned version and live agree"],
-  ["the pinned version is told otherwise, and nothing older can be read", facts(file(), lock(), toldOf("10"), { file: "changed", origin: "unread" }), "in-sync", "file, pinned version and live agree"],
 
   ["newer, other content, stamped", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: v10 }), "superseded", "live is newer, uploaded from elsewhere"],
   ["newer, other content told otherwise, stamped", facts(file(), lock(), version("11", "c2 told", ["s2", "c2"]), { pinned: toldOf("10"), origin: "upload" }), "superseded", "live is newer, uploaded from elsewhere"],
@@ -149,6 +148,15 @@ for (const [name, input] of REWRITTEN) {
     assertEquals(decideState(input), { state: "drifted", detail, isRewritten: true });
   });
 }
+
+Deno.test("decideState() — unknown: the pinned version has other values, and nothing older can be read", () => {
+  const { state, isRewritten } = decideState(
+    facts(file(), lock(), toldOf("10"), { origin: "unread" }),
+  );
+  assertEquals([state, isRewritten], ["unknown", true]);
+  const added = facts(file(), lock(), toldOf("10"), { file: "added", origin: "unread" });
+  assertEquals(decideState(added).state, "in-sync");
+});
 
 Deno.test("decideState() — the table holds every state", () => {
   const tested = new Set(TABLE.map(([, , state]) => state));
