@@ -149,13 +149,12 @@ for (const [name, input] of REWRITTEN) {
   });
 }
 
-Deno.test("decideState() — unknown: the pinned version has other values, and nothing older can be read", () => {
-  const { state, isRewritten } = decideState(
-    facts(file(), lock(), toldOf("10"), { origin: "unread" }),
-  );
-  assertEquals([state, isRewritten], ["unknown", true]);
-  const added = facts(file(), lock(), toldOf("10"), { file: "added", origin: "unread" });
-  assertEquals(decideState(added).state, "in-sync");
+Deno.test("decideState() — unknown: the pinned version is told otherwise, and nothing older can be read", () => {
+  for (const how of ["added", "changed"] as const) {
+    const input = facts(file(), lock(), toldOf("10"), { file: how, origin: "unread" });
+    const { state, isRewritten } = decideState(input);
+    assertEquals([state, isRewritten], ["unknown", true], how);
+  }
 });
 
 Deno.test("decideState() — the table holds every state", () => {
