@@ -2,9 +2,9 @@
 import type { Config } from "../config.ts";
 import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import { sameHashes } from "../state.ts";
-import { compareTold, type ToldField } from "../telling.ts";
-import { knownFields } from "../vocabulary.ts";
+import type { ToldField } from "../telling.ts";
 import type { Braintrust } from "./braintrust.ts";
+import { unsteadyFields } from "./unsteady.ts";
 import { inPool } from "./in_pool.ts";
 import { toldAfter, type Trace } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
@@ -24,9 +24,7 @@ export type Proof =
   /** It was applied, but Braintrust keeps other values than it was sent. */
   | { kind: "rewritten"; version: LiveVersion; told: ToldField[] }
   /** Nothing of it shows yet. */
-  | { kind: "waiting"; reason: string }
-  /** It was applied without what makes it provable. */
-  | { kind: "unproven"; reason: string };
+  | { kind: "waiting"; reason: string };
 
 /** How long to wait for a service that lags, in milliseconds, and where. */
 export interface ReadBack {
@@ -94,20 +92,22 @@ async function proofOf(
 ): Promise<Proof> {
   if (!version) return { kind: "waiting", reason: "Braintrust does not list it" };
   const { stamp } = version;
-  if (stamp && sameHashes(stamp, file)) {
+  const isNew = version.version !== before?.version;
+  // The file may be forced onto an edit that kept its stamp: only a newer version is ours.
+  if (stamp && sameHashes(stamp, file) && isNew) {
     const told = version.content_sha256 === file.content_sha256
       ? []
       : await toldAfter(comparedContent(file, config), version, before, trace);
     const isRewritten = told.some(({ how }) => how === "changed");
     return { kind: isRewritten ? "rewritten" : "proven", version, told };
   }
-  if (version.version === before?.version || version.content_sha256 !== file.content_sha256) {
+  if (!isNew || version.content_sha256 !== file.content_sha256) {
     return { kind: "waiting", reason: "the write was answered with success but not applied" };
   }
   const reason = stamp
     ? "Braintrust kept an older stamp"
     : "Braintrust did not keep the metadata that holds the stamp";
-  return { kind: "unproven", reason };
+  return { kind: "waiting", reason };
 }
 
 /** A value that differs at the next read of the same version is no value that Braintrust keeps. */
@@ -130,13 +130,4 @@ async function settleUnsteady(
     const isRewritten = told.some(({ how }) => how === "changed");
     proofs.set(slug, { ...first, kind: isRewritten ? "rewritten" : "proven", told });
   }
-}
-
-/** The fields that two reads of one version tell differently; fields that nobody knows do not count. */
-export function unsteadyFields(first: LiveVersion, second: LiveVersion): Set<string> {
-  if (first.version !== second.version) return new Set();
-  const [a, b] = [first.content, second.content];
-  const [left, right] = [knownFields(a, b).known, knownFields(b, a).known];
-  const differing = [...compareTold(left, right), ...compareTold(right, left)];
-  return new Set(differing.filter(({ how }) => how !== "respelled").map(({ field }) => field));
 }

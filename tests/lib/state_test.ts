@@ -58,6 +58,7 @@ const facts = (
     isPinned: typeof pinned === "object" && pinned.content_sha256 === live?.content_sha256,
     origin: live?.stamp && live.stamp.content_sha256 === live.content_sha256 ? "upload" : "edit",
     pinnedOrigin: "upload",
+    before: "upload",
     ...shown,
   },
 });
@@ -73,6 +74,9 @@ const TABLE: Row[] = [
 
   ["newer, other content, stamped", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: v10 }), "superseded", "live is newer, uploaded from elsewhere"],
   ["newer, other content told otherwise, stamped", facts(file(), lock(), version("11", "c2 told", ["s2", "c2"]), { pinned: toldOf("10"), origin: "upload" }), "superseded", "live is newer, uploaded from elsewhere"],
+  ["newer, same text, over an edit that nobody has named", facts(file(), lock(), version("11", "c1", s1c1), { pinned: v10, before: "edit" }), "unstamped", "equals live, but the lock pins another version"],
+  ["newer, same text, over something that cannot be read", facts(file(), lock(), version("11", "c1", s1c1), { pinned: v10, before: "unread" }), "superseded", "live is a newer version of the same"],
+  ["newer, same text, but an edit was pinned that the file took", facts(file(), lock(), version("11", "c1", s1c1), { pinned: version("10", "c1", none) }), "unstamped", "equals live, but the lock pins another version"],
   ["newer, same content and text", facts(file(), lock(), version("11", "c1", s1c1), { pinned: v10 }), "superseded", "live is a newer version of the same"],
   ["newer, same content, another text", facts(file(), lock(), version("11", "c1", ["s2", "c1"]), { pinned: v10 }), "superseded", "live is a newer version of the same"],
 
@@ -168,16 +172,17 @@ Deno.test("decideState() — a stamp without a path", () => {
   assertEquals(decideState(input).detail, "was uploaded from a file");
 });
 
-const nothing: Needs = { pinned: false, origin: false };
-const pinned: Needs = { pinned: true, origin: false };
-const origin: Needs = { pinned: false, origin: true };
-const both: Needs = { pinned: true, origin: true };
+const nothing: Needs = { pinned: false, origin: false, before: false };
+const pinned: Needs = { ...nothing, pinned: true };
+const origin: Needs = { ...nothing, origin: true };
+const both: Needs = { ...nothing, pinned: true, origin: true };
+const before: Needs = { ...nothing, pinned: true, before: true };
 // deno-fmt-ignore
 const NEEDS: [name: string, Parameters<typeof needsOf>[0], Comparison["file"], Needs][] = [
   ["newer, edited without a stamp", { file: file(), lock: lock(), live: version("11", "c2", none) }, "changed", pinned],
   ["newer, as its stamp says", { file: file(), lock: lock(), live: version("11", "c2", ["s2", "c2"]) }, "changed", pinned],
   ["newer, not as its stamp says", { file: file(), lock: lock(), live: version("11", "c2", s1c1) }, "changed", both],
-  ["more digits are newer", { file: file(), lock: lock("9"), live: v10 }, "same", pinned],
+  ["more digits are newer", { file: file(), lock: lock("9"), live: v10 }, "same", before],
   ["newer, the file has changed, live is as pinned", { file: file("s2", "c2"), lock: lock(), live: version("11", "c1", none) }, "changed", nothing],
   ["newer, the file has changed, live is other", { file: file("s2", "c2"), lock: lock(), live: version("11", "c3", none) }, "changed", pinned],
   ["pinned, all agree", { file: file(), lock: lock(), live: v10 }, "same", nothing],
@@ -200,7 +205,10 @@ Deno.test("decideState() — never asks for what needsOf() does not fetch", () =
   for (const [name, input, state] of TABLE) {
     const { file, lock, live, compared } = input;
     const needs = needsOf({ file, lock, live }, compared.file);
-    const known = needs.pinned ? input : { ...input, pinned: none };
+    const seen = needs.pinned ? input : { ...input, pinned: none };
+    const known = needs.before
+      ? seen
+      : { ...seen, compared: { ...seen.compared, before: "upload" as const } };
     assertEquals(decideState(known).state, state, name);
   }
 });
