@@ -71,7 +71,10 @@ export interface Facts {
 export interface Decision {
   state: State;
   detail: string;
-  /** The file was uploaded as it is, but Braintrust keeps other values than it was sent. */
+  /**
+   * The file was uploaded as it is, but Braintrust keeps other values than it was sent, as far as
+   * anybody can tell.
+   */
   isRewritten?: boolean;
 }
 
@@ -151,8 +154,12 @@ function atPinned(
 ): Decision {
   const isStamped = live.stamp !== undefined && sameHashes(live.stamp, file);
   if (sameHashes(lock, file)) {
-    if (isStamped && origin === "edit") {
+    // Where the known fields agree nobody asked how it came about.
+    if (isStamped && how !== "same" && origin === "edit") {
       return decision("drifted", "is pinned to a version that was edited outside git");
+    }
+    if (isStamped && how !== "same" && origin === "unread") {
+      return { ...untraceable(), isRewritten: true };
     }
     if (isStamped) return decision("in-sync", STATES["in-sync"]);
     if (how !== "changed") return unstamped(live);
@@ -206,12 +213,7 @@ function changedSinceLock(
       return decision("conflict", `has changed, and ${where}`);
     }
   }
-  if (compared.origin === "unread") {
-    return decision(
-      "unknown",
-      "nobody can tell whether live was edited: no older version can be read",
-    );
-  }
+  if (compared.origin === "unread") return untraceable();
   const isPinnedRight = isUploadOf(pinned, file, compared);
   if (!isUpload) {
     // Saved once more without a change, or edited and set back.
@@ -229,8 +231,15 @@ function changedSinceStamp(file: Hashes, live: Version, { origin }: Comparison):
   if (origin === "upload") {
     return decision("conflict", "differs from live, which was uploaded from another text");
   }
-  if (sameHashes(stamp, file)) return decision("drifted", "was edited outside git");
-  return decision("conflict", "has changed, and live was edited outside git");
+  if (!sameHashes(stamp, file)) {
+    return decision("conflict", "has changed, and live was edited outside git");
+  }
+  return origin === "unread" ? untraceable() : decision("drifted", "was edited outside git");
+}
+
+function untraceable(): Decision {
+  const detail = "nobody can tell whether live was edited: no older version can be read";
+  return decision("unknown", detail);
 }
 
 /** Whether the pinned version is what `file` was uploaded as, or says the same. */

@@ -1,12 +1,12 @@
 // A 200 proves nothing: what was written counts once it was read back.
 import type { Config } from "../config.ts";
-import { contentHash } from "../hash.ts";
 import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import { sameHashes } from "../state.ts";
-import { compareTold, hasTold, type ToldField, withoutTold } from "../telling.ts";
+import { compareTold, type ToldField } from "../telling.ts";
 import { knownFields } from "../vocabulary.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { inPool } from "./in_pool.ts";
+import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
 import { readRows } from "./rows.ts";
 
@@ -74,10 +74,11 @@ export async function readProofs(
     const { file, live } = one;
     const row = rows.get(file.slug);
     const listed = await proofOf(one, row && await versionOf(row, config), config);
-    if (listed.kind !== "waiting" || !live) return [file.slug, listed];
-    // A list may lag behind what a single read shows.
-    const single = await braintrust.promptById(live.id);
-    if (!single || single._xact_id === row?._xact_id) return [file.slug, listed];
+    const id = row?.id ?? live?.id;
+    if (listed.kind === "proven" || id === undefined) return [file.slug, listed];
+    // A list may lag behind what a single read shows, or leave out and cut what a prompt holds.
+    const single = await braintrust.promptById(id);
+    if (!single || single.slug !== file.slug) return [file.slug, listed];
     return [file.slug, await proofOf(one, await versionOf(single, config), config)];
   });
   return new Map(proofs);
@@ -93,7 +94,7 @@ async function proofOf(
   if (stamp && sameHashes(stamp, file)) {
     const told = version.content_sha256 === file.content_sha256
       ? []
-      : await toldOf(comparedContent(file, config), version, before);
+      : await toldAfter(comparedContent(file, config), version, before);
     const isRewritten = told.some(({ how }) => how === "changed");
     return { kind: isRewritten ? "rewritten" : "proven", version, told };
   }
@@ -104,49 +105,6 @@ async function proofOf(
     ? "Braintrust kept an older stamp"
     : "Braintrust did not keep the metadata that holds the stamp";
   return { kind: "unproven", reason };
-}
-
-async function toldOf(
-  sent: LiveVersion["content"],
-  version: LiveVersion,
-  before: LiveVersion | undefined,
-): Promise<ToldField[]> {
-  const told = compareTold(sent, version.content);
-  const added = told.filter(({ how, isKnown }) => how === "added" && isKnown);
-  const kept = await keptFields(added.map(({ field }) => field), before);
-  return told.map((one) =>
-    one.how === "added" && kept.has(one.field) ? { ...one, how: "changed" } : one
-  );
-}
-
-/**
- * Of fields that nobody sent, those that stood in the version before because they were sent then: a
- * server that merges instead of replacing keeps what git has removed. What the service adds by itself
- * is found by the stamp of that version, whose hash is of what was sent.
- */
-async function keptFields(
-  added: string[],
-  before: LiveVersion | undefined,
-): Promise<Set<string>> {
-  const there = before ? added.filter((field) => hasTold(before.content, field)) : [];
-  if (!before || there.length === 0) return new Set();
-  const { known } = knownFields(before.content);
-  for (const own of subsets(there)) {
-    const rest = own.reduce(withoutTold, known as Parameters<typeof withoutTold>[0]);
-    if (await contentHash(rest) === before.stamp?.content_sha256) {
-      return new Set(there.filter((field) => !own.includes(field)));
-    }
-  }
-  return new Set(there);
-}
-
-/** The subsets of a few fields, the whole first; of many only the whole. */
-function subsets(fields: string[]): string[][] {
-  if (fields.length > 6) return [fields];
-  return Array.from(
-    { length: 2 ** fields.length },
-    (_, mask) => fields.filter((_, index) => (mask & (1 << index)) === 0),
-  );
 }
 
 /** A value that differs at the next read of the same version is no value that Braintrust keeps. */
@@ -171,12 +129,11 @@ async function settleUnsteady(
   }
 }
 
-/** The known fields that two reads of one version tell differently. */
+/** The fields that two reads of one version tell differently; fields that nobody knows do not count. */
 export function unsteadyFields(first: LiveVersion, second: LiveVersion): Set<string> {
   if (first.version !== second.version) return new Set();
-  const differing = [
-    ...compareTold(first.content, second.content),
-    ...compareTold(second.content, first.content),
-  ];
-  return new Set(differing.filter(({ isKnown }) => isKnown).map(({ field }) => field));
+  const [a, b] = [first.content, second.content];
+  const [left, right] = [knownFields(a, b).known, knownFields(b, a).known];
+  const differing = [...compareTold(left, right), ...compareTold(right, left)];
+  return new Set(differing.filter(({ how }) => how !== "respelled").map(({ field }) => field));
 }
