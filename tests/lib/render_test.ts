@@ -218,6 +218,7 @@ Deno.test("renderJsonFailure() — has the members of a report and the error", (
     prompts: [],
     problems: [],
     ignored: [],
+    told: [],
     error: { message: "No", hint: null },
   });
 });
