@@ -1,5 +1,4 @@
-// The shape of supabase/functions/*/prompts.gen.ts: what `bundle` writes and the function reads.
-// Shared with the edge function: types only, no imports.
+// The shape of what `bundle` generates and lib/runtime reads: types only, no imports.
 
 /** The Braintrust version that a bundled prompt was uploaded as. */
 export interface Pin {
@@ -7,7 +6,7 @@ export interface Pin {
   version: string;
 }
 
-/** One prompt file, as it is deployed with the function. */
+/** One prompt file, as it is deployed. */
 export interface BundledPrompt {
   slug: string;
   /** Of the prompt file, relative to the repository root. */
@@ -26,9 +25,14 @@ export interface BundledPrompt {
   content: string;
 }
 
-/** All prompts of a function. */
-export interface Bundle {
+/** What callers pass and get, prompt by prompt: types, there at compile time only. */
+export type PromptTypes = Record<string, { variables: object; answer: unknown }>;
+
+/** All prompts of an application. */
+export interface Bundle<P extends PromptTypes = PromptTypes> {
   /** `id` is known from the first upload on. */
   project: { name: string; id: string | null };
   prompts: readonly BundledPrompt[];
+  /** Never there: it carries the types to `createPrompts`. */
+  types?: P;
 }

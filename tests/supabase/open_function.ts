@@ -11,7 +11,8 @@ import type { JsonObject } from "../../lib/json.ts";
 import { type LocalBraintrust, type LocalOptions, startLocal } from "../../lib/local/server.ts";
 import type { Lock } from "../../lib/lock.ts";
 import { type PromptFile, promptFileOf } from "../../lib/prompt_file.ts";
-import { type App, createApp } from "../../supabase/functions/llm-proxy/app.ts";
+import type { App } from "../../supabase/functions/_shared/serve.ts";
+import { createApp } from "../../supabase/functions/llm-proxy/app.ts";
 
 export const PROJECT = "edge";
 export const SECRET = "sb_secret_0123456789abcdef";

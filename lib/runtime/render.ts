@@ -1,8 +1,8 @@
 // A prompt and variables → the request to a model, exactly as Prompt.build() of Braintrust's SDK
 // makes it (tests/supabase/render_test.ts compares them). The SDK itself is too large for a function.
-import mustache from "mustache";
 import * as v from "valibot";
-import type { Json, JsonObject } from "../../../lib/json.ts";
+import type { Json, JsonObject } from "../json.ts";
+import { boundedRender, createMeter, type Meter } from "./bounded_mustache.ts";
 import { renderParts } from "./render_parts.ts";
 import {
   type Message,
@@ -12,8 +12,13 @@ import {
   ToolsSchema,
 } from "./prompt_schema.ts";
 
-/** Renders one template. */
-export type Render = (template: string) => string;
+/** What the templates of one request are rendered with. */
+export interface Rendering {
+  render: (template: string) => string;
+  view: JsonObject;
+  /** Counts what gets into the request without being rendered. */
+  count: Meter;
+}
 
 /** The body of a request to a model, and to which of its two APIs. */
 export interface Built {
@@ -21,42 +26,69 @@ export interface Built {
   body: JsonObject;
 }
 
-/** Builds the request. Throws an Error when there is no model or tools do not render to tools. */
+/** How a request is built. */
+export interface BuildOptions {
+  /** The model of prompts that name none. */
+  defaultModel?: string | undefined;
+  /** More messages, for a chat prompt: they are not rendered. */
+  messages?: readonly JsonObject[] | undefined;
+  /** How many characters all rendered texts may have together. */
+  maxCharacters?: number;
+}
+
+/** The prompt names no model, and nobody else does. */
+export class NoModel extends Error {}
+
+/**
+ * Builds the request. Throws NoModel, TooLarge, or an Error when tools do not render to tools or a
+ * completion prompt is given messages.
+ */
 export function build(
   { prompt, options, template_format }: PromptData,
   variables: JsonObject,
-  defaultModel?: string,
+  { defaultModel, messages: more, maxCharacters = Infinity }: BuildOptions = {},
 ): Built {
   // `{{__proto__}}` means what it means in the SDK, whatever the caller sends.
   const own = Object.entries(variables).filter(([name]) => name !== "__proto__");
   const view = { input: variables, ...Object.fromEntries(own) };
-  const render: Render = template_format === "none"
-    ? (template) => template
-    : (template) => mustache.render(template, view, undefined, { escape: escaped });
+  const count = createMeter(maxCharacters);
+  const rendered = boundedRender(view, {
+    escape: escaped,
+    text: count,
+    work: createMeter(maxCharacters),
+  });
+  const render = template_format === "none" ? (template: string): string => template : rendered;
   const model = options?.model ?? defaultModel;
-  if (model === undefined) throw new Error("the prompt names no model and LLM_MODEL is not set");
+  if (model === undefined) throw new NoModel("the prompt names no model and none is given");
   const params = renderParams({ ...modelParams(options?.params), model }, render);
   if (prompt.type === "completion") {
+    if (more) throw new Error("a completion prompt takes no messages");
     return { flavor: "completion", body: asJson({ ...params, prompt: render(prompt.content) }) };
   }
-  const messages = prompt.messages.map((message) => renderMessage(message, render, view));
+  const rendering = { render, view, count };
+  const messages = prompt.messages.map((message) => renderMessage(message, rendering));
+  const hasSystem = prompt.messages.some(({ role }) => role === "system");
   const tools = prompt.tools?.trim() ? render(prompt.tools) : "";
   return {
     flavor: "chat",
     body: asJson({
       ...params,
-      messages,
+      messages: [
+        ...messages,
+        ...(more ?? []).filter(({ role }) => !hasSystem || role !== "system"),
+      ],
       ...(tools === "" ? {} : { tools: v.parse(ToolsSchema, JSON.parse(tools)) }),
     }),
   };
 }
 
-function renderMessage(message: Message, render: Render, view: JsonObject): object {
+function renderMessage(message: Message, rendering: Rendering): object {
+  const { render } = rendering;
   const content = "content" in message ? message.content : undefined;
   return {
     ...message,
     ...(content === null || content === undefined ? { content: undefined } : {
-      content: typeof content === "string" ? render(content) : renderParts(content, render, view),
+      content: typeof content === "string" ? render(content) : renderParts(content, rendering),
     }),
     ...("tool_calls" in message && message.tool_calls
       ? {
@@ -81,7 +113,10 @@ function modelParams(params: Record<string, unknown> = {}): Record<string, unkno
 }
 
 /** A JSON Schema may be a template as a whole, or hold templates. */
-function renderParams(params: Record<string, unknown>, render: Render): Record<string, unknown> {
+function renderParams(
+  params: Record<string, unknown>,
+  render: Rendering["render"],
+): Record<string, unknown> {
   const parsed = v.safeParse(TemplatedFormat, params);
   if (!parsed.success) return params;
   const { type, json_schema } = parsed.output.response_format;
@@ -90,7 +125,7 @@ function renderParams(params: Record<string, unknown>, render: Render): Record<s
   return { ...params, response_format: { type, json_schema: { ...json_schema, schema: value } } };
 }
 
-function renderValues(value: Json | undefined, render: Render): Json | undefined {
+function renderValues(value: Json | undefined, render: Rendering["render"]): Json | undefined {
   if (typeof value === "string") return render(value);
   if (Array.isArray(value)) return value.map((item) => renderValues(item, render) ?? null);
   if (typeof value !== "object" || value === null) return value;

@@ -6,6 +6,8 @@ export interface Passage {
   signal: AbortSignal;
   /** How long the model may be silent. */
   idleMs: number;
+  /** Is told when the answer ends before its end, unless the caller has gone away. */
+  onBroken: (reason: "idle" | "cut") => void;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface Passage {
  */
 export function passThrough(
   body: ReadableStream<Uint8Array>,
-  { stop, signal, idleMs }: Passage,
+  { stop, signal, idleMs, onBroken }: Passage,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let isLeft = false;
@@ -29,8 +31,9 @@ export function passThrough(
       } catch (error) {
         if (isLeft) return;
         // Deno 2.1 ends the isolate when the answer to a caller who went away fails.
-        if (signal.aborted) controller.close();
-        else controller.error(error);
+        if (signal.aborted) return controller.close();
+        onBroken(stop.signal.aborted ? "idle" : "cut");
+        controller.error(error);
       } finally {
         clearTimeout(timer);
       }

@@ -1,17 +1,20 @@
 // Content that is a list of parts: text, images, audio, files.
-import { isObject, type Json, type JsonObject } from "../../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 import type { Part } from "./prompt_schema.ts";
-import type { Render } from "./render.ts";
+import type { Rendering } from "./render.ts";
 
 /** Renders the templates in `parts`. One image whose URL is a list of them becomes as many. */
-export function renderParts(parts: readonly Part[], render: Render, view: JsonObject): object[] {
+export function renderParts(
+  parts: readonly Part[],
+  { render, view, count }: Rendering,
+): object[] {
   return parts.flatMap((part): object[] => {
     switch (part.type) {
       case "text":
         return [{ ...part, text: render(part.text) }];
       case "image_url": {
         const { url } = part.image_url;
-        return imagesOf(url, view) ??
+        return imagesOf(url, view, count) ??
           [{ ...part, image_url: { ...part.image_url, url: render(url) } }];
       }
       case "input_audio": {
@@ -27,10 +30,15 @@ export function renderParts(parts: readonly Part[], render: Render, view: JsonOb
   });
 }
 
-function imagesOf(template: string, view: JsonObject): object[] | undefined {
+function imagesOf(
+  template: string,
+  view: JsonObject,
+  count: Rendering["count"],
+): object[] | undefined {
   const path = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(template)?.[1];
   const list = path === undefined ? undefined : valueAt(view, path.split("."));
   if (!Array.isArray(list) || !list.every(isImage)) return undefined;
+  for (const url of list) count(typeof url === "string" ? url.length : JSON.stringify(url).length);
   return list.map((url) => ({ type: "image_url", image_url: { url } }));
 }
 

@@ -1,7 +1,7 @@
 // What Braintrust's SDK accepts of a prompt's data: of each part the known members, everywhere else
 // it refuses. The differential test in tests/supabase/render_test.ts holds the two together.
 import * as v from "valibot";
-import { isObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, type JsonObject } from "../json.ts";
 
 const text = v.string();
 /** Valibot takes a list for an object without members; the SDK does not. */
@@ -43,7 +43,8 @@ const PartSchema = v.variant("type", [TextPart, ImagePart, AudioPart, FilePart])
 
 const plain = v.union([text, v.array(TextPart)]);
 const call = v.object({ arguments: text, name: text });
-const MessageSchema = v.variant("role", [
+/** What the SDK accepts as a message. */
+export const MessageSchema = v.variant("role", [
   v.object({ role: v.literal("system"), content: plain, name: v.optional(text) }),
   v.object({
     role: v.literal("user"),

@@ -1,9 +1,9 @@
 // The request to the model: any OpenAI-compatible endpoint.
-import { isObject, type Json, memberAt } from "../../../lib/json.ts";
-import { limitedText } from "../_shared/limited_text.ts";
-import { Refusal } from "../_shared/refusal.ts";
+import { isObject, type Json, type JsonObject, memberAt } from "../../../lib/json.ts";
+import { limitedText } from "../../../lib/runtime/limited_text.ts";
+import type { Rendered } from "../../../lib/runtime/create_prompts.ts";
+import { Refusal } from "./refusal.ts";
 import { passThrough } from "./pass_through.ts";
-import type { Built } from "./render.ts";
 
 /** How to reach the endpoint. */
 export interface Upstream {
@@ -16,6 +16,14 @@ export interface Upstream {
   idleMs: number;
 }
 
+/** How the model is asked. */
+export interface Calling {
+  stream: boolean;
+  signal: AbortSignal;
+  /** Is told when an answer that has begun ends before its end. */
+  onBroken: (reason: "idle" | "cut") => void;
+}
+
 /** Of an error's body, this much is read. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
@@ -25,8 +33,8 @@ const MAX_ERROR_BYTES = 64 * 1024;
  */
 export async function callUpstream(
   { url, apiKey, timeoutMs, idleMs }: Upstream,
-  { flavor, body }: Built,
-  { stream, signal }: { stream: boolean; signal: AbortSignal },
+  { flavor, request }: Pick<Rendered, "flavor" | "request">,
+  { stream, signal, onBroken }: Calling,
 ): Promise<Response> {
   const stop = new AbortController();
   const abandon = (): void => stop.abort(signal.reason);
@@ -41,12 +49,21 @@ export async function callUpstream(
         accept: stream ? "text/event-stream" : "application/json",
         ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
       },
-      body: JSON.stringify(withStream(body, stream)),
+      body: JSON.stringify(withStream(request, stream)),
       redirect: "manual", // a redirect could carry the key to another host
       signal: stop.signal,
     });
     if (!response.ok) throw await refusalFor(response, stop.signal);
-    return new Response(response.body && passThrough(response.body, { stop, signal, idleMs }), {
+    const { body } = response;
+    if (!body || !isAnswer(response)) {
+      await body?.cancel();
+      throw new Refusal(
+        502,
+        "upstream_wrong_answer",
+        "The model's answer is none: no JSON, no stream",
+      );
+    }
+    return new Response(passThrough(body, { stop, signal, idleMs, onBroken }), {
       headers: {
         "content-type": response.headers.get("content-type") ?? "application/json",
         "cache-control": "no-cache, no-store",
@@ -63,9 +80,15 @@ export async function callUpstream(
   }
 }
 
+/** A login page of a gateway has the status 200, too. */
+function isAnswer({ status, headers }: Response): boolean {
+  const type = headers.get("content-type");
+  return status === 200 && (type === null || /\bjson\b|^text\/event-stream\b/i.test(type));
+}
+
 /** What the caller asks for decides, not what the prompt's parameters say. */
-function withStream(body: Built["body"], stream: boolean): Built["body"] {
-  const { stream: _, stream_options, ...others } = body;
+function withStream(request: JsonObject, stream: boolean): JsonObject {
+  const { stream: _, stream_options, ...others } = request;
   if (!stream) return others;
   return { ...others, stream: true, ...(stream_options === undefined ? {} : { stream_options }) };
 }

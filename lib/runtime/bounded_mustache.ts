@@ -1,0 +1,96 @@
+// Mustache with an end: a list inside a section of itself renders to its square, and what such a
+// request is filled with would be complete only when the isolate's memory is.
+import mustache from "mustache";
+
+/** The rendered prompt is larger than it may be. Thrown while it is rendered. */
+export class TooLarge extends Error {
+  readonly limit: number;
+
+  constructor(limit: number) {
+    super(`more than ${limit} characters`);
+    this.name = "TooLarge";
+    this.limit = limit;
+  }
+}
+
+/** Counts what one request is filled with. Throws TooLarge past its limit. */
+export type Meter = (characters: number) => void;
+
+/** A meter for one request. */
+export function createMeter(limit: number): Meter {
+  let left = limit;
+  return (characters) => {
+    left -= characters;
+    if (left < 0) throw new TooLarge(limit);
+  };
+}
+
+/** A template as mustache reads it: type, name or text, where it begins and ends, what is inside. */
+export type Token = [type: string, name: string, start: number, end: number, inside?: Token[]];
+
+const MAX_TEMPLATES = 500;
+const parsed = new Map<string, Token[]>();
+
+/** The tokens of a template. Throws an Error with mustache's message on a broken one. */
+export function parseTemplate(template: string): Token[] {
+  const known = parsed.get(template);
+  if (known) return known;
+  // Mustache keeps what it has read for ever, and with `latest` there is no end of new texts.
+  if (parsed.size >= MAX_TEMPLATES) parsed.clear();
+  const writer = new mustache.Writer();
+  writer.templateCache = undefined;
+  const tokens: Token[] = writer.parse(template);
+  parsed.set(template, tokens);
+  return tokens;
+}
+
+/** Renders templates over `view`; what they print is counted by `text`, what they do by `work`. */
+export function boundedRender(
+  view: object,
+  { escape, text, work }: { escape: (value: unknown) => string; text: Meter; work: Meter },
+): (template: string) => string {
+  const writer = new BoundedWriter(text, work);
+  return (template) => writer.render(template, view, undefined, { escape });
+}
+
+// mustache brings no types: its methods are those of version 4.2.0.
+class BoundedWriter extends mustache.Writer {
+  readonly #text: Meter;
+  readonly #work: Meter;
+  declare render: (template: string, view: object, partials: undefined, config: object) => string;
+
+  constructor(text: Meter, work: Meter) {
+    super();
+    this.#text = text;
+    this.#work = work;
+  }
+
+  parse(template: string): Token[] {
+    return parseTemplate(template);
+  }
+
+  // Sections of sections of lists that print nothing take time instead of memory.
+  renderTokens(tokens: Token[], ...rest: unknown[]): string {
+    this.#work(tokens.length);
+    return super.renderTokens(tokens, ...rest);
+  }
+
+  escapedValue(...args: unknown[]): string {
+    return this.#counted(super.escapedValue(...args));
+  }
+
+  unescapedValue(...args: unknown[]): string {
+    return this.#counted(super.unescapedValue(...args));
+  }
+
+  rawValue(...args: unknown[]): string {
+    return this.#counted(super.rawValue(...args));
+  }
+
+  // All that a result consists of was one of these three.
+  #counted(value: unknown): string {
+    const text = value === undefined ? "" : String(value);
+    this.#text(text.length);
+    return text;
+  }
+}

@@ -1,0 +1,212 @@
+// The prompts of an application: rendered from what git pins, whatever Braintrust does meanwhile.
+import type { Bundle, BundledPrompt, PromptTypes } from "../bundled.ts";
+import type { Json, JsonObject } from "../json.ts";
+import { answerSchema, differences } from "./answer.ts";
+import { TooLarge } from "./bounded_mustache.ts";
+import { checkPrompts, type CheckResult } from "./check.ts";
+import { createChecking } from "./checking.ts";
+import { connectionOf } from "./connection.ts";
+import { createFallbackLog } from "./fallback_log.ts";
+import { type Health, type HealthDetails, healthOf } from "./health.ts";
+import { fromBundle } from "./loaded_prompt.ts";
+import type { Log } from "./log.ts";
+import { PromptError } from "./prompt_error.ts";
+import { createPromptSource, type ServedPrompt } from "./prompt_source.ts";
+import { createProof } from "./proof.ts";
+import { build, type BuildOptions, type Built, NoModel } from "./render.ts";
+import { DEFAULTS, type PromptSettings } from "./settings.ts";
+
+/** What prompts are made of, and what they may use. Only `bundle` has to be given. */
+export interface PromptsOptions<P extends PromptTypes> {
+  /** The generated module's. */
+  bundle: Bundle<P>;
+  /** As `promptSettings(env).settings` reads them, or some of them. */
+  settings?: Partial<PromptSettings>;
+  log?: Log;
+  /** Keeps the isolate alive for work that no request waits for. The work never rejects. */
+  background?: (work: Promise<unknown>) => void;
+  now?: () => number;
+}
+
+/** Where a rendered prompt comes from. Made to be attached to a span or a log line. */
+export interface Origin {
+  slug: string;
+  /** Braintrust's transaction id; null for a text that was never uploaded. */
+  version: string | null;
+  /** Of the prompt file; null for an edit made outside git. */
+  source_sha256: string | null;
+  from: ServedPrompt["from"];
+  /** Why it is not what the policy asks for. */
+  fallback?: string;
+}
+
+/** A request to a model, and where its text comes from. */
+export interface Rendered {
+  request: JsonObject;
+  /** Which of the two APIs it is for. */
+  flavor: Built["flavor"];
+  origin: Origin;
+}
+
+/** How one request is rendered. */
+export interface RenderOptions {
+  /** Messages after the prompt's own, such as a chat's history. They are not rendered. */
+  messages?: readonly JsonObject[];
+  /** Leave a hole where a variable is missing, as Braintrust's SDK does. */
+  allowMissing?: boolean;
+}
+
+/** Variables may be left out where there are none that have to be given. */
+type Arguments<V> = Record<never, never> extends V ? [variables?: V, options?: RenderOptions]
+  : [variables: V, options?: RenderOptions];
+
+/** The prompts of an application. */
+export interface Prompts<P extends PromptTypes> {
+  /** The request to a model. Throws a PromptError. */
+  render: <S extends keyof P & string>(
+    slug: S,
+    ...rest: Arguments<P[S]["variables"]>
+  ) => Promise<Rendered>;
+  /** The prompt that would be rendered now. Throws a PromptError. */
+  load: (slug: keyof P & string) => Promise<ServedPrompt>;
+  /** A model's answer, checked against the prompt's JSON Schema. Throws a PromptError. */
+  answer: <S extends keyof P & string>(slug: S, text: string) => P[S]["answer"];
+  /** Compares what would be served with git and Braintrust, again if it failed. Never rejects. */
+  check: () => Promise<CheckResult>;
+  /** What the last check found. Texts of prompts are never in it. */
+  health: () => Health & HealthDetails;
+}
+
+const CHECK_TIMEOUT_MS = 3_000;
+
+/** Prompts from a bundle. The check begins at once, and nothing waits for it. Never throws. */
+export function createPrompts<P extends PromptTypes = PromptTypes>(
+  { bundle, settings: given = {}, log = () => {}, background = () => {}, now = Date.now }:
+    PromptsOptions<P>,
+): Prompts<P> {
+  const settings = { ...DEFAULTS, ...given };
+  const { policy } = settings;
+  const connection = connectionOf(settings, bundle.project);
+  const prove = createProof();
+  const checking = createChecking({
+    isOn: settings.isCheckOn,
+    run: () =>
+      checkPrompts({ bundle, policy, connection, prove, timeoutMs: CHECK_TIMEOUT_MS, now, log }),
+    hasKey: connection !== undefined || policy.kind === "bundled",
+    prompts: bundle.prompts.length,
+    background,
+    now,
+    log,
+  });
+  const source = createPromptSource({
+    ...settings,
+    connection,
+    prove,
+    now,
+    background,
+    ...createFallbackLog(log, checking),
+  });
+  const bySlug = new Map(bundle.prompts.map((prompt) => [prompt.slug, prompt]));
+  const bundledOf = (slug: string): BundledPrompt => {
+    checking.begin();
+    const bundled = bySlug.get(slug);
+    if (bundled) return bundled;
+    throw new PromptError(
+      "unknown_prompt",
+      slug,
+      "Cannot find the prompt: it is not in the bundle",
+    );
+  };
+  const load = (slug: string): Promise<ServedPrompt> => source(bundledOf(slug));
+  return {
+    load: async (slug) => await load(slug),
+    async render(slug, ...[variables = {}, options = {}]): Promise<Rendered> {
+      const bundled = bundledOf(slug);
+      const { messages, allowMissing = false } = options;
+      if (!allowMissing) requireVariables(bundled, variables);
+      const building = {
+        defaultModel: settings.defaultModel,
+        maxCharacters: settings.maxCharacters,
+        messages,
+      };
+      try {
+        const served = await source(bundled);
+        return await rendered(bundled, served, variables as JsonObject, building);
+      } catch (error) {
+        throw refusalOf(error, bundled, log);
+      }
+    },
+    answer: (slug, text) => readAnswer(bundledOf(slug), text) as never,
+    check: () => checking.check(),
+    health(): Health & HealthDetails {
+      checking.begin();
+      checking.retry();
+      return healthOf(policy, bundle, checking.last());
+    },
+  };
+
+  /** Builds what is served; when somebody else's edit does not build, the bundled copy. */
+  async function rendered(
+    bundled: BundledPrompt,
+    served: ServedPrompt,
+    variables: JsonObject,
+    building: BuildOptions,
+  ): Promise<Rendered> {
+    const { version, source_sha256, from, fallback, data } = served;
+    try {
+      const { flavor, body: request } = build(data, variables, building);
+      const origin = { slug: bundled.slug, version, source_sha256, from };
+      return { request, flavor, origin: { ...origin, ...(fallback ? { fallback } : {}) } };
+    } catch (error) {
+      if (from === "bundle" || error instanceof TooLarge) throw error;
+      const copy = { ...fromBundle(bundled, await prove(bundled)), from: "bundle" } as const;
+      const again = { ...copy, fallback: "cannot_render" };
+      return await rendered(bundled, again, variables, building);
+    }
+  }
+}
+
+/** A value that is undefined leaves the same hole as one that is not there. */
+function requireVariables({ slug, required }: BundledPrompt, variables: object): void {
+  const given = new Map(Object.entries(variables));
+  const missing = required.filter((name) => given.get(name) === undefined);
+  if (missing.length === 0) return;
+  const names = missing.map((name) => `"${name}"`).join(", ");
+  const message = `Cannot render the prompt "${slug}": missing variable ${names}`;
+  throw new PromptError("missing_variable", slug, message, { more: { missing } });
+}
+
+function refusalOf(error: unknown, { slug }: BundledPrompt, log: Log): PromptError {
+  if (error instanceof PromptError) return error;
+  const cannot = `Cannot render the prompt "${slug}"`;
+  if (error instanceof TooLarge) {
+    const { limit } = error;
+    log("warn", "prompt_too_large", { slug, limit });
+    const message = `${cannot}: with these variables it has more than ${limit} characters`;
+    return new PromptError("prompt_too_large", slug, message, { more: { limit } });
+  }
+  if (error instanceof NoModel) {
+    return new PromptError("no_model", slug, `${cannot}: it names no model, and none is set`);
+  }
+  return new PromptError("cannot_render", slug, `${cannot} with these variables`, { cause: error });
+}
+
+function readAnswer({ slug, content }: BundledPrompt, text: string): Json {
+  const wrong = (state: string, more: JsonObject = {}): PromptError =>
+    new PromptError("wrong_answer", slug, `Cannot use the answer to "${slug}": ${state}`, { more });
+  const schema = answerSchema(JSON.parse(content));
+  let value: Json;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    if (!schema) return text; // the prompt asks for no JSON
+    throw wrong("it is no JSON");
+  }
+  const found = schema ? differences(schema, value) : [];
+  const [first] = found;
+  if (!first) return value;
+  const place = first.path === "" ? "it" : `"${first.path}"`;
+  throw wrong(`${place} should be ${first.expected}`, {
+    differences: found.map(({ path, expected }) => ({ path, expected })),
+  });
+}
