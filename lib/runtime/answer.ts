@@ -140,7 +140,9 @@ function isOfType(value: Json, type: string): boolean {
   if (type === "integer") return Number.isInteger(value);
   if (type === "null") return value === null;
   if (type === "array") return Array.isArray(value);
-  return type === "object" ? isObject(value) : typeof value === type;
+  if (type === "object") return isObject(value);
+  const kind: string = typeof value;
+  return kind === type;
 }
 
 function isSame(a: Json, b: Json): boolean {

@@ -2,28 +2,36 @@
 // request is filled with would be complete only when the isolate's memory is.
 import mustache from "mustache";
 
+/** What is counted: what a request is filled with, and what it takes to fill it. */
+export type Unit = "characters" | "tags";
+
 /** The rendered prompt is larger than it may be. Thrown while it is rendered. */
 export class TooLarge extends Error {
   readonly limit: number;
+  readonly unit: Unit;
 
-  constructor(limit: number) {
-    super(`more than ${limit} characters`);
+  constructor(limit: number, unit: Unit) {
+    super(`more than ${limit} ${unit}`);
     this.name = "TooLarge";
     this.limit = limit;
+    this.unit = unit;
   }
 }
 
-/** Counts what one request is filled with. Throws TooLarge past its limit. */
-export type Meter = (characters: number) => void;
+/** Counts for one request. Throws TooLarge past its limit. */
+export type Meter = (more: number) => void;
 
-/** A meter for one request. */
-export function createMeter(limit: number): Meter {
+/** A meter that stands at zero. */
+export function createMeter(limit: number, unit: Unit): Meter {
   let left = limit;
-  return (characters) => {
-    left -= characters;
-    if (left < 0) throw new TooLarge(limit);
+  return (more) => {
+    left -= more;
+    if (left < 0) throw new TooLarge(limit, unit);
   };
 }
+
+/** Half a second of work, of the two that the edge runtime gives a request. */
+const MAX_TAGS = 200_000;
 
 /** A template as mustache reads it: type, name or text, where it begins and ends, what is inside. */
 export type Token = [type: string, name: string, start: number, end: number, inside?: Token[]];
@@ -44,12 +52,12 @@ export function parseTemplate(template: string): Token[] {
   return tokens;
 }
 
-/** Renders templates over `view`; what they print is counted by `text`, what they do by `work`. */
+/** Renders templates over `view`; what they print is counted by `text`. */
 export function boundedRender(
   view: object,
-  { escape, text, work }: { escape: (value: unknown) => string; text: Meter; work: Meter },
+  { escape, text }: { escape: (value: unknown) => string; text: Meter },
 ): (template: string) => string {
-  const writer = new BoundedWriter(text, work);
+  const writer = new BoundedWriter(text, createMeter(MAX_TAGS, "tags"));
   return (template) => writer.render(template, view, undefined, { escape });
 }
 

@@ -180,10 +180,10 @@ function refusalOf(error: unknown, { slug }: BundledPrompt, log: Log): PromptErr
   if (error instanceof PromptError) return error;
   const cannot = `Cannot render the prompt "${slug}"`;
   if (error instanceof TooLarge) {
-    const { limit } = error;
-    log("warn", "prompt_too_large", { slug, limit });
-    const message = `${cannot}: with these variables it has more than ${limit} characters`;
-    return new PromptError("prompt_too_large", slug, message, { more: { limit } });
+    const { limit, unit } = error;
+    log("warn", "prompt_too_large", { slug, limit, unit });
+    const message = `${cannot}: with these variables it has more than ${limit} ${unit}`;
+    return new PromptError("prompt_too_large", slug, message, { more: { limit, unit } });
   }
   if (error instanceof NoModel) {
     return new PromptError("no_model", slug, `${cannot}: it names no model, and none is set`);

@@ -51,12 +51,8 @@ export function build(
   // `{{__proto__}}` means what it means in the SDK, whatever the caller sends.
   const own = Object.entries(variables).filter(([name]) => name !== "__proto__");
   const view = { input: variables, ...Object.fromEntries(own) };
-  const count = createMeter(maxCharacters);
-  const rendered = boundedRender(view, {
-    escape: escaped,
-    text: count,
-    work: createMeter(maxCharacters),
-  });
+  const count = createMeter(maxCharacters, "characters");
+  const rendered = boundedRender(view, { escape: escaped, text: count });
   const render = template_format === "none" ? (template: string): string => template : rendered;
   const model = options?.model ?? defaultModel;
   if (model === undefined) throw new NoModel("the prompt names no model and none is given");

@@ -2,6 +2,7 @@
 import type { PromptTypes } from "../../../lib/bundled.ts";
 import { type Json, memberAt } from "../../../lib/json.ts";
 import type { Prompts, Rendered } from "../../../lib/runtime/create_prompts.ts";
+import { limitedText } from "../../../lib/runtime/limited_text.ts";
 import type { Log } from "../../../lib/runtime/log.ts";
 import { isAllowed } from "./access.ts";
 import type { Caller } from "./authenticate.ts";
@@ -31,6 +32,7 @@ export interface Call<P extends PromptTypes> {
 }
 
 const BODY_TIMEOUT_MS = 10_000;
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** Begins the work on a request. */
 export function startCall<P extends PromptTypes>(request: Request, shared: Shared<P>): Call<P> {
@@ -73,16 +75,21 @@ export function startCall<P extends PromptTypes>(request: Request, shared: Share
       named = { slug, origin: rendered.origin };
       return rendered;
     },
-    async answer(slug, rendered) {
-      const body: Json = await (await pass(rendered)).json();
-      const choices = memberAt(body, ["choices"]);
-      const first = Array.isArray(choices) ? choices[0] : undefined;
-      const text = memberAt(first, ["message", "content"]) ?? memberAt(first, ["text"]);
-      if (typeof text === "string") return prompts.answer(slug, text);
-      return refuse(502, "upstream_wrong_answer", "The model's answer holds no text");
-    },
+    answer: async (slug, rendered) => prompts.answer(slug, await textOf(await pass(rendered))),
     headers: () => ({ "x-request-id": id, ...promptHeaders(named) }),
   };
+}
+
+/** What a model said: of the first choice, as the two APIs answer. */
+async function textOf(response: Response): Promise<string> {
+  const body: Json = await limitedText(response.body, MAX_ANSWER_BYTES)
+    .then((text) => JSON.parse(text))
+    .catch(() => undefined);
+  const choices = memberAt(body, ["choices"]);
+  const first = Array.isArray(choices) ? choices[0] : undefined;
+  const text = memberAt(first, ["message", "content"]) ?? memberAt(first, ["text"]);
+  if (typeof text === "string") return text;
+  return refuse(502, "upstream_wrong_answer", "The model's answer holds no text");
 }
 
 function promptHeaders(
