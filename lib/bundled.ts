@@ -21,8 +21,18 @@ export interface BundledPrompt {
   ignored: readonly string[];
   /** The prompt file's canonical text. */
   source: string;
-  /** The content as JSON text: a name such as `__proto__` means nothing special in it. */
+  /** The content as JSON text, without `texts`: a name such as `__proto__` means nothing special in it. */
   content: string;
+  /** The texts that `content` leaves out, since `source` holds them. */
+  texts: readonly Slice[];
+}
+
+/** The text of a message, as a part of the source. */
+export interface Slice {
+  /** Index of the message; 0 for a completion. */
+  message: number;
+  start: number;
+  end: number;
 }
 
 /** What callers pass and get, prompt by prompt: types, there at compile time only. */

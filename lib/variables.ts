@@ -15,7 +15,8 @@ export interface Variables {
 const writer = new mustache.Writer();
 writer.templateCache = undefined;
 
-type Token = [type: string, name: string, start: number, end: number, children?: Token[]];
+/** A token as mustache reads it. */
+export type Token = [type: string, name: string, start: number, end: number, children?: Token[]];
 
 /**
  * The variables of all `templates`, added to `variables`. Throws an Error with mustache's message on
@@ -64,7 +65,8 @@ export function isMustache(content: JsonObject): boolean {
   return format === undefined || format === "mustache";
 }
 
-function tokensOf(template: string): Token[] {
+/** The tokens of a template. Throws an Error with mustache's message on a broken one. */
+export function tokensOf(template: string): Token[] {
   // Most texts of a prompt are words of a JSON Schema; a tag, even a broken one, begins like this.
   return template.includes("{{") ? writer.parse(template) as unknown as Token[] : [];
 }

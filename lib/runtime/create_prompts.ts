@@ -1,5 +1,6 @@
 // The prompts of an application: rendered from what git pins, whatever Braintrust does meanwhile.
 import type { Bundle, BundledPrompt, PromptTypes } from "../bundled.ts";
+import { contentOf } from "../bundled_content.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { answerSchema, differences } from "./answer.ts";
 import { TooLarge } from "./bounded_mustache.ts";
@@ -41,11 +42,11 @@ export interface Origin {
 }
 
 /** A request to a model, and where its text comes from. */
-export interface Rendered {
+export interface Rendered<S extends string = string> {
   request: JsonObject;
   /** Which of the two APIs it is for. */
   flavor: Built["flavor"];
-  origin: Origin;
+  origin: Origin & { slug: S };
 }
 
 /** How one request is rendered. */
@@ -57,7 +58,7 @@ export interface RenderOptions {
 }
 
 /** Variables may be left out where there are none that have to be given. */
-type Arguments<V> = Record<never, never> extends V ? [variables?: V, options?: RenderOptions]
+export type Arguments<V> = Record<never, never> extends V ? [variables?: V, options?: RenderOptions]
   : [variables: V, options?: RenderOptions];
 
 /** The prompts of an application. */
@@ -66,7 +67,7 @@ export interface Prompts<P extends PromptTypes> {
   render: <S extends keyof P & string>(
     slug: S,
     ...rest: Arguments<P[S]["variables"]>
-  ) => Promise<Rendered>;
+  ) => Promise<Rendered<S>>;
   /** The prompt that would be rendered now. Throws a PromptError. */
   load: (slug: keyof P & string) => Promise<ServedPrompt>;
   /** A model's answer, checked against the prompt's JSON Schema. Throws a PromptError. */
@@ -120,7 +121,10 @@ export function createPrompts<P extends PromptTypes = PromptTypes>(
   const load = (slug: string): Promise<ServedPrompt> => source(bundledOf(slug));
   return {
     load: async (slug) => await load(slug),
-    async render(slug, ...[variables = {}, options = {}]): Promise<Rendered> {
+    async render<S extends keyof P & string>(
+      slug: S,
+      ...[variables = {}, options = {}]: Arguments<P[S]["variables"]>
+    ): Promise<Rendered<S>> {
       const bundled = bundledOf(slug);
       const { messages, allowMissing = false } = options;
       if (!allowMissing) requireVariables(bundled, variables);
@@ -131,7 +135,8 @@ export function createPrompts<P extends PromptTypes = PromptTypes>(
       };
       try {
         const served = await source(bundled);
-        return await rendered(bundled, served, variables as JsonObject, building);
+        const made = await rendered(bundled, served, variables as JsonObject, building);
+        return made as Rendered<S>;
       } catch (error) {
         throw refusalOf(error, bundled, log);
       }
@@ -191,10 +196,11 @@ function refusalOf(error: unknown, { slug }: BundledPrompt, log: Log): PromptErr
   return new PromptError("cannot_render", slug, `${cannot} with these variables`, { cause: error });
 }
 
-function readAnswer({ slug, content }: BundledPrompt, text: string): Json {
+function readAnswer(bundled: BundledPrompt, text: string): Json {
+  const { slug } = bundled;
   const wrong = (state: string, more: JsonObject = {}): PromptError =>
     new PromptError("wrong_answer", slug, `Cannot use the answer to "${slug}": ${state}`, { more });
-  const schema = answerSchema(JSON.parse(content));
+  const schema = answerSchema(contentOf(bundled));
   let value: Json;
   try {
     value = JSON.parse(text);

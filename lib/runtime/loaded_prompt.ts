@@ -1,6 +1,7 @@
 // A row of Braintrust, or a bundled prompt, as something that can be rendered.
 import * as v from "valibot";
 import type { BundledPrompt } from "../bundled.ts";
+import { contentOf } from "../bundled_content.ts";
 import { canonicalContent, type Content, rowOf, withoutFields } from "../content.ts";
 import { contentHash } from "../hash.ts";
 import type { Json, JsonObject } from "../json.ts";
@@ -20,7 +21,7 @@ export interface LoadedPrompt {
 
 /** The bundled copy. It goes out under its hash and version only when it `isProven` to be that text. */
 export function fromBundle(prompt: BundledPrompt, isProven: boolean): LoadedPrompt {
-  const { prompt_data } = rowOf(JSON.parse(prompt.content), {});
+  const { prompt_data } = rowOf(contentOf(prompt), {});
   return {
     version: isProven ? prompt.pinned?.version ?? null : null,
     source_sha256: isProven ? prompt.source_sha256 : null,

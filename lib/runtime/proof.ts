@@ -1,5 +1,6 @@
 import type { BundledPrompt } from "../bundled.ts";
-import { type Content, withoutFields } from "../content.ts";
+import { contentOf } from "../bundled_content.ts";
+import { withoutFields } from "../content.ts";
 import { contentHash, sourceHash } from "../hash.ts";
 
 /** Whether a bundled prompt is the text that its hashes name. */
@@ -17,8 +18,8 @@ export function createProof(): Prove {
 
 async function isIntact(prompt: BundledPrompt): Promise<boolean> {
   try {
-    const content: Content = JSON.parse(prompt.content);
-    return await contentHash(withoutFields(content, prompt.ignored)) === prompt.content_sha256 &&
+    return await contentHash(withoutFields(contentOf(prompt), prompt.ignored)) ===
+        prompt.content_sha256 &&
       await sourceHash(prompt.source) === prompt.source_sha256;
   } catch {
     return false;

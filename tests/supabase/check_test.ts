@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { BundledPrompt } from "../../lib/bundled.ts";
+import { contentOf } from "../../lib/bundled_content.ts";
 import { parseConfig } from "../../lib/config.ts";
 import { rowOf } from "../../lib/content.ts";
 import { contentHash } from "../../lib/hash.ts";
@@ -27,6 +28,7 @@ const bundled: BundledPrompt = {
   ignored: [],
   source: "",
   content: "{}",
+  texts: [],
 };
 
 /** A row of `version`, uploaded from `source` as `stamped`, which Braintrust now tells as `content`. */
@@ -312,30 +314,70 @@ Deno.test("checkPrompts() — one warning for each prompt, each with its own eve
   assertEquals(open.lines.map(({ level }) => level), ["warn", "warn", "warn"]);
 });
 
-for (const change of ["source", "content"] as const) {
-  Deno.test(`createPrompts() — a bundle whose ${change} was changed by hand is not served under its hash`, async () => {
+const sentBy = async (
+  open: OpenFunction,
+  app: OpenFunction["app"],
+): Promise<[hash: string | null, model: unknown, text: string | undefined]> => {
+  const response = await app.fetch(request({ prompt: "greet", variables: { name: "Ada" } }));
+  await response.body?.cancel();
+  const { model, messages } = open.sent.at(-1)?.body ?? {};
+  const [system] = messages as { content: string }[];
+  return [response.headers.get("x-prompt-source-sha256"), model ?? null, system?.content];
+};
+
+const ALTERATIONS: {
+  name: string;
+  alter: (greet: BundledPrompt) => Partial<BundledPrompt>;
+  /** What is sent where there is nothing else. */
+  alone: [model: string, text: string];
+}[] = [
+  {
+    name: "the source",
+    alter: ({ source }) => ({ source: source.replace("Be kind", "Be rude") }),
+    alone: ["test-model", "Be rude."],
+  },
+  {
+    name: "the content",
+    alter: ({ content }) => ({ content: content.replace("test-model", "other-model") }),
+    alone: ["other-model", "Be kind."],
+  },
+  {
+    name: "which part of the source is a text",
+    alter: ({ texts }) => ({ texts: texts.map((text) => ({ ...text, end: text.end - 1 })) }),
+    alone: ["test-model", "Be kind"],
+  },
+  {
+    name: "the hash of the source",
+    alter: () => ({ source_sha256: HASH }),
+    alone: ["test-model", "Be kind."],
+  },
+];
+
+for (const { name, alter, alone } of ALTERATIONS) {
+  Deno.test(`createPrompts() — a bundle where ${name} was changed by hand does not pass for the original`, async () => {
     await using open = await openFunction();
     await open.app.check;
     const [greet] = open.bundle.prompts;
     assert(greet);
-    const source_sha256 = greet.source_sha256;
-    Object.assign(greet, { [change]: greet[change].replace("Be kind", "Be rude") });
+    const stamped = greet.source_sha256;
+    Object.assign(greet, alter(greet));
     open.lines.length = 0;
     const app = open.restart();
     const { state, mismatches } = await app.check;
     assertEquals(state, "out_of_sync");
     assertEquals(mismatches.map(({ event }) => event), ["prompt_bundle_altered"]);
     assertEquals(open.lines.map(({ event }) => event), ["prompt_bundle_altered"]);
-    const ask = async (to = app): Promise<[string | null, unknown]> => {
-      const response = await to.fetch(request({ prompt: "greet", variables: { name: "Ada" } }));
-      await response.body?.cancel();
-      const [system] = open.sent.at(-1)?.body.messages as { content: string }[];
-      return [response.headers.get("x-prompt-source-sha256"), system?.content];
-    };
-    assertEquals(await ask(), [source_sha256, "Be kind."], "the pinned version, of Braintrust");
-    const alone = open.restart({ BRAINTRUST_API_KEY: "" });
-    const text = change === "content" ? "Be rude." : "Be kind.";
-    assertEquals(await ask(alone), ["unknown", text], "all there is, and it says so");
+    assertEquals(
+      await sentBy(open, app),
+      [stamped, "test-model", "Be kind."],
+      "the pinned version, of Braintrust",
+    );
+    const without = open.restart({ BRAINTRUST_API_KEY: "" });
+    assertEquals(
+      await sentBy(open, without),
+      ["unknown", ...alone],
+      "all there is, and it says so",
+    );
   });
 }
 
@@ -344,16 +386,16 @@ Deno.test("createPrompts() — content that was changed together with its hash i
   await open.app.check;
   const [greet] = open.bundle.prompts;
   assert(greet);
-  const content = greet.content.replace("Be kind", "Be rude");
-  Object.assign(greet, { content, content_sha256: await contentHash(JSON.parse(content)) });
+  const content = greet.content.replace("test-model", "other-model");
+  const content_sha256 = await contentHash(contentOf({ ...greet, content }));
+  Object.assign(greet, { content, content_sha256 });
   const app = open.restart();
   const { mismatches } = await app.check;
   assertEquals(mismatches.map(({ event }) => event), ["prompt_hash_mismatch"]);
-  await (await app.fetch(request({ prompt: "greet", variables: { name: "Ada" } }))).body?.cancel();
+  await sentBy(open, app);
   await Promise.all(open.background);
-  await (await app.fetch(request({ prompt: "greet", variables: { name: "Ada" } }))).body?.cancel();
-  const [system] = open.sent.at(-1)?.body.messages as { content: string }[];
-  assertEquals(system?.content, "Be kind.", "what was uploaded from this source");
+  const sent = await sentBy(open, app);
+  assertEquals(sent.slice(1), ["test-model", "Be kind."], "what was uploaded from this source");
 });
 
 async function healthOf(app: OpenFunction["app"], headers: HeadersInit = {}): Promise<JsonObject> {

@@ -219,7 +219,7 @@ async function uploaded(
   }
   const { modules } = bundleModules({ config: parsed.config, files: prompts, lock });
   const text = modules.get(modulePath("llm-proxy")) ?? "";
-  const bundle: Bundle = JSON.parse(text.slice(text.indexOf("= {") + 2).replace(/;\s*$/, ""));
+  const bundle: Bundle = JSON.parse(/^const data = (\{.*?^\});$/ms.exec(text)?.[1] ?? "");
   return {
     bundle,
     ids: new Map(Object.entries(lock.prompts).map(([slug, { id }]) => [slug, id])),

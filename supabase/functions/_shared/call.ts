@@ -1,7 +1,7 @@
 // One request: who asks, for which prompt, answered by which model.
 import type { PromptTypes } from "../../../lib/bundled.ts";
 import { type Json, memberAt } from "../../../lib/json.ts";
-import type { Prompts, Rendered } from "../../../lib/runtime/create_prompts.ts";
+import type { Arguments, Prompts, Rendered } from "../../../lib/runtime/create_prompts.ts";
 import { limitedText } from "../../../lib/runtime/limited_text.ts";
 import type { Log } from "../../../lib/runtime/log.ts";
 import { isAllowed } from "./access.ts";
@@ -26,7 +26,7 @@ export interface Call<P extends PromptTypes> {
   /** The model's answer, passed through as it arrives. */
   pass: (rendered: Rendered, stream?: boolean) => Promise<Response>;
   /** The text of the model's answer, checked against the prompt's JSON Schema. */
-  answer: <S extends keyof P & string>(slug: S, rendered: Rendered) => Promise<P[S]["answer"]>;
+  answer: <S extends keyof P & string>(rendered: Rendered<S>) => Promise<P[S]["answer"]>;
   /** What the answer says about itself. */
   headers: () => Record<string, string>;
 }
@@ -63,7 +63,10 @@ export function startCall<P extends PromptTypes>(request: Request, shared: Share
     caller: callerOf,
     authenticate: async () => caller = await shared.authenticate(request),
     json: () => readJson(request, { maxBytes: settings.maxBodyBytes, timeoutMs: BODY_TIMEOUT_MS }),
-    async render(slug, ...rest): Promise<Rendered> {
+    async render<S extends keyof P & string>(
+      slug: S,
+      ...rest: Arguments<P[S]["variables"]>
+    ): Promise<Rendered<S>> {
       if (!shared.served.bundle.prompts.some((prompt) => prompt.slug === slug)) {
         return refuse(404, "unknown_prompt", "Cannot find the prompt: it is not deployed here");
       }
@@ -75,7 +78,8 @@ export function startCall<P extends PromptTypes>(request: Request, shared: Share
       named = { slug, origin: rendered.origin };
       return rendered;
     },
-    answer: async (slug, rendered) => prompts.answer(slug, await textOf(await pass(rendered))),
+    answer: async (rendered) =>
+      prompts.answer(rendered.origin.slug, await textOf(await pass(rendered))),
     headers: () => ({ "x-request-id": id, ...promptHeaders(named) }),
   };
 }
