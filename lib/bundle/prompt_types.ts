@@ -59,7 +59,8 @@ function shapeType(shape: Shape, indent: string): string {
     ...(shape.members.size > 0 ? [membersType(shape.members, indent)] : []),
     ...(shape.isSection ? sectionTypes(shape, indent) : []),
   ];
-  return types.length === 0 ? "unknown" : union(types);
+  const known = types.filter((type) => type !== "unknown");
+  return known.length === 0 ? "unknown" : union(known);
 }
 
 /** A section shows its inside once for a value that is true, for each item of a list, or not at all. */
@@ -77,10 +78,15 @@ function membersType(shapes: Shapes, indent: string): string {
   const members = [...shapes].map(([name, shape]): Member => ({
     name,
     type: shapeType(shape, `${indent}  `),
-    isOptional: shape.isSection || !shape.isPrinted,
+    isOptional: !leavesHole(shape),
     describes: undefined,
   }));
   return objectType(members.map(mayBeUndefined), indent);
+}
+
+/** Whether something of it is printed where it stands. */
+function leavesHole({ isPrinted, members }: Shape): boolean {
+  return isPrinted || [...members.values()].some(leavesHole);
 }
 
 /** What may be left out may be undefined, too. */

@@ -7,6 +7,7 @@ import { type Config, parseConfig } from "../../lib/config.ts";
 import { sourceHash } from "../../lib/hash.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import type { Lock } from "../../lib/lock.ts";
+import { parsePrompt } from "../../lib/parse_prompt.ts";
 import { type PromptFile, promptFileOf } from "../../lib/prompt_file.ts";
 
 const PATH = modulePath("llm-proxy");
@@ -161,3 +162,33 @@ for (const { name, found, want } of STALE) {
     assertStringIncludes(problems[0]?.message ?? "", "deno task bundle");
   });
 }
+
+for (
+  const [name, isName] of [
+    ["services/api/prompts.gen.ts", true],
+    ["a/prompts.gen.json", true],
+    ["prompts.gen.ts", false],
+    ["../prompts.gen.ts", false],
+    ["a/../../prompts.gen.ts", false],
+    ["/tmp/prompts.gen.ts", false],
+    [".git/prompts.gen.ts", false],
+    ["a/index.ts", false],
+    ["a\\prompts.gen.ts", false],
+  ] as const
+) {
+  Deno.test(`parseConfig() — "${name}" ${isName ? "can" : "cannot"} name a bundle`, () => {
+    const parsed = parseConfig({ project: "p", bundles: { [name]: { include: ["**"] } } });
+    assertEquals("config" in parsed, isName);
+  });
+}
+
+Deno.test("bundleModules() — a partial is refused with its line: nothing resolves it", async () => {
+  const { prompt } = parsePrompt(
+    "prompts/llm-proxy/a.md",
+    "---\nmodel: m\n---\nA\nB {{> guardrails}}\n",
+  );
+  if (!prompt) return; // lint refuses it before
+  const file = { ...prompt, source_sha256: "", content_sha256: "" };
+  const { problems } = bundleModules({ config: configOf(), files: [file], lock: undefined });
+  assertEquals(problems.map(({ line }) => line), [5]);
+});
