@@ -52,7 +52,15 @@ const ConfigSchema = v.strictObject({
     v.description("Globs of files that are no prompts."),
   ),
   defaults: v.pipe(
-    v.optional(v.strictObject({ model: v.optional(text) }), {}),
+    v.optional(
+      v.strictObject({
+        model: v.pipe(
+          v.optional(v.nullable(text)),
+          v.description("For prompts that name no model. Null: applications give it."),
+        ),
+      }),
+      {},
+    ),
     v.description("What prompts have that do not say otherwise."),
   ),
   bundles: v.pipe(

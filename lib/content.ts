@@ -1,3 +1,4 @@
+import { exactJson, parseExactJson } from "./exact_json.ts";
 import { isObject, type Json, type JsonObject, memberAt, merge, nest, removeAt } from "./json.ts";
 import { STAMP_KEY } from "./stamp.ts";
 
@@ -58,7 +59,7 @@ export function rowOf(content: Content, stamp: JsonObject): JsonObject {
   };
   return mapPrompt({ ...row, function_data: { type: "prompt" } }, (prompt) => ({
     ...prompt,
-    ...(Array.isArray(prompt.tools) ? { tools: JSON.stringify(prompt.tools) } : {}),
+    ...(Array.isArray(prompt.tools) ? { tools: exactJson(prompt.tools) } : {}),
     ...(Array.isArray(prompt.messages) ? { messages: prompt.messages.map(writtenMessage) } : {}),
   }));
 }
@@ -106,7 +107,7 @@ function mapPrompt(row: JsonObject, change: (prompt: JsonObject) => JsonObject):
 function parsedTools({ tools }: JsonObject): JsonObject {
   if (typeof tools !== "string") return {};
   try {
-    const parsed: Json = JSON.parse(tools);
+    const parsed = parseExactJson(tools);
     return Array.isArray(parsed) ? { tools: parsed } : {};
   } catch {
     return {};

@@ -1,6 +1,6 @@
 import { Document } from "yaml";
 import { canonicalContent, type Content } from "./content.ts";
-import { splitFrontMatter } from "./front_matter.ts";
+import { readFrontMatter, splitFrontMatter } from "./front_matter.ts";
 import { canonicalText } from "./hash.ts";
 import {
   isObject,
@@ -13,7 +13,7 @@ import {
   sorted,
 } from "./json.ts";
 import { KEY_NAMES, type KeyName, keyRule } from "./keys.ts";
-import { isBodyText, joinMessages, updateBody } from "./messages.ts";
+import { joinMessages, joinText, updateBody } from "./messages.ts";
 import { readPrompt, stemOf } from "./parse_prompt.ts";
 import { nameFromSlug } from "./slug.ts";
 import { updatedYaml } from "./update_yaml.ts";
@@ -47,10 +47,12 @@ export function formatPrompt(content: Content, options: FormatOptions): string {
 export function updatePrompt(text: string, content: Content, options: FormatOptions): string {
   const old = readPrompt(options.path, text, options.defaults).prompt;
   if (!old) return formatPrompt(content, options);
-  const settings = { ...options, inputs: old.inputs };
-  const before = frontMatterOf(old.content, settings);
-  const after = frontMatterOf(content, settings);
   const { yaml, body } = splitFrontMatter(canonicalText(text));
+  // Messages stay where their author put them.
+  const isListed = readFrontMatter(yaml ?? "").values.messages !== undefined;
+  const settings = { ...options, inputs: old.inputs };
+  const before = frontMatterOf(old.content, { ...settings, isListed });
+  const after = frontMatterOf(content, { ...settings, isListed });
   const newBody = before.body === after.body ? body : updateBody(body, after.body);
   for (const newYaml of updatedYaml(yaml ?? "", before.front, after.front)) {
     const updated = yaml === undefined && newYaml === ""
@@ -68,8 +70,11 @@ interface Parts {
 }
 
 /** The front matter values and the body that say `content`; what has no key goes to `braintrust`. */
-function frontMatterOf(content: Content, options: FormatOptions): Parts {
-  const { body, bodyPaths, isVerbatim } = bodyOf(content);
+function frontMatterOf(
+  content: Content,
+  options: FormatOptions & { isListed?: boolean },
+): Parts {
+  const { body, bodyPaths, isVerbatim } = bodyOf(content, options.isListed ?? false);
   let rest: JsonObject = bodyPaths.reduce<JsonObject>(removeAt, canonicalContent(content));
   const front: JsonObject = {};
   for (const key of KEY_NAMES) {
@@ -97,22 +102,27 @@ function frontMatterOf(content: Content, options: FormatOptions): Parts {
   return { front: inOrder(front), body };
 }
 
-/** What of the prompt the body says, and whether it is so odd that it goes to `braintrust` whole. */
-function bodyOf(content: Content): { body: string; bodyPaths: string[][]; isVerbatim: boolean } {
+/**
+ * What of the prompt the body says, and whether it is so odd that it goes to `braintrust` whole.
+ * `isListed` messages stand in front matter, whatever they are.
+ */
+function bodyOf(
+  content: Content,
+  isListed: boolean,
+): { body: string; bodyPaths: string[][]; isVerbatim: boolean } {
   const prompt = memberAt(content, PROMPT);
   const verbatim = { body: "", bodyPaths: [], isVerbatim: true };
   if (!isObject(prompt)) return verbatim;
   if (prompt.type === "chat" && keyRule("messages").accepts(prompt.messages ?? null)) {
-    const body = joinMessages(prompt.messages ?? null);
+    const body = isListed ? undefined : joinMessages(prompt.messages ?? null);
     const bodyPaths = body === undefined ? [] : [[...PROMPT, "messages"]];
     return { body: body ?? "", bodyPaths, isVerbatim: false };
   }
-  if (
-    prompt.type === "completion" && typeof prompt.content === "string" && isBodyText(prompt.content)
-  ) {
-    return { body: `${prompt.content}\n`, bodyPaths: [[...PROMPT, "content"]], isVerbatim: false };
-  }
-  return verbatim;
+  const body = prompt.type === "completion" && typeof prompt.content === "string"
+    ? joinText(prompt.content)
+    : undefined;
+  if (body === undefined) return verbatim;
+  return { body, bodyPaths: [[...PROMPT, "content"]], isVerbatim: false };
 }
 
 function inOrder(front: JsonObject): JsonObject {

@@ -10,8 +10,14 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isObject, type JsonObject } from "./json.ts";
-import { cut } from "./problem.ts";
-import { MAX_ALIASES, notJson, structureProblems, tooDeep } from "./yaml_problems.ts";
+import { YAML_OPTIONS } from "./yaml_options.ts";
+import {
+  MAX_ALIASES,
+  notJson,
+  parserMessage,
+  structureProblems,
+  tooDeep,
+} from "./yaml_problems.ts";
 
 const FENCE = "---";
 
@@ -97,7 +103,7 @@ export function readFrontMatter(yaml: string): FrontMatter {
     // The parser turns an overflow of its own stack into an error, or into hundreds.
     if (errors.some(({ message }) => message.includes("call stack"))) return fail(tooDeep());
     const problems = [
-      ...errors.map(({ pos, message }) => ({ offset: pos[0], message: cut(message, 200) })),
+      ...errors.map(({ pos, message }) => ({ offset: pos[0], message: parserMessage(message) })),
       ...structureProblems(document),
     ].map(({ offset, message }) => ({
       ...at(offset),
@@ -121,13 +127,7 @@ export function readFrontMatter(yaml: string): FrontMatter {
 
 /** Parses YAML 1.2 without custom tags; keeps comments, so that `updatedYaml` can too. */
 export function parseYaml(yaml: string, lineCounter?: LineCounter): Document {
-  return parseDocument(yaml, {
-    version: "1.2",
-    schema: "core",
-    uniqueKeys: false, // the library compares each key with each; see structureProblems
-    prettyErrors: false,
-    ...(lineCounter ? { lineCounter } : {}),
-  });
+  return parseDocument(yaml, { ...YAML_OPTIONS, ...(lineCounter ? { lineCounter } : {}) });
 }
 
 type Pairs = (map: YAMLMap) => Map<string, Pair>;

@@ -1,5 +1,6 @@
 import { visibleLine } from "./escape.ts";
 import type { Paint } from "./render_human.ts";
+import type { Origin } from "./state.ts";
 import { prettyVersion, timeOf } from "./version.ts";
 
 /** A commit, as `log` names it. */
@@ -12,6 +13,8 @@ export interface Commit {
 export interface HistoryEntry {
   /** Transaction id. */
   version: string;
+  /** How it came about; `unread` where Braintrust does not show the version. */
+  origin: Origin;
   /** SHA-256 of the prompt file it was uploaded from; null when it was not uploaded by this tool. */
   source_sha256: string | null;
   /** The commit that introduced that file; null when git does not know it. */
@@ -31,7 +34,7 @@ export function renderHistory(entries: readonly HistoryEntry[], paint: Paint): s
     const label = labels.length > 0 ? paint("cyan", ` (${visibleLine(labels.join(", "))})`) : "";
     const hash = (source_sha256 ?? "").slice(0, 12).padEnd(12);
     return `${paint("bold", prettyVersion(version))}  ${time}  ${hash}  ${
-      origin(entry, paint)
+      wordsFor(entry, paint)
     }${label}\n`;
   }).join("");
 }
@@ -48,8 +51,9 @@ export function historyJson(slug: string, entries: readonly HistoryEntry[]): unk
   return { version: 1, command: "log", ok: true, slug, versions };
 }
 
-function origin({ source_sha256, commit }: HistoryEntry, paint: Paint): string {
-  if (source_sha256 === null) return paint("yellow", "edited outside git");
+function wordsFor({ origin, commit }: HistoryEntry, paint: Paint): string {
+  if (origin === "unread") return paint("dim", "could not be read");
+  if (origin === "edit") return paint("yellow", "edited outside git");
   if (commit === null) return paint("dim", "uploaded; not committed yet, or not in this clone");
   return visibleLine(`${commit.id} ${commit.subject}`);
 }

@@ -88,9 +88,15 @@ function agreement(ours: Lock, theirs: Lock): Pick<ReadLock, "lock" | "conflicte
   return { lock: { ...ours, prompts }, conflicted };
 }
 
+/** The line of the first merge-conflict marker in `text`, 1-based; undefined when there is none. */
+export function markerLine(text: string): number | undefined {
+  const index = text.split("\n").findIndex((line) => /^<{7} /.test(line));
+  return index < 0 ? undefined : index + 1;
+}
+
 /** The two texts of a file with conflict markers (the base of diff3 style is left out). */
 function conflictSides(text: string): [string, string] | undefined {
-  if (!/^<{7} /m.test(text)) return undefined;
+  if (markerLine(text) === undefined) return undefined;
   const sides: [string[], string[]] = [[], []];
   let within: "both" | "ours" | "base" | "theirs" = "both";
   for (const line of text.split(/\r?\n/)) {

@@ -1,4 +1,4 @@
-import { type Lock, LOCK_PATH, type ReadLock } from "./lock.ts";
+import { type Lock, LOCK_PATH, markerLine, type ReadLock } from "./lock.ts";
 import type { Problem } from "./problem.ts";
 
 /** What is wrong with the lock itself: merge conflicts, and entries that no prompt file backs. */
@@ -20,7 +20,14 @@ export function lockProblems(
 export function conflictProblems(
   { text, conflicted }: Omit<ReadLock, "lock" | "mistakes">,
 ): Problem[] {
-  return conflicted.map((slug) => problem(text, slug, `Found a merge conflict at "${slug}"`));
+  const problems = conflicted.map((slug) =>
+    problem(text, slug, `Found a merge conflict at "${slug}"`)
+  );
+  const line = markerLine(text);
+  if (problems.length > 0 || line === undefined) return problems;
+  // The two sides may differ in the project alone, or in white space.
+  const message = "Found merge-conflict markers; run: deno task upload";
+  return [{ file: LOCK_PATH, line, column: 1, message }];
 }
 
 /** The problem of a lock that was written for another project: its pins prove nothing here. */

@@ -1,3 +1,4 @@
+import { quoted } from "./shell.ts";
 import type { State } from "./state.ts";
 
 /** A command to type next, and what it does. */
@@ -12,16 +13,53 @@ const UPLOAD: Partial<Record<State, string>> = {
   unstamped: "write the stamp and the lock",
 };
 
+/** A prompt, as far as the next step depends on it. */
+export interface Unsettled {
+  slug: string;
+  state: State;
+  ok: boolean;
+  path?: string | null;
+  pinned?: object | null;
+  live?: object | null;
+  isRewritten?: boolean;
+}
+
 /** The shortest way back to in-sync for the states that a command met. */
-export function nextSteps(
-  prompts: readonly { slug: string; state: State; ok: boolean }[],
-): NextStep[] {
+export function nextSteps(prompts: readonly Unsettled[]): NextStep[] {
   const failed = prompts.filter(({ ok }) => !ok);
+  const slugsWhere = (isMeant: (prompt: Unsettled) => boolean): string[] =>
+    failed.filter(isMeant).map(({ slug }) => slug);
   const slugsIn = (...states: State[]): string[] =>
-    failed.filter(({ state }) => states.includes(state)).map(({ slug }) => slug);
+    slugsWhere(({ state, isRewritten }) => states.includes(state) && !isRewritten);
   const steps: NextStep[] = [];
   const upload = failed.find(({ state }) => UPLOAD[state] !== undefined);
   if (upload) steps.push({ command: "deno task upload", does: UPLOAD[upload.state] ?? "" });
+  const deleted = failed.filter(({ state, pinned, path }) => state === "missing" && pinned && path);
+  if (deleted.length > 0) {
+    const files = deleted.length <= 3
+      ? deleted.map(({ path }) => quoted(path ?? ""))
+      : ["FILE ..."];
+    steps.push({
+      command: `git rm ${files.join(" ")} && deno task upload`,
+      does: "give up what was deleted in Braintrust, in git too",
+    });
+  }
+  const rewritten = few(slugsWhere(({ isRewritten }) => isRewritten ?? false));
+  if (rewritten) {
+    steps.push({
+      command: `deno task upload --accept ${rewritten}`,
+      does: "take what Braintrust keeps into the file",
+    });
+  }
+  const unread = few(
+    slugsWhere(({ state, live, path }) => state === "unknown" && !!live && !!path),
+  );
+  if (unread) {
+    steps.push({
+      command: `deno task upload --force ${unread}`,
+      does: "if it stays so: put git's text on top",
+    });
+  }
   const drifted = few(slugsIn("drifted"));
   if (drifted) {
     steps.push(

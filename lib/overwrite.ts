@@ -2,19 +2,29 @@
 import type { NextStep } from "./next_steps.ts";
 import { prettyVersion } from "./version.ts";
 
-/** The words that follow the slug. `version` is empty where it could not be read. */
-export function overwriteDetail(version: string): string {
-  return version === ""
-    ? "uploaded and read back; whether it overwrote an edit made meanwhile could not be read"
-    : `uploaded and read back; overwrote version ${prettyVersion(version)}, written while this ran`;
+/** A version that an upload replaced without having seen it; `unread` where nothing tells. */
+export type Overwritten = { version: string } | "unread";
+
+/** The words that follow the slug. */
+export function overwriteDetail(overwritten: Overwritten): string {
+  return overwritten === "unread"
+    ? "uploaded, but not pinned: whether it overwrote an edit could not be read"
+    : `uploaded and read back; overwrote version ${prettyVersion(overwritten.version)}, ` +
+      "which nobody had seen";
 }
 
 /** How to see what was overwritten, and how to take it back. */
 export function stepsAfterOverwrite(
-  { slug, overwritten }: { slug: string; overwritten?: string },
+  { slug, overwritten }: { slug: string; overwritten?: Overwritten },
 ): NextStep[] {
   if (overwritten === undefined) return [];
-  const version = overwritten === "" ? "VERSION" : prettyVersion(overwritten);
+  if (overwritten === "unread") {
+    return [
+      { command: `deno task upload ${slug}`, does: "look again, and pin it" },
+      { command: `deno task upload --force ${slug}`, does: "pin it without looking" },
+    ];
+  }
+  const version = prettyVersion(overwritten.version);
   return [
     { command: `deno task log ${slug}`, does: "see who wrote what" },
     { command: `deno task rollback ${slug} --to ${version}`, does: "take the overwritten text" },

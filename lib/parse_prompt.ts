@@ -1,13 +1,14 @@
 import { canonicalContent, type Content, SERVER_FIELDS } from "./content.ts";
 import { type FrontMatter, readFrontMatter, splitFrontMatter } from "./front_matter.ts";
 import { canonicalText } from "./hash.ts";
-import { isObject, type JsonObject, memberAt, merge, nest } from "./json.ts";
+import { isObject, type Json, type JsonObject, memberAt, merge, nest } from "./json.ts";
 import { isKey, KEY_NAMES, type KeyName, keyRule, messageProblem } from "./keys.ts";
 import { CONFLICT_MARKER } from "./messages.ts";
 import { cut, type Problem } from "./problem.ts";
 import { readBody } from "./read_body.ts";
-import { isSlug, nameFromSlug, nearest, SLUG_RULE } from "./slug.ts";
+import { isFileSlug, isSlug, nameFromSlug, nearest, SLUG_RULE } from "./slug.ts";
 import { templateProblems } from "./template_problems.ts";
+import { droppedNulls } from "./yaml_problems.ts";
 
 /** A prompt file, read. */
 export interface Prompt {
@@ -87,8 +88,9 @@ export function stemOf(path: string): string {
 }
 
 function slugProblems(path: string, slug: string): Problem[] {
-  if (isSlug(slug)) return [];
-  const message = `Expected a file name or "slug" of ${SLUG_RULE}, found "${cut(slug)}"`;
+  if (isFileSlug(slug)) return [];
+  const other = isSlug(slug) ? `; keep it as "slug: ${slug}", in a file with a plain name` : "";
+  const message = `Expected a file name or "slug" of ${SLUG_RULE}, found "${cut(slug)}"${other}`;
   return [{ file: path, line: 1, column: 1, message }];
 }
 
@@ -119,7 +121,11 @@ function keyProblems(path: string, { values, positionOf }: FrontMatter): Problem
         message,
       }));
     }
-    if (keyRule(key).accepts(value)) return [];
+    if (keyRule(key).accepts(value)) {
+      return LOSES_NULLS.has(key)
+        ? lostNulls(key, value).flatMap((at) => problem(NO_NULL, [key, ...at]))
+        : [];
+    }
     if (key === "messages" && Array.isArray(value)) {
       return value.flatMap((message, index) => {
         const wrong = messageProblem(message);
@@ -128,6 +134,23 @@ function keyProblems(path: string, { values, positionOf }: FrontMatter): Problem
     }
     return problem(`Expected "${key}" to be ${keyRule(key).expected}, found ${describe(value)}`);
   });
+}
+
+/** Keys of which a null, which Braintrust reads as "not set", is more likely a slip than meant. */
+const LOSES_NULLS: ReadonlySet<string> = new Set([
+  "params",
+  "tools",
+  "tool_functions",
+  "parser",
+  "mcp",
+  "origin",
+]);
+const NO_NULL = "Expected a value, found nothing, which Braintrust does not keep; give one, or " +
+  "remove the key";
+
+function lostNulls(key: KeyName, value: Json): string[][] {
+  const { path = [] } = keyRule(key);
+  return droppedNulls(value, memberAt(canonicalContent(nest(path, value)), path));
 }
 
 /** Text that is not canonical even now would have another hash wherever it is hashed again. */

@@ -19,8 +19,15 @@ export interface UploadFlags {
   prune: boolean;
 }
 
-/** What `upload` does with a prompt in `state`. `isSame`: live already holds the file's content. */
-export function uploadAction(state: State, isSame: boolean, flags: UploadFlags): Action {
+/**
+ * What `upload` does with a prompt in `state`. `isSame`: live already holds the file's content.
+ * `isThere`: there are both a file and a live version.
+ */
+export function uploadAction(
+  state: State,
+  isSame: boolean,
+  flags: UploadFlags & { isThere: boolean },
+): Action {
   switch (state) {
     case "missing":
       return "create";
@@ -35,16 +42,26 @@ export function uploadAction(state: State, isSame: boolean, flags: UploadFlags):
       return flags.force ? "replace" : "refuse";
     case "orphaned":
       return flags.prune ? "delete" : "skip";
-    case "in-sync":
-    case "unmanaged":
     case "unknown":
+      // Whatever keeps it from being read must not keep anybody from putting git's text back.
+      return flags.force && flags.isThere ? "replace" : "skip";
+    case "in-sync":
+    case "elsewhere":
+    case "unmanaged":
       return "skip";
   }
 }
 
-/** What `download` does with a prompt in `state`. */
-export function downloadAction(state: State, flags: { force: boolean; merge: boolean }): Action {
+/** What `download` does with a prompt in `state`. `isNamed`: the command was narrowed to it. */
+export function downloadAction(
+  state: State,
+  flags: { force: boolean; merge: boolean; isNamed: boolean },
+): Action {
   switch (state) {
+    case "elsewhere":
+    case "orphaned":
+      // Somebody's, until somebody says by name that it shall be ours.
+      return flags.force && flags.isNamed ? "write" : "skip";
     case "drifted":
     case "unmanaged":
       return "write";
@@ -61,5 +78,6 @@ export function passes(state: State, isStrict: boolean, isSame: boolean): boolea
   if (state === "in-sync") return true;
   // `upload --reassert` on main leaves this behind: a newer version with the pinned content.
   if (state === "superseded" && isSame) return true;
+  if (state === "elsewhere") return true;
   return !isStrict && (state === "superseded" || state === "orphaned" || state === "unmanaged");
 }

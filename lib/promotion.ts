@@ -10,17 +10,28 @@ export interface Candidate {
   pinned: string | undefined;
   /** The version that the environment points at now. */
   current: string | undefined;
+  /** Given where only git's own changes are followed, and a pointer that somebody moved stays. */
+  since?: Since | undefined;
+}
+
+/** What tells whether somebody else has moved a pointer. */
+export interface Since {
+  /** The version that git pinned when the environment last followed it. */
+  pinned: string | undefined;
+  /** Whether the version that the environment points at holds what the file says. */
+  isSameContent: boolean;
 }
 
 /** What happens to the prompt, and why: words that follow the slug. */
 export interface Promotion {
-  action: "promote" | "skip" | "refuse";
+  /** `refuse` stops all; `hold` leaves this one where somebody put it. */
+  action: "promote" | "skip" | "refuse" | "hold";
   detail: string;
 }
 
 /** Decides one promotion: only a pinned version that holds what the file says may go out. */
 export function promotionOf(environment: string, candidate: Candidate): Promotion {
-  const { file, lock, pinned, current } = candidate;
+  const { file, lock, pinned, current, since } = candidate;
   const refuse = (detail: string): Promotion => ({ action: "refuse", detail });
   if (!lock) return refuse("is not pinned: the lock has no version of it");
   if (lock.source_sha256 !== file.source_sha256 || lock.content_sha256 !== file.content_sha256) {
@@ -35,5 +46,9 @@ export function promotionOf(environment: string, candidate: Candidate): Promotio
   }
   if (current === lock.version) return { action: "skip", detail: `${environment}: already ${to}` };
   const from = current === undefined ? "none" : prettyVersion(current);
+  if (since && current !== since.pinned && !since.isSameContent) {
+    const detail = `${environment}: somebody moved it to ${from}, git pins ${to}`;
+    return { action: "hold", detail };
+  }
   return { action: "promote", detail: `${environment}: ${from} → ${to}` };
 }

@@ -1,27 +1,31 @@
 import type { Content } from "./content.ts";
 import { updatePrompt } from "./format_prompt.ts";
 import type { Prompt } from "./parse_prompt.ts";
-import type { State } from "./state.ts";
 import { firstChangedLine, type Side, unifiedDiff } from "./unified_diff.ts";
 import { prettyVersion } from "./version.ts";
 
 /** What a diff compares: a prompt file and its live version. */
 export interface Compared {
-  state: State;
   file: Prompt | undefined;
   live: { content: Content; version: string } | undefined;
 }
 
+/** Where a diff leads: `git` shows what upload would change, `braintrust` what download would. */
+export type Direction = "git" | "braintrust";
+
 /**
  * The unified diff between a prompt file and its live version, as the file would have to change: so
- * the line numbers are the file's, and comments and spelling are no difference. It reads in the
- * direction of the change that is waiting: from live to the file, or from the file to live where live
- * was edited outside git.
+ * the line numbers are the file's, and comments and spelling are no difference. In one output all
+ * diffs lead the same way, which their headers name.
  */
-export function promptDiff({ state, file, live }: Compared, defaults: { model?: string }): string {
+export function promptDiff(
+  { file, live }: Compared,
+  towards: Direction,
+  defaults: { model?: string },
+): string {
   if (!file) return "";
   const { git, braintrust } = sidesOf(file, live, defaults);
-  return state === "drifted" ? unifiedDiff(git, braintrust) : unifiedDiff(braintrust, git);
+  return towards === "git" ? unifiedDiff(braintrust, git) : unifiedDiff(git, braintrust);
 }
 
 /** The first line of the prompt file, 1-based, that differs from live; 1 where no line does. */

@@ -7,7 +7,10 @@ import type { Problem } from "./problem.ts";
 import type { Hashes } from "./state.ts";
 
 /** A prompt file, read and hashed. */
-export type PromptFile = Prompt & Hashes;
+export interface PromptFile extends Prompt, Hashes {
+  /** The text as it stood on disk, where the canonical text is another: with CRLF, or a BOM. */
+  rawText?: string;
+}
 
 /** Parses and hashes one prompt file's text. */
 export async function promptFileOf(
@@ -17,12 +20,12 @@ export async function promptFileOf(
 ): Promise<{ file?: PromptFile; problems: Problem[] }> {
   const { prompt, problems } = parsePrompt(path, text, definedModel(config));
   if (!prompt) return { problems };
-  const { fields } = ignoredFor(config.ignore, prompt.slug);
   const [source_sha256, content_sha256] = await Promise.all([
     sourceHash(text),
-    contentHash(withoutFields(prompt.content, fields)),
+    contentHash(comparedContent(prompt, config)),
   ]);
-  return { file: { ...prompt, source_sha256, content_sha256 }, problems };
+  const raw = text === prompt.text ? {} : { rawText: text };
+  return { file: { ...prompt, ...raw, source_sha256, content_sha256 }, problems };
 }
 
 /**
@@ -30,7 +33,7 @@ export async function promptFileOf(
  * files that nobody is likely to ask about, since of ten thousand the content takes most memory.
  */
 export function withoutContent(file: PromptFile, config: Config): PromptFile {
-  const { path, slug, text, source_sha256, content_sha256 } = file;
+  const { path, slug, text, rawText, source_sha256, content_sha256 } = file;
   let parsed: Prompt | undefined;
   const prompt = (): Prompt =>
     parsed ??= parsePrompt(path, text, definedModel(config)).prompt as Prompt;
@@ -38,6 +41,7 @@ export function withoutContent(file: PromptFile, config: Config): PromptFile {
     path,
     slug,
     text,
+    ...(rawText === undefined ? {} : { rawText }),
     source_sha256,
     content_sha256,
     get content(): Content {
@@ -49,7 +53,12 @@ export function withoutContent(file: PromptFile, config: Config): PromptFile {
   };
 }
 
+/** The content of a file as far as it is compared: without the fields that `ignore` names. */
+export function comparedContent({ slug, content }: Prompt, { ignore }: Config): Content {
+  return withoutFields(content, ignoredFor(ignore, slug).fields);
+}
+
 /** `defaults` in the shape that the parser takes. */
 export function definedModel({ defaults }: Config): { model?: string } {
-  return defaults.model === undefined ? {} : { model: defaults.model };
+  return typeof defaults.model === "string" ? { model: defaults.model } : {};
 }

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, memberAt } from "./json.ts";
-import { isBlank, isMarker, splitMessages, trimBlankLines } from "./messages.ts";
+import { isBlank } from "./kept_ends.ts";
+import { isMarker, readText, splitMessages, trimBlankLines } from "./messages.ts";
 
 /** What the body of a prompt file says. */
 export interface Body {
@@ -34,9 +35,10 @@ export function readBody(values: JsonObject, body: string): Body {
   }
   const marker = body.split("\n").findIndex((content) => isMarker(content));
   const message = "Expected text, which is what a completion prompt has, found a role marker";
+  const content = readText(body);
   return {
-    prompt: { type: "completion", content: text },
-    problems: marker === -1 ? [] : [{ line: marker, message }],
+    prompt: { type: "completion", content: content.text },
+    problems: marker === -1 ? content.problems : [{ line: marker, message }],
   };
 }
 

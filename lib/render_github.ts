@@ -1,6 +1,6 @@
 import type { Failure } from "./failure.ts";
 import { githubMessage, githubProperty, githubText } from "./escape.ts";
-import { outcomeOf, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
+import { countsOf, outcomeOf, type Report, type ReportedPrompt } from "./report.ts";
 import { bySeverity } from "./severity.ts";
 
 /** GitHub shows this many annotations per level and step. */
@@ -18,18 +18,26 @@ export function renderGithub(report: Report, folder = ""): string {
     annotation("error", { file: within(folder, file), line, col: column, title: "prompt" }, message)
   );
   const prompts = bySeverity(report.prompts);
-  const failed = prompts.filter(({ ok }) => !ok)
-    .map((prompt) => promptAnnotation("error", prompt, folder));
-  const passed = prompts.filter(({ ok, state }) => ok && state !== "in-sync")
-    .map((prompt) => promptAnnotation("notice", prompt, folder));
+  const annotated = (level: Level, isMeant: (prompt: ReportedPrompt) => boolean): string[] =>
+    prompts.filter(isMeant).map((prompt) => promptAnnotation(level, prompt, folder));
+  // One warning says of an outage what there is to say.
+  const failed = annotated(
+    "error",
+    ({ ok, state }) => !ok && !(state === "unknown" && report.outage !== undefined),
+  );
+  const warned = annotated("warning", ({ isWarning }) => isWarning === true);
+  const passed = annotated(
+    "notice",
+    ({ ok, state, isWarning }) => ok && state !== "in-sync" && !isWarning,
+  );
   const outage = report.outage === undefined
     ? []
     : [annotation("warning", { title: "not verified" }, `not verified: ${report.outage}`)];
-  const counts = Object.entries(summaryOf(report.prompts)).map(([state, n]) => `, ${n} ${state}`);
+  const counts = countsOf(report).map((count) => `, ${count}`);
   const verdict = VERDICTS[outcomeOf(report)];
   return [
     ...limited("error", [...problems, ...failed]),
-    ...outage,
+    ...limited("warning", [...outage, ...warned]),
     ...limited("notice", passed),
     ...report.notes.map(githubText),
     `prompt-sync ${report.command}: ${verdict}${counts.join("")}`,

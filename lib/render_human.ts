@@ -1,7 +1,9 @@
 import { visible, visibleLine } from "./escape.ts";
 import type { Problem } from "./problem.ts";
 import { type Report, type ReportedPrompt, summaryOf } from "./report.ts";
+import { bySeverity } from "./severity.ts";
 import type { State } from "./state.ts";
+import { toldLines } from "./told.ts";
 import { prettyVersion } from "./version.ts";
 
 /** Paints text; the identity where colour is not wanted. */
@@ -19,11 +21,15 @@ const SIGILS: Record<State, [sigil: string, style: Parameters<Paint>[0]]> = {
   drifted: ["!", "red"],
   conflict: ["!", "red"],
   orphaned: ["-", "cyan"],
+  elsewhere: ["^", "cyan"],
   unmanaged: ["?", "cyan"],
   unknown: ["?", "red"],
 };
 /** Above this many prompts, those that are in sync are only counted. */
 const MANY = 20;
+/** What a person reads of each kind; all the rest is in `--format json`. */
+const MAX_LINES = 40;
+const MAX_DIFFS = 10;
 const MAX_DIFF_LINES = 60;
 
 /** The report for people: what is wrong first in words, then the diffs, then what to type next. */
@@ -32,13 +38,16 @@ export function renderHuman(report: Report, paint: Paint): string {
   const shown = prompts.filter(({ state, action }) =>
     prompts.length <= MANY || state !== "in-sync" || (action ?? "skip") !== "skip"
   );
+  const changed = bySeverity(shown.filter(({ diff }) => diff !== ""));
   const blocks = [
-    problems.map((problem) => problemLine(problem, paint)).join("\n"),
+    cut(problems.map((problem) => problemLine(problem, paint)), paint).join("\n"),
     table(shown, paint),
-    ...shown.map(({ diff }) =>
-      paintDiff(diff, command === "diff" ? Infinity : MAX_DIFF_LINES, paint)
-    ),
+    ...(command === "diff" ? shown.map(({ diff }) => paintDiff(diff, Infinity, paint)) : [
+      ...changed.slice(0, MAX_DIFFS).map(({ diff }) => paintDiff(diff, MAX_DIFF_LINES, paint)),
+      more(changed.length - MAX_DIFFS, "diffs: deno task diff", paint),
+    ]),
     ignored.map(({ slug, reason }) => visibleLine(`ignored: ${slug} (${reason})`)).join("\n"),
+    toldLines(report.told).map(visibleLine).join("\n"),
     notes.map(visible).join("\n"),
     report.outage === undefined ? "" : paint("yellow", visible(`not verified: ${report.outage}`)),
     closing(report, paint),
@@ -51,9 +60,24 @@ function problemLine({ file, line, column, message }: Problem, paint: Paint): st
   return `${paint("bold", visibleLine(`${file}:${line}:${column}`))}  ${visibleLine(message)}`;
 }
 
+/** The first of `lines`, and how many more there are. */
+function cut(lines: string[], paint: Paint): string[] {
+  const rest = lines.length - MAX_LINES;
+  return rest > 0
+    ? [...lines.slice(0, MAX_LINES), more(rest, "(--format json lists all)", paint)]
+    : lines;
+}
+
+function more(count: number, what: string, paint: Paint): string {
+  return count > 0 ? paint("dim", `... ${count} more ${what}`) : "";
+}
+
+/** What needs a person most comes first where not all of it is shown. */
 function table(prompts: ReportedPrompt[], paint: Paint): string {
-  const width = Math.max(0, ...prompts.map(({ slug }) => visibleLine(slug).length));
-  return prompts.map((prompt) => {
+  const ordered = prompts.length > MAX_LINES ? bySeverity(prompts) : prompts;
+  const width = ordered.slice(0, MAX_LINES)
+    .reduce((most, { slug }) => Math.max(most, visibleLine(slug).length), 0);
+  const lines = ordered.map((prompt) => {
     const { slug, state, detail, action, live } = prompt;
     const [sigil, style] = SIGILS[state];
     const did = action === undefined || action === "skip" ? "" : `${action}: `;
@@ -61,7 +85,8 @@ function table(prompts: ReportedPrompt[], paint: Paint): string {
     const version = live ? paint("dim", `(live ${prettyVersion(live.version)})`) : "";
     const name = paint(style, `${sigil} ${visibleLine(slug).padEnd(width)}  ${state.padEnd(10)}`);
     return `${name}  ${[words, version].filter((text) => text !== "").join(" ")}`.trimEnd();
-  }).join("\n");
+  });
+  return cut(lines, paint).join("\n");
 }
 
 function paintDiff(diff: string, maxLines: number, paint: Paint): string {

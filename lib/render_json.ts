@@ -11,7 +11,7 @@ export function renderJson(report: Report): string {
     ok: isOk(report),
     target,
     summary: summaryOf(prompts),
-    prompts: prompts.map(({ ok: _, line: __, diff, ...prompt }) =>
+    prompts: prompts.map(({ ok: _, line: __, isWarning: ___, diff, ...prompt }) =>
       command === "diff" ? { ...prompt, diff } : prompt
     ),
     problems,

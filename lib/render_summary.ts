@@ -1,7 +1,7 @@
 import { visibleLine } from "./escape.ts";
 import type { Failure } from "./failure.ts";
 import { code, codeBlock, inline } from "./markdown.ts";
-import { type Outcome, outcomeOf, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
+import { countsOf, type Outcome, outcomeOf, type Report, type ReportedPrompt } from "./report.ts";
 import { bySeverity } from "./severity.ts";
 import { prettyVersion } from "./version.ts";
 
@@ -9,6 +9,8 @@ import { prettyVersion } from "./version.ts";
 const MAX_BYTES = 500_000;
 /** Kept free for the lines that say what was left out. */
 const RESERVE = 300;
+/** This many rows are shown at once; the others are folded. */
+const MANY = 50;
 const MARKS: Record<Outcome, string> = { clean: "✅", found: "❌", unknown: "⚠️" };
 
 /** The whole report as Markdown: the table, the diffs, what to type. At most `maxBytes` of UTF-8. */
@@ -32,17 +34,14 @@ export function renderSummary(report: Report, maxBytes = MAX_BYTES): string {
   const prompts = bySeverity(report.prompts);
   const isQuiet = ({ state, action }: ReportedPrompt): boolean =>
     state === "in-sync" && (action ?? "skip") === "skip";
-  table(page, prompts.filter((prompt) => !isQuiet(prompt)));
+  const loud = prompts.filter((prompt) => !isQuiet(prompt));
+  table(page, loud.slice(0, MANY));
+  foldedTable(page, loud.slice(MANY), "more");
   for (const { slug, diff } of prompts) {
     if (diff !== "") page.add([folded(`Diff of ${slug}`, codeBlock(diff, "diff"))], "diff");
   }
   page.add(ignored.map(({ slug, reason }) => `- ignored: ${code(slug)} ${inline(reason)}`), "line");
-  const quiet = prompts.filter(isQuiet);
-  if (quiet.length > 0) {
-    page.add([`<details><summary>${quiet.length} in sync</summary>`]);
-    table(page, quiet);
-    page.add(["</details>"]);
-  }
+  foldedTable(page, prompts.filter(isQuiet), "in sync");
   return page.text();
 }
 
@@ -53,12 +52,11 @@ export function renderFailureSummary(command: string, { message, hint }: Failure
 }
 
 function heading(report: Report): string {
-  const { "in-sync": inSync, ...others } = summaryOf(report.prompts);
-  const counts = Object.entries(others).map(([state, n]) => `${n} ${state}`);
-  if (inSync !== undefined) counts.push(`${inSync} in-sync`);
-  const { length } = report.problems;
-  if (length > 0) counts.push(`${length} problem${length === 1 ? "" : "s"}`);
-  const words = counts.join(", ") || (report.outage === undefined ? "ok" : "not verified");
+  const counts = countsOf(report);
+  const isInSync = (count: string): boolean => count.endsWith(" in-sync");
+  const ordered = [...counts.filter((count) => !isInSync(count)), ...counts.filter(isInSync)];
+  const outage = report.outage === undefined ? [] : ["not verified"];
+  const words = [...outage, ...ordered].join(", ") || "ok";
   return `## ${MARKS[outcomeOf(report)]} ${report.command}: ${words}`;
 }
 
@@ -72,6 +70,11 @@ function table(page: Page, prompts: ReportedPrompt[]): void {
     return `| ${state} | ${code(slug)}${where} | ${did}${inline(detail)}${version} |`;
   });
   page.add(["| state | prompt | why |\n|---|---|---|", ...rows], "row");
+}
+
+function foldedTable(page: Page, prompts: ReportedPrompt[], words: string): void {
+  if (prompts.length === 0) return;
+  page.fold(`${prompts.length} ${words}`, () => table(page, prompts));
 }
 
 function folded(title: string, block: string): string {
@@ -106,6 +109,17 @@ class Page {
       return true;
     });
     if (kept.length > 0) this.#blocks.push(kept.join("\n"));
+  }
+
+  /** Adds what `fill` adds, folded under `title`: what is opened is always closed. */
+  fold(title: string, fill: () => void): void {
+    const [open, close] = [`<details><summary>${title}</summary>`, "</details>"];
+    const size = open.length + close.length + 4;
+    if (size > this.#free) return fill();
+    this.#free -= size;
+    this.#blocks.push(open);
+    fill();
+    this.#blocks.push(close);
   }
 
   text(): string {

@@ -1,6 +1,7 @@
 import type { Action } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 import { type State, STATE_NAMES } from "./state.ts";
+import type { ToldCount } from "./told.ts";
 
 /** The formats that every command prints. */
 export const FORMATS = ["human", "json", "github"] as const;
@@ -25,8 +26,14 @@ export interface ReportedPrompt {
   diff: string;
   /** The first line of the file that differs from Braintrust; absent where there is none to name. */
   line?: number;
+  /** Drifted, but by Braintrust's own hand: it keeps other values than it was sent. */
+  isRewritten?: boolean;
+  /** Deleted by this command: it is in no state any more. */
+  isGone?: boolean;
   /** Whether the command ends well in spite of this prompt. */
   ok: boolean;
+  /** It would fail, but is not what this run has to answer for. */
+  isWarning?: boolean;
 }
 
 /** Everything that a command found out or did. */
@@ -36,6 +43,8 @@ export interface Report {
   prompts: ReportedPrompt[];
   problems: Problem[];
   ignored: { slug: string; reason: string }[];
+  /** What Braintrust tells otherwise than it was sent, without an edit. */
+  told: ToldCount[];
   /** Sentences for people, such as what was written. */
   notes: string[];
   /** Commands to type next, each with what it does. */
@@ -48,7 +57,16 @@ export interface Report {
 
 /** A report about nothing yet. */
 export function emptyReport(command: string): Report {
-  return { command, target: null, prompts: [], problems: [], ignored: [], notes: [], next: [] };
+  return {
+    command,
+    target: null,
+    prompts: [],
+    problems: [],
+    ignored: [],
+    told: [],
+    notes: [],
+    next: [],
+  };
 }
 
 /** How a command ended, in one word. */
@@ -81,11 +99,19 @@ export function exitCodeOf(report: Report): 0 | 1 | 2 {
   }
 }
 
+/** What a report counts, in words: prompts in each state, problems, what is ignored. */
+export function countsOf({ prompts, problems, ignored }: Report): string[] {
+  const states = Object.entries(summaryOf(prompts)).map(([state, count]) => `${count} ${state}`);
+  const { length } = problems;
+  if (length > 0) states.push(`${length} problem${length === 1 ? "" : "s"}`);
+  return ignored.length > 0 ? [...states, `${ignored.length} ignored`] : states;
+}
+
 /** How many prompts are in each state; states without a prompt are left out. */
 export function summaryOf(prompts: readonly ReportedPrompt[]): Partial<Record<State, number>> {
   const counts = STATE_NAMES.map((state): [State, number] => [
     state,
-    prompts.filter((prompt) => prompt.state === state).length,
+    prompts.filter((prompt) => prompt.state === state && !prompt.isGone).length,
   ]);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }

@@ -1,4 +1,5 @@
 import { Failure } from "./failure.ts";
+import { pathFrom, type Place } from "./place.ts";
 import { nearest } from "./slug.ts";
 
 /** Something that can be named by its slug or by the path of its file. */
@@ -8,15 +9,22 @@ export interface Named {
 }
 
 /**
- * Whether a thing is meant by `operands`, which are slugs or paths; no operand means everything.
- * Throws a Failure when an operand names nothing of `known`.
+ * Whether a thing is meant by `operands`, which are slugs or paths; no operand means everything. Paths
+ * count from where one stands, or from the root, as our own messages print them. Throws a Failure
+ * when an operand names nothing of `known`.
  */
 export function selector(
   operands: readonly string[],
   known: readonly Named[],
+  place: Place = { root: "/" },
 ): (thing: Named) => boolean {
   if (operands.length === 0) return () => true;
-  const wanted = new Set(operands.map((operand) => operand.replace(/^\.\//, "")));
+  const paths = new Set(known.map(({ path }) => path));
+  const nameOf = (operand: string): string => {
+    const path = pathFrom(place, operand);
+    return paths.has(path) ? path : operand.replace(/^\.\//, "");
+  };
+  const wanted = new Set(operands.map(nameOf));
   const isWanted = ({ slug, path }: Named): boolean =>
     slug !== undefined && wanted.has(slug) || path !== undefined && wanted.has(path);
   for (const name of [...wanted]) {

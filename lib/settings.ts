@@ -81,6 +81,7 @@ export function checkedUrl(name: string, text: string | undefined): string | und
   return text.replace(/\/+$/, "");
 }
 
-function isLoopback({ hostname }: URL): boolean {
+/** Whether a URL leads to this very machine. */
+export function isLoopback({ hostname }: Pick<URL, "hostname">): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -11,7 +11,8 @@ export const STATES = {
   unstamped: "live equals the file, but its stamp or its lock entry is absent or stale",
   drifted: "live was edited outside git",
   conflict: "both the file and live have changed",
-  orphaned: "uploaded by this tool, but its file is gone",
+  orphaned: "uploaded from this history, but its file is gone",
+  elsewhere: "uploaded from another branch or repository",
   unmanaged: "in Braintrust only",
   unknown: "could not be read",
 } as const;
@@ -28,7 +29,7 @@ export interface Hashes {
   content_sha256: string;
 }
 
-/** A version of a prompt in Braintrust. `content_sha256` is computed from the row. */
+/** A version of a prompt in Braintrust. `content_sha256` is computed from the row as it is told now. */
 export interface Version {
   id: string;
   version: string;
@@ -36,117 +37,211 @@ export interface Version {
   stamp: Stamp | undefined;
 }
 
+/** What reading the contents showed beside the hashes. */
+export interface Comparison {
+  /**
+   * How live tells the file's content: `same` (fields that nobody knows aside), with known fields
+   * `added` to it, or with others `changed`.
+   */
+  file: "same" | "added" | "changed";
+  /** Whether live tells what the pinned version tells, both as they are read now. */
+  isPinned: boolean;
+  /** How live came about: by an upload, by an edit that may have kept the stamp, or nobody can tell. */
+  origin: Origin;
+  /** The same of the pinned version, where that is another one. */
+  pinnedOrigin: Origin;
+}
+
+/** How a version came about. */
+export type Origin = "upload" | "edit" | "unread";
+
 /** What is known of one prompt. */
 export interface Facts {
   file: Hashes | undefined;
   lock: LockEntry | undefined;
   live: Version | undefined;
-  /** The version that the lock pins, where it is not live: `absent` when Braintrust has none. */
+  /** The version that the lock pins, where live is a newer one: `absent` when Braintrust has none. */
   pinned: Version | "absent" | undefined;
+  compared: Comparison;
+  /** For a prompt without a file: whether this history once held its file or pinned it. */
+  wasOurs: boolean;
 }
 
 /** A state and the reason for it, in words that follow the slug. */
 export interface Decision {
   state: State;
   detail: string;
+  /** The file was uploaded as it is, but Braintrust keeps other values than it was sent. */
+  isRewritten?: boolean;
 }
 
-/** Whether `decideState` needs the pinned version, which costs a request of its own. */
-export function needsPinned({ file, lock, live }: Omit<Facts, "pinned">): boolean {
-  return file !== undefined && lock !== undefined && live !== undefined &&
-    lock.content_sha256 === file.content_sha256 && lock.source_sha256 === file.source_sha256 &&
-    lock.id === live.id && isNewer(live.version, lock.version);
+/** What has to be read before the state of a prompt can be decided. */
+export interface Needs {
+  /** The pinned version, since live is newer. */
+  pinned: boolean;
+  /** How live came about, which only the version before it shows. */
+  origin: boolean;
+}
+
+/** Which of the costly facts `decideState` needs: each is a request of its own. */
+export function needsOf(
+  { file, lock, live }: Pick<Facts, "file" | "lock" | "live">,
+  how: Comparison["file"],
+): Needs {
+  if (!file || !live) return { pinned: false, origin: false };
+  const isNewerLive = lock?.id === live.id && isNewer(live.version, lock.version);
+  const isPinnedLive = lock?.id === live.id && live.version === lock.version;
+  const isUntouched = lock !== undefined && live.content_sha256 === lock.content_sha256;
+  return {
+    pinned: isNewerLive && (sameHashes(lock, file) || !isUntouched),
+    // Content that its stamp names was uploaded as it is; an edit without a stamp shows by itself.
+    origin: how !== "same" && live.stamp !== undefined && !isExact(live) &&
+      (!isPinnedLive || sameHashes(live.stamp, file)),
+  };
 }
 
 /** The state of one prompt: the one place that decides. */
 export function decideState(facts: Facts): Decision {
-  const { file, lock, live } = facts;
-  if (!file) return withoutFile(live);
+  const { file, lock, live, compared } = facts;
+  if (!file) return withoutFile(live, facts.wasOurs);
   if (!live) return withoutLive(lock);
-  if (live.content_sha256 === file.content_sha256) return sameContent(file, live, facts);
-  if (lock) return changedSinceLock(file, lock, live, facts.pinned);
-  return changedSinceStamp(file, live);
+  if (lock?.id === live.id) {
+    if (isNewer(lock.version, live.version)) {
+      return decision("unknown", "Braintrust shows a version older than the pinned one");
+    }
+    if (lock.version === live.version) return atPinned(file, lock, live, compared);
+  }
+  if (compared.file === "same") return sameContent(file, live, facts);
+  if (live.stamp && sameHashes(live.stamp, file) && compared.origin === "upload") {
+    return ownUpload(compared);
+  }
+  if (lock) return changedSinceLock(file, lock, live, facts);
+  return changedSinceStamp(file, live, compared);
 }
 
-function withoutFile(live: Version | undefined): Decision {
-  if (live?.stamp) return decision("orphaned", `was uploaded from ${live.stamp.path || "a file"}`);
-  return decision("unmanaged", "has no prompt file");
+/** Whether both hashes are equal: the same text, which gives the same content. */
+export function sameHashes(a: Hashes, b: Hashes): boolean {
+  return a.source_sha256 === b.source_sha256 && a.content_sha256 === b.content_sha256;
+}
+
+/** Whether a version tells exactly the content that its stamp names. */
+export function isExact(
+  { stamp, content_sha256 }: Pick<Version, "stamp" | "content_sha256">,
+): boolean {
+  return stamp?.content_sha256 === content_sha256;
+}
+
+function withoutFile(live: Version | undefined, wasOurs: boolean): Decision {
+  if (!live?.stamp) return decision("unmanaged", "has no prompt file");
+  const from = live.stamp.path || "a file";
+  if (wasOurs) return decision("orphaned", `was uploaded from ${from}`);
+  return decision("elsewhere", `was uploaded from ${from} of another branch or repository`);
 }
 
 function withoutLive(lock: LockEntry | undefined): Decision {
   return decision("missing", lock ? "was deleted in Braintrust" : "was never uploaded");
 }
 
-function sameContent(file: Hashes, live: Version, { lock, pinned }: Facts): Decision {
-  if (isSupersededBySame(file, live, { lock, pinned })) {
+/** A version never changes: what the pinned one says otherwise is Braintrust's way of telling it. */
+function atPinned(
+  file: Hashes,
+  lock: LockEntry,
+  live: Version,
+  { file: how, origin }: Comparison,
+): Decision {
+  const isStamped = live.stamp !== undefined && sameHashes(live.stamp, file);
+  if (sameHashes(lock, file)) {
+    if (isStamped && origin === "edit") {
+      return decision("drifted", "is pinned to a version that was edited outside git");
+    }
+    if (isStamped) return decision("in-sync", STATES["in-sync"]);
+    if (how !== "changed") return unstamped(live);
+    return decision("drifted", "is pinned to a version that was not uploaded from it");
+  }
+  if (how !== "same") return decision("pending", "has changed since the last upload");
+  return isStamped
+    ? decision("unstamped", "equals live, but the lock pins another text")
+    : unstamped(live);
+}
+
+function unstamped({ stamp }: Version): Decision {
+  if (!stamp) return decision("unstamped", "equals live, which carries no stamp");
+  return decision("unstamped", "equals live, whose stamp is stale");
+}
+
+function sameContent(file: Hashes, live: Version, { lock, pinned, compared }: Facts): Decision {
+  // Another branch may have uploaded the same content from another text, such as another comment.
+  const isPinnedRight = lock !== undefined && sameHashes(lock, file) && lock.id === live.id &&
+    isUploadOf(pinned, file, compared);
+  if (isPinnedRight && live.stamp?.content_sha256 === file.content_sha256) {
     return decision("superseded", "live is a newer version of the same");
   }
-  if (!live.stamp) return decision("unstamped", "equals live, which carries no stamp");
-  if (!sameHashes(live.stamp, file)) {
-    return decision("unstamped", "equals live, whose stamp is stale");
-  }
+  if (!live.stamp || !sameHashes(live.stamp, file)) return unstamped(live);
   if (!lock) return decision("unstamped", "equals live, but the lock does not pin it");
-  if (sameHashes(lock, file) && lock.id === live.id && lock.version === live.version) {
-    return decision("in-sync", STATES["in-sync"]);
-  }
   return decision("unstamped", "equals live, but the lock pins another version");
 }
 
-/** Another branch may have uploaded the same content from another text, such as another comment. */
-function isSupersededBySame(
-  file: Hashes,
-  live: Version,
-  { lock, pinned }: Pick<Facts, "lock" | "pinned">,
-): boolean {
-  return lock !== undefined && sameHashes(lock, file) && lock.id === live.id &&
-    lock.version !== live.version && isIntact(live) && isContent(pinned, file);
+/** Uploaded from this very file, but not pinned: that upload broke off, or found other values. */
+function ownUpload({ file }: Comparison): Decision {
+  if (file === "added") {
+    return decision("unstamped", "was uploaded, but the lock does not pin that version");
+  }
+  return { ...decision("drifted", "is kept otherwise than it was sent"), isRewritten: true };
 }
 
 function changedSinceLock(
   file: Hashes,
   lock: LockEntry,
   live: Version,
-  pinned: Facts["pinned"],
+  { pinned, compared }: Facts,
 ): Decision {
-  const isLiveUntouched = live.content_sha256 === lock.content_sha256;
+  const isUntouched = live.content_sha256 === lock.content_sha256 || compared.isPinned;
+  const isUpload = compared.origin === "upload";
   if (!sameHashes(lock, file)) {
-    if (isLiveUntouched) return decision("pending", "has changed since the last upload");
+    if (isUntouched) return decision("pending", "has changed since the last upload");
     if (lock.content_sha256 !== file.content_sha256) {
-      const where = isIntact(live)
+      const where = isUpload
         ? "live was uploaded from another branch"
         : "live was edited outside git";
       return decision("conflict", `has changed, and ${where}`);
     }
   }
-  if (!isIntact(live)) return decision("drifted", "was edited outside git");
-  if (isContent(pinned, file)) {
-    return decision("superseded", "live is newer, uploaded from elsewhere");
+  if (compared.origin === "unread") {
+    return decision(
+      "unknown",
+      "nobody can tell whether live was edited: no older version can be read",
+    );
   }
+  const isPinnedRight = isUploadOf(pinned, file, compared);
+  if (!isUpload) {
+    // Saved once more without a change, or edited and set back.
+    if (isPinnedRight && compared.isPinned) return unstamped(live);
+    return decision("drifted", "was edited outside git");
+  }
+  if (isPinnedRight) return decision("superseded", "live is newer, uploaded from elsewhere");
   if (!sameHashes(lock, file)) return decision("conflict", "has changed, and so has live");
   return decision("drifted", "is pinned to a version that Braintrust does not hold");
 }
 
-function changedSinceStamp(file: Hashes, live: Version): Decision {
+function changedSinceStamp(file: Hashes, live: Version, { origin }: Comparison): Decision {
   const { stamp } = live;
   if (!stamp) return decision("conflict", "differs from live, which no upload of ours wrote");
-  if (isIntact(live)) {
+  if (origin === "upload") {
     return decision("conflict", "differs from live, which was uploaded from another text");
   }
   if (sameHashes(stamp, file)) return decision("drifted", "was edited outside git");
   return decision("conflict", "has changed, and live was edited outside git");
 }
 
-/** Whether live is what some upload of ours wrote. */
-function isIntact(live: Version): boolean {
-  return live.stamp?.content_sha256 === live.content_sha256;
-}
-
-function isContent(pinned: Facts["pinned"], file: Hashes): boolean {
-  return typeof pinned === "object" && pinned.content_sha256 === file.content_sha256;
-}
-
-function sameHashes(a: Hashes, b: Hashes): boolean {
-  return a.source_sha256 === b.source_sha256 && a.content_sha256 === b.content_sha256;
+/** Whether the pinned version is what `file` was uploaded as, or says the same. */
+function isUploadOf(
+  pinned: Facts["pinned"],
+  file: Hashes,
+  { pinnedOrigin }: Comparison,
+): boolean {
+  if (typeof pinned !== "object") return false;
+  if (pinned.content_sha256 === file.content_sha256) return true;
+  return pinned.stamp !== undefined && sameHashes(pinned.stamp, file) && pinnedOrigin !== "edit";
 }
 
 function decision(state: State, detail: string): Decision {

@@ -1,11 +1,11 @@
 // Whether a prompt's mustache templates can be read, and keep the contract that `inputs` states.
 import type { FrontMatter, Position } from "./front_matter.ts";
+import type { JsonObject } from "./json.ts";
 import type { Prompt } from "./parse_prompt.ts";
 import { cut, type Problem } from "./problem.ts";
-import { isMustache, rootOf, templatesOf, type Variables, variablesOf } from "./variables.ts";
-
-/** A tag that names a variable or opens a section. */
-const TAG = /\{\{[{&#^]?\s*([^\s{}#^/!>&=][^\s{}]*)/g;
+import { tagPlaces } from "./tag_places.ts";
+import { isVariable, rootOf, type Tag } from "./template_tags.ts";
+import { isMustache, tagsIn, templatesOf, variablesOf } from "./variables.ts";
 
 /** Problems of the templates of `prompt`, each at its tag or at its input. */
 export function templateProblems(
@@ -14,23 +14,28 @@ export function templateProblems(
 ): Problem[] {
   const { path, content, inputs, text } = prompt;
   if (!isMustache(content)) return [];
-  const variables: Variables = { required: new Set(), inSections: new Set() };
-  for (const template of templatesOf(content)) {
+  const templates = templatesOf(content);
+  const places: Placed[] = [];
+  for (const template of templates) {
     try {
-      variablesOf([template], variables);
+      for (const tag of tagsIn(template)) places.push({ ...tag, template });
     } catch (error) {
       return [{ file: path, ...broken(text, template, error as Error) }];
     }
   }
-  if (!inputs) return [];
-  const { required, inSections } = variables;
-  const undeclared = [...required].filter((name) => !Object.hasOwn(inputs, name));
+  const placeOf = tagPlaces(text);
+  const odd = places.flatMap((tag): Problem[] => {
+    const message = oddTag(tag, inputs);
+    return message === undefined ? [] : [{ file: path, ...placeOf(tag.template, tag), message }];
+  });
+  if (!inputs) return odd;
+  const { required, inSections } = variablesOf(templates);
   const unused = Object.keys(inputs).filter((name) => !required.has(name) && !inSections.has(name));
-  const places = undeclared.length === 0 ? new Map<string, Position>() : tagPlaces(text);
   return [
-    ...undeclared.map((name) => ({
+    ...odd,
+    ...undeclared(prompt).map(({ name, ...place }) => ({
       file: path,
-      ...(places.get(name) ?? { line: 1, column: 1 }),
+      ...place,
       message: `Expected "${cut(name)}" under "inputs", since the prompt uses it`,
     })),
     ...unused.map((name) => ({
@@ -39,6 +44,41 @@ export function templateProblems(
       message: `Expected the prompt to use "${cut(name)}", which "inputs" declares`,
     })),
   ];
+}
+
+/** Variables that `inputs` does not declare, each with the place of its first tag. */
+export function undeclared(
+  { content, inputs = {}, text }: Prompt,
+): (Position & { name: string })[] {
+  const found = new Map<string, Position>();
+  const placeOf = tagPlaces(text);
+  for (const template of isMustache(content) ? templatesOf(content) : []) {
+    for (const tag of tagsIn(template)) {
+      const name = tag.isPartial || tag.depth > 0 || !isVariable(tag)
+        ? undefined
+        : rootOf(tag.name);
+      if (name === undefined || Object.hasOwn(inputs, name) || found.has(name)) continue;
+      found.set(name, placeOf(template, tag));
+    }
+  }
+  return [...found].map(([name, place]) => ({ name, ...place }));
+}
+
+type Placed = Tag & { template: string };
+
+/** What is wrong with a tag whatever the caller passes: it would render as nothing. */
+function oddTag(tag: Placed, inputs: JsonObject = {}): string | undefined {
+  const shown = cut(tag.template.slice(tag.start, tag.end));
+  if (tag.isPartial) {
+    return `Expected no partial, found ${shown}: the SDK has none to put there and renders ` +
+      "nothing; write its text here, or pass it as a variable";
+  }
+  const root = rootOf(tag.name);
+  const isDeclared = Object.hasOwn(inputs, tag.name) ||
+    root !== undefined && Object.hasOwn(inputs, root);
+  if (isVariable(tag) || isDeclared) return undefined;
+  return `Expected the name of a variable, found ${shown}, which renders as nothing; as text, it ` +
+    'needs "template_format: none" or a line {{=<% %>=}} above it; as a variable, a place under "inputs"';
 }
 
 /** Mustache's message, at its place in the file where the file holds the template as it is. */
@@ -60,21 +100,6 @@ function openingOf(template: string, reason: string, offset: number): number {
     : [`{{#${section}`, `{{^${section}`];
   const opening = Math.max(-1, ...openings.map((tag) => template.lastIndexOf(tag, offset)));
   return opening === -1 ? offset : opening;
-}
-
-/** Where each variable's first tag stands. */
-function tagPlaces(text: string): Map<string, Position> {
-  const places = new Map<string, Position>();
-  let [line, lineStart] = [1, 0];
-  for (const tag of text.matchAll(TAG)) {
-    for (let end; (end = text.indexOf("\n", lineStart)) !== -1 && end < tag.index;) {
-      [line, lineStart] = [line + 1, end + 1];
-    }
-    const name = rootOf(tag[1] ?? "");
-    if (name === undefined || places.has(name)) continue;
-    places.set(name, { line, column: tag.index - lineStart + 1 });
-  }
-  return places;
 }
 
 function placeAt(text: string, offset: number): Position {

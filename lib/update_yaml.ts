@@ -1,25 +1,35 @@
 // Changes front matter as little as possible: comments, order and spelling of the rest stay.
-import { type Document, isMap, isNode, isScalar } from "yaml";
+import { type Document, isMap, isNode, isScalar, isSeq } from "yaml";
+import { editScalars } from "./edit_scalars.ts";
 import { parseYaml } from "./front_matter.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { isObject, type Json, type JsonObject } from "./json.ts";
 import { nodeOf, same, YAML_STYLE } from "./yaml_style.ts";
+
+type Path = (string | number)[];
 
 /**
  * `yaml`, which says `before`, made to say `after`. Several tries, the most careful first: which of
  * them holds, the caller must check by reading it.
  */
-export function updatedYaml(yaml: string, before: JsonObject, after: JsonObject): string[] {
-  if (same(before, after)) return [yaml];
+export function* updatedYaml(
+  yaml: string,
+  before: JsonObject,
+  after: JsonObject,
+): Generator<string> {
+  if (same(before, after)) return yield yaml;
+  const edited = editScalars(yaml, before, after);
+  if (edited !== undefined) yield edited;
   const document = parseYaml(yaml);
   change(document, [], before, after);
   const whole = document.toString(YAML_STYLE);
   const isChanged = (key: string): boolean => !same(before[key], after[key]);
   const spliced = splice(yaml, whole, isChanged);
-  return spliced === undefined ? [whole] : [spliced, whole];
+  if (spliced !== undefined) yield spliced;
+  yield whole;
 }
 
 /** Sets what differs, member by member, so that the comments beside the others stay. */
-function change(document: Document, path: string[], before: JsonObject, after: JsonObject): void {
+function change(document: Document, path: Path, before: JsonObject, after: JsonObject): void {
   for (const key of Object.keys(before)) {
     if (after[key] === undefined && document.hasIn([...path, key])) {
       document.deleteIn([...path, key]);
@@ -33,10 +43,32 @@ function change(document: Document, path: string[], before: JsonObject, after: J
       change(document, at, old, value);
       continue;
     }
-    const node = nodeOf(document, path[0] ?? key, value);
+    const list = document.getIn(at);
+    // The content has tags in an order of its own: then no item of the file is where it would be.
+    const isInOrder = isSeq(list) && same(list.toJS(document), old);
+    if (Array.isArray(old) && Array.isArray(value) && isInOrder) {
+      changeItems(document, at, old, value);
+      continue;
+    }
+    const node = nodeOf(document, String(path[0] ?? key), value);
     const oldNode = document.getIn(at, true);
     if (isScalar(node) && isScalar(oldNode) && oldNode.comment) node.comment = oldNode.comment;
     document.setIn(at, node);
+  }
+}
+
+/** Item by item, from the first; what is more or less stands at the end. */
+function changeItems(document: Document, path: Path, before: Json[], after: Json[]): void {
+  for (let index = before.length - 1; index >= after.length; index--) {
+    document.deleteIn([...path, index]);
+  }
+  for (const [index, value] of after.entries()) {
+    const old = before[index];
+    const at = [...path, index];
+    if (same(old, value)) continue;
+    if (isObject(old) && isObject(value) && isMap(document.getIn(at))) {
+      change(document, at, old, value);
+    } else document.setIn(at, nodeOf(document, String(path[0]), value));
   }
 }
 

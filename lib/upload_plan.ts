@@ -1,8 +1,8 @@
-import type { Lock } from "./lock.ts";
+import type { Lock, LockEntry } from "./lock.ts";
 import { nextLock } from "./next_lock.ts";
 import type { Action } from "./plan.ts";
 import type { Stamp } from "./stamp.ts";
-import type { Hashes, State } from "./state.ts";
+import { type Hashes, sameHashes, type State } from "./state.ts";
 
 /** A prompt in an upload's plan, as far as deciding needs it. */
 export interface Planned {
@@ -10,18 +10,14 @@ export interface Planned {
   state: State;
   action: Action;
   file: (Hashes & { slug: string; path: string }) | undefined;
-  live:
-    | { id: string; version: string; content_sha256: string; stamp: Stamp | undefined }
-    | undefined;
+  lock: LockEntry | undefined;
+  live: { id: string; version: string; stamp: Stamp | undefined } | undefined;
 }
 
 /** Whether the prompt has to be sent: one that lacks nothing but its lock entry has not. */
 export function isSent({ action, file, live }: Planned): boolean {
   if (action === "create" || action === "replace") return true;
-  if (action !== "stamp" || !file) return false;
-  return live?.content_sha256 !== file.content_sha256 ||
-    live.stamp?.source_sha256 !== file.source_sha256 ||
-    live.stamp.content_sha256 !== file.content_sha256;
+  return action === "stamp" && file !== undefined && !(live?.stamp && sameHashes(live.stamp, file));
 }
 
 /** What became of a plan: what was read back, and what was not written or not kept. */
@@ -44,7 +40,8 @@ export function lockAfterUpload(
     const planned = bySlug.get(slug);
     // Stamped already, only the lock lacks it: the survey has read the version.
     const isKnown = planned?.action === "stamp" && !failed.has(slug);
-    const version = proven.get(slug) ?? (isKnown ? planned.live : undefined);
+    const version = proven.get(slug) ?? (isKnown ? planned.live : undefined) ??
+      (planned?.state === "in-sync" ? planned.lock : undefined);
     return { slug, file, proven: version && { id: version.id, version: version.version } };
   });
   return nextLock(previous, project, pins);

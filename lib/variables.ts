@@ -1,6 +1,7 @@
 // Which variables a mustache template uses: the contract between a prompt and the code that calls it.
 import mustache from "mustache";
 import { type Json, type JsonObject, memberAt } from "./json.ts";
+import { rootOf, type Tag, tagsOf, type Token } from "./template_tags.ts";
 
 /** Variables of a prompt. */
 export interface Variables {
@@ -15,9 +16,6 @@ export interface Variables {
 const writer = new mustache.Writer();
 writer.templateCache = undefined;
 
-/** A token as mustache reads it. */
-export type Token = [type: string, name: string, start: number, end: number, children?: Token[]];
-
 /**
  * The variables of all `templates`, added to `variables`. Throws an Error with mustache's message on
  * a broken template.
@@ -26,8 +24,9 @@ export function variablesOf(
   templates: readonly string[],
   variables: Variables = { required: new Set(), inSections: new Set() },
 ): Variables {
-  for (const template of templates) {
-    collect(tokensOf(template), 0, variables);
+  for (const { name, isPartial, depth } of templates.flatMap(tagsIn)) {
+    const root = isPartial ? undefined : rootOf(name);
+    if (root !== undefined) (depth === 0 ? variables.required : variables.inSections).add(root);
   }
   return variables;
 }
@@ -47,9 +46,27 @@ export function plainVariables(templates: readonly string[]): Set<string> {
 export function requiredInputs(
   { content, inputs }: { content: JsonObject; inputs: JsonObject | undefined },
 ): string[] {
-  if (!inputs || !isMustache(content)) return [];
-  const plain = plainVariables(templatesOf(content));
-  return Object.keys(inputs).filter((name) => plain.has(name)).sort();
+  return inputs ? holes(content).filter((name) => Object.hasOwn(inputs, name)) : [];
+}
+
+/** Names that leave a hole in the prompt's text unless the caller passes them, sorted. */
+export function holes(content: JsonObject): string[] {
+  return isMustache(content) ? [...plainVariables(templatesOf(content))].sort() : [];
+}
+
+/** The tags of `template`. Throws an Error with mustache's message when it is broken. */
+export function tagsIn(template: string): Tag[] {
+  return tagsOf(tokensOf(template));
+}
+
+/** Whether mustache can read every template of the prompt. */
+export function isWhole(content: JsonObject): boolean {
+  try {
+    if (isMustache(content)) templatesOf(content).forEach(tagsIn);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Every text of a prompt that Braintrust's SDK renders: messages, tools, and JSON Schema templates. */
@@ -75,21 +92,4 @@ function textsIn(value: Json): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(textsIn);
-}
-
-function collect(tokens: Token[], depth: number, variables: Variables): void {
-  for (const [type, name, , , children] of tokens) {
-    if (type !== "text" && type !== "!" && type !== "=" && type !== ">") {
-      const root = rootOf(name);
-      if (root !== undefined) (depth === 0 ? variables.required : variables.inSections).add(root);
-    }
-    if (children) collect(children, depth + 1, variables);
-  }
-}
-
-/** `a` of `a.b`; the SDK also offers every variable as `input.NAME`. `.` is the section's value. */
-export function rootOf(name: string): string | undefined {
-  const [first, second] = name.split(".");
-  if (first === "input" && second !== undefined) return second;
-  return first === "" ? undefined : first;
 }

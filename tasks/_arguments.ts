@@ -22,6 +22,10 @@ export interface Command {
   isPaged?: boolean;
   /** Whether it writes files of the repository, so that it waits for others that do. */
   writes?: boolean;
+  /** Whether it asks Braintrust, and so has a limit for how long that may take. */
+  asks?: boolean;
+  /** What the help says after the flags. */
+  more?: string;
 }
 
 /** Checked arguments. A switch that is not given is false, a value that is not given undefined. */
@@ -38,9 +42,35 @@ const COMMON: Record<string, Flag> = {
   help: { describes: "Show this help" },
 };
 
+/**
+ * How many seconds a command has: one kind of request that hangs costs a minute with its repeats, and
+ * the largest upload we measure, 10,000 new prompts, takes another.
+ */
+const TIMEOUT = 120;
+
+const ASKING: Record<string, Flag> = {
+  timeout: {
+    describes: `Give up when Braintrust takes longer in all (default ${TIMEOUT}); what is being ` +
+      "written by then is finished and proven",
+    value: "SECONDS",
+  },
+};
+
+function flagsOf({ flags, asks = false }: Command): Record<string, Flag> {
+  return { ...flags, ...(asks ? ASKING : {}), ...COMMON };
+}
+
+/** The milliseconds of `--timeout`. Throws a Failure when it is no number of seconds. */
+export function timeoutMs({ values: { timeout = `${TIMEOUT}` } }: Arguments): number {
+  if (/^[1-9]\d{0,4}$/.test(timeout)) return Number(timeout) * 1000;
+  throw new Failure(
+    `Cannot use --timeout "${timeout}": it is no number of seconds from 1 to 99999`,
+  );
+}
+
 /** Checks `args` against `command`. Throws a Failure on anything unknown: a typo must never run. */
 export function parseArguments(command: Command, args: readonly string[]): Arguments {
-  const flags = { ...command.flags, ...COMMON };
+  const flags = flagsOf(command);
   const names = Object.keys(flags);
   const isSwitch = (name: string): boolean => flags[name]?.value === undefined;
   const seeHelp = { hint: `deno task ${command.name} --help` };
@@ -85,8 +115,9 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
 }
 
 /** The text of `--help`. */
-export function renderHelp({ name, summary, flags, operands, examples }: Command): string {
-  const rows = Object.entries({ ...flags, ...COMMON })
+export function renderHelp(command: Command): string {
+  const { name, summary, operands, examples, more } = command;
+  const rows = Object.entries(flagsOf(command))
     .map(([flag, { value, describes }]) =>
       [value ? `--${flag} ${value}` : `--${flag}`, describes] as const
     );
@@ -94,12 +125,14 @@ export function renderHelp({ name, summary, flags, operands, examples }: Command
     `deno task ${name} [flags]${operands && ` ${operands}`}`,
     summary,
     `Flags:\n${columns(rows)}`,
+    ...(more === undefined ? [] : [more]),
     `Examples:\n${columns(examples.map(({ command, does }) => [command, does]))}`,
     "Exit codes: 0 clean; 1 found something (out of sync, invalid, refused); 2 could not find out.",
   ].map((block) => `${block}\n`).join("\n");
 }
 
-function columns(rows: readonly (readonly [string, string])[]): string {
+/** Rows of two columns, as the help shows them. */
+export function columns(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
 }

@@ -4,8 +4,8 @@ import { parseEnv, styleText } from "node:util";
 import { withEnvFile } from "../lib/env_file.ts";
 import { githubText, visible, visibleJson, visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
-import type { Patience } from "../lib/io/braintrust.ts";
-import { readText } from "../lib/io/files.ts";
+import { PATIENCE, type Patience } from "../lib/io/braintrust.ts";
+import { readText, reasonOf } from "../lib/io/files.ts";
 import { takeTurn } from "../lib/io/turn.ts";
 import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
 import { renderBrief } from "../lib/render_brief.ts";
@@ -13,15 +13,21 @@ import { type Paint, renderHuman } from "../lib/render_human.ts";
 import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
 import { renderFailureSummary, renderSummary } from "../lib/render_summary.ts";
 import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report.ts";
+import type { Place } from "../lib/place.ts";
+import { redact } from "../lib/redact.ts";
 import { SETTING_NAMES } from "../lib/settings.ts";
-import { type Arguments, type Command, parseArguments, renderHelp } from "./_arguments.ts";
+import {
+  type Arguments,
+  type Command,
+  parseArguments,
+  renderHelp,
+  timeoutMs,
+} from "./_arguments.ts";
 import { page } from "./_pager.ts";
 import { checkoutFolder, writeJobFiles } from "./_github.ts";
 
-/** What a command works with. */
-export interface Context {
-  /** The repository root: where `deno task` runs. */
-  root: string;
+/** What a command works with. The root is where `deno task` runs. */
+export interface Context extends Place {
   args: Arguments;
   env: Record<string, string | undefined>;
   /** Prints one line to stderr; text of others in it has no power there. */
@@ -48,12 +54,13 @@ export async function main(
   let format: Format = Deno.env.get("GITHUB_ACTIONS") === "true" ? "github" : "human";
   const root = Deno.cwd();
   const env: Context["env"] = {};
-  const write = (stream: typeof Deno.stdout, text: string): void =>
-    writeAll(stream, redact(text, env));
+  const safe = (text: string): string => redact(text, env.BRAINTRUST_API_KEY);
+  const write = (stream: typeof Deno.stdout, text: string): void => writeAll(stream, safe(text));
   try {
     const args = parseArguments(command, Deno.args);
     format = args.format ?? format;
     if (args.help) return write(Deno.stdout, renderHelp(command));
+    const budget = timeoutMs(args);
     Object.assign(env, await readEnv(root));
     const line = progressLine();
     const narrate = (text: string): void => {
@@ -61,40 +68,44 @@ export async function main(
       write(Deno.stderr, `${text}\n`);
     };
     const say = (text: string): void => narrate(githubText(visibleLine(text)));
-    const isWriting = command.writes && !args.switches["dry-run"];
-    using _turn = isWriting
+    using _turn = isWriting(command, args)
       ? await takeTurn(root, () => say("Waiting for another command in this checkout to end"))
       : undefined;
-    const result = await run({ root, args, env, say, narrate, progress: line.show }).finally(
-      line.clear,
-    );
+    const here = Deno.env.get("INIT_CWD") || root; // where `deno task` was typed
+    const patience = { ...PATIENCE, endsAt: performance.now() + budget };
+    const context = { root, here, args, env, say, narrate, progress: line.show, patience };
+    const result = await run(context).finally(line.clear);
     if (typeof result === "string") return write(Deno.stdout, result);
     if ("human" in result) return write(Deno.stdout, renderPrinted(result, format));
     const isPaged = command.isPaged && format === "human" && Deno.stdout.isTerminal();
-    if (isPaged && await page(redact(render(result, format, root), env))) {
+    if (isPaged && await page(safe(render(result, format, root)))) {
       Deno.exitCode = exitCodeOf(result);
       return;
     }
     write(Deno.stdout, render(result, format, root));
     Deno.exitCode = exitCodeOf(result);
     if (format === "github") {
-      await writeJobFiles(redact(renderSummary(result), env), outcomeOf(result));
+      await writeJobFiles(safe(renderSummary(result)), outcomeOf(result));
     }
   } catch (error) {
     Deno.exitCode = 2;
     if (format === "github" && error instanceof Failure) {
-      await writeJobFiles(redact(renderFailureSummary(command.name, error), env), "unknown");
+      await writeJobFiles(safe(renderFailureSummary(command.name, error)), "unknown");
     }
-    if (!(error instanceof Failure)) {
-      const stack = error instanceof Error ? error.stack ?? error.message : String(error);
-      write(
-        Deno.stderr,
-        `This is a bug. Please report it with the lines below.\n${visible(stack)}\n`,
-      );
-    } else if (format === "json") write(Deno.stdout, renderJsonFailure(command.name, error));
-    else if (format === "github") write(Deno.stdout, renderGithubFailure(error));
-    else write(Deno.stderr, failureText(error));
+    if (!(error instanceof Failure)) return write(Deno.stderr, bugText(error));
+    try {
+      if (format === "json") return write(Deno.stdout, renderJsonFailure(command.name, error));
+      if (format === "github") return write(Deno.stdout, renderGithubFailure(error));
+    } catch {
+      // stdout is what failed: stderr has the words
+    }
+    write(Deno.stderr, failureText(error));
   }
+}
+
+/** A merge needs files of its own, even where nothing is kept. */
+function isWriting({ writes = false }: Command, { switches }: Arguments): boolean {
+  return writes && (!switches["dry-run"] || switches.merge === true);
 }
 
 /** Text in colour where stdout is a terminal and NO_COLOR is not set. */
@@ -117,6 +128,11 @@ function renderPrinted({ human, json }: Printed, format: Format): string {
   return format === "json" ? `${visibleJson(json)}\n` : human;
 }
 
+function bugText(error: unknown): string {
+  const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `This is a bug. Please report it with the lines below.\n${visible(stack)}\n`;
+}
+
 function failureText({ message, hint }: Failure): string {
   return `error: ${visibleLine(message)}\n${hint === undefined ? "" : `  ${visibleLine(hint)}\n`}`;
 }
@@ -128,16 +144,20 @@ async function readEnv(root: string): Promise<Context["env"]> {
   return withEnvFile(environment, file);
 }
 
-/** The last line of defence: whatever is printed, the key is not. Shorter words are no keys. */
-function redact(text: string, { BRAINTRUST_API_KEY: key }: Context["env"]): string {
-  const secret = key?.trim() ?? "";
-  return secret.length >= 8 ? text.replaceAll(secret, "***") : text;
-}
-
+/** Throws a Failure when a result cannot be printed, unless its reader has seen enough (`| head`). */
 function writeAll(stream: typeof Deno.stdout, text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) {
-    written += stream.writeSync(bytes.subarray(written));
+  try {
+    for (let written = 0; written < bytes.length;) {
+      written += stream.writeSync(bytes.subarray(written));
+    }
+  } catch (cause) {
+    // Nor does a command stop halfway because nobody can see how far it is.
+    if (cause instanceof Deno.errors.BrokenPipe || stream === Deno.stderr) return;
+    throw new Failure(`Cannot print the result: ${reasonOf(cause)}`, {
+      hint: "What the command did stands",
+      cause,
+    });
   }
 }
 

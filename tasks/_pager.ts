@@ -1,4 +1,5 @@
 import { git } from "../lib/io/git.ts";
+import { WITHOUT_KEY } from "../lib/io/program.ts";
 
 /**
  * Shows `text` in the pager that git would use. Returns false when there is none to use (`cat`, or
@@ -9,7 +10,8 @@ export async function page(text: string): Promise<boolean> {
   if (command === "" || command === "cat") return false;
   // What git sets for its own pager: quit on one screen, keep colours, leave the screen alone.
   const script = `LESS="\${LESS-FRX}" LV="\${LV--c}" exec ${command}`;
-  const pager = new Deno.Command("sh", { args: ["-c", script], stdin: "piped" }).spawn();
+  const args = ["-c", script];
+  const pager = new Deno.Command("sh", { args, env: WITHOUT_KEY, stdin: "piped" }).spawn();
   const writer = pager.stdin.getWriter();
   await writer.write(new TextEncoder().encode(text))
     .then(() => writer.close())

@@ -1,6 +1,7 @@
 import { CONFIG_PATH } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
-import { pointAt, versionIn } from "../lib/io/environments.ts";
+import { versionIn } from "../lib/io/environments.ts";
+import { movePointers } from "../lib/io/move_pointers.ts";
 import type { Report } from "../lib/report.ts";
 import { prettyVersion, xactIdOf } from "../lib/version.ts";
 import type { Context } from "./_main.ts";
@@ -32,7 +33,8 @@ export async function promoteVersion(
   const step = `${environment}: ${from} → ${prettyVersion(wanted)}`;
   say(`Promoting "${slug}" in ${targetLine(surveying.target)}: ${step}`);
   if (!isDryRun && current !== wanted) {
-    await movePointer(surveying, environment, { slug, id, version: wanted });
+    const move = { slug, id, from: current, to: wanted };
+    await movePointers(surveying.braintrust, environment, [move]);
   }
   const isWatched = surveying.config.environments.includes(environment);
   return {
@@ -47,17 +49,4 @@ export async function promoteVersion(
       { command: `deno task rollback ${slug} --to ${version}`, does: "let git catch up" },
     ],
   };
-}
-
-/** Points an environment at a version and reads it back. */
-export async function movePointer(
-  { braintrust }: Surveying,
-  environment: string,
-  { slug, id, version }: { slug: string; id: string; version: string },
-): Promise<void> {
-  await pointAt(braintrust, environment, id, version);
-  if (await versionIn(braintrust, environment, id) === version) return;
-  throw new Failure(`Cannot prove the promotion of "${slug}": "${environment}" did not move`, {
-    hint: `deno task promote --environment ${environment} --dry-run`,
-  });
 }

@@ -5,10 +5,13 @@ import { Braintrust } from "../lib/io/braintrust.ts";
 import { readConfig } from "../lib/io/config_file.ts";
 import { readLock } from "../lib/io/lock_file.ts";
 import { type PromptFiles, readPromptFiles } from "../lib/io/prompt_files.ts";
+import { onceOurs } from "../lib/io/once_ours.ts";
+import { takenContent } from "../lib/io/taken.ts";
+import { countTold } from "../lib/told.ts";
 import { type Survey, survey, type Surveyed, type Target } from "../lib/io/survey.ts";
 import type { Lock, ReadLock } from "../lib/lock.ts";
 import { stemOf } from "../lib/parse_prompt.ts";
-import { changedLine, promptDiff } from "../lib/prompt_diff.ts";
+import { changedLine, type Direction, promptDiff } from "../lib/prompt_diff.ts";
 import { definedModel } from "../lib/prompt_file.ts";
 import { emptyReport, type Report, type ReportedPrompt } from "../lib/report.ts";
 import { type Named, selector } from "../lib/select.ts";
@@ -77,6 +80,7 @@ export async function surveyRepository(
     settings: Settings,
     repository: Promise<Repository>,
   ) => Promise<void> = async () => {},
+  { isPartialEnough = false }: { isPartialEnough?: boolean } = {},
 ): Promise<Surveying> {
   // Settings first: without a key there is nothing to wait for.
   const settings = await readSettings(context);
@@ -87,14 +91,18 @@ export async function surveyRepository(
   await prepare(braintrust, settings, reading);
   const sources = reading.then(({ config, files, lock }) => ({ config, files, lock: lock.lock }));
   sources.catch(() => {}); // the same promise
-  const surveyed = await survey(braintrust, settings.project, sources, context.progress);
+  const surveyed = await survey(braintrust, settings.project, sources, {
+    onceOurs: (prompts) => onceOurs(context.root, prompts),
+    isPartialEnough,
+    onProgress: context.progress,
+  });
   const repository = await reading;
   const { files } = repository;
   const known: Named[] = [
     ...surveyed.prompts.map(({ slug, file }) => ({ slug, path: file?.path })),
     ...namesIn(files, repository.lock.lock),
   ];
-  const isSelected = selector(context.args.operands, known);
+  const isSelected = selector(context.args.operands, known, context);
   const prompts = surveyed.prompts.filter(({ slug, file }) =>
     isSelected({ slug, path: file?.path })
   );
@@ -102,20 +110,55 @@ export async function surveyRepository(
 }
 
 /** A report about `surveying`; the command adds what it found or did. */
-export function reportOf(command: string, { target, ignored }: Survey): Report {
-  return { ...emptyReport(command), target: targetOf(target), ignored };
+export function reportOf(
+  command: string,
+  { target, ignored, prompts, isPartial }: Survey,
+): Report {
+  const notes = isPartial ? [PARTIAL] : [];
+  return {
+    ...emptyReport(command),
+    target: targetOf(target),
+    ignored,
+    notes,
+    told: toldOf(prompts),
+  };
+}
+
+const PARTIAL =
+  "Braintrust's list of prompts contradicts itself: the prompts of files were read one " +
+  "by one, and others were not looked at.";
+
+/** What Braintrust tells otherwise than it was sent, each field once. An edit is no such thing. */
+function toldOf(prompts: readonly Surveyed[]): Report["told"] {
+  const settled = prompts.filter(({ holdsFile, isRewritten }) => holdsFile || isRewritten);
+  return countTold(settled.map(({ told }) => told));
+}
+
+/** A prompt of which Braintrust was not asked. */
+export function unasked(
+  known: Pick<Surveyed, "slug" | "file" | "lock" | "state" | "detail">,
+): Surveyed {
+  const rest = { live: undefined, base: undefined, told: [], holdsFile: false, isRewritten: false };
+  return { ...known, ...rest };
 }
 
 /** One prompt as reports show it. */
 export function reported(
-  { slug, state, detail, file, lock, live }: Surveyed,
+  prompt: Surveyed,
   config: Config,
-  { ok, hasDiff, ...rest }: {
+  { ok, hasDiff, towards = "git", ...rest }: {
     ok: boolean;
     hasDiff: boolean;
+    towards?: Direction;
     action?: ReportedPrompt["action"] & string;
   },
 ): ReportedPrompt {
+  const { slug, state, detail, file, lock, live, isRewritten } = prompt;
+  const taken = (hasDiff || !ok) && file ? takenContent(prompt) : undefined;
+  const compared = {
+    file,
+    live: live && taken && { version: live.version, content: taken },
+  };
   return {
     slug,
     path: file?.path ?? null,
@@ -125,8 +168,9 @@ export function reported(
     live: live ? { version: live.version, source_sha256: live.stamp?.source_sha256 ?? null } : null,
     pinned: lock ? { version: lock.version } : null,
     detail,
-    diff: hasDiff ? promptDiff({ state, file, live }, definedModel(config)) : "",
-    ...(ok ? {} : { line: changedLine({ state, file, live }, definedModel(config)) }),
+    diff: hasDiff ? promptDiff(compared, towards, definedModel(config)) : "",
+    ...(ok ? {} : { line: changedLine(compared, definedModel(config)) }),
+    ...(isRewritten ? { isRewritten } : {}),
     ok,
   };
 }

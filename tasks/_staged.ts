@@ -8,6 +8,7 @@ import { checkLive, type LiveCheck } from "../lib/io/live_check.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { readStaged, type StagedPrompts } from "../lib/io/staged.ts";
 import { stagedBundleProblems } from "../lib/io/staged_bundles.ts";
+import { markerLine } from "../lib/lock.ts";
 import { passes } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
 import type { PromptFile } from "../lib/prompt_file.ts";
@@ -59,7 +60,7 @@ export async function verifyStaged(context: Context): Promise<Report> {
     invalid: [...staged.invalid],
     modules: modulesWith(staged.config, paths),
     stale: stale.map(({ file }) => file),
-    hasTornLock: staged.lock.conflicted.length > 0,
+    hasTornLock: markerLine(staged.lock.text) !== undefined,
     isPartial: await isPartialCommit(context.root),
   });
   return report;

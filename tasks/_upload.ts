@@ -10,10 +10,12 @@ import { writeLock } from "../lib/io/lock_file.ts";
 import { preflight } from "../lib/io/preflight.ts";
 import { prunePrompts, stillNeeded } from "../lib/io/prune.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
+import { findOverwritten, type Successor } from "../lib/io/overwritten.ts";
 import { rowFor, type Write, writePrompts, type Written } from "../lib/io/upload.ts";
+import { modelProblem } from "../lib/lint_problems.ts";
 import { LOCK_PATH } from "../lib/lock.ts";
-import { type NextStep, nextSteps } from "../lib/next_steps.ts";
-import { overwriteDetail, stepsAfterOverwrite } from "../lib/overwrite.ts";
+import { nextSteps } from "../lib/next_steps.ts";
+import { overwriteDetail, type Overwritten, stepsAfterOverwrite } from "../lib/overwrite.ts";
 import { type Action, uploadAction, type UploadFlags } from "../lib/plan.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
 import type { Report } from "../lib/report.ts";
@@ -28,9 +30,16 @@ export interface UploadOptions extends UploadFlags {
   dryRun: boolean;
   /** Confirms `prune`. */
   yes: boolean;
+  /** How long to wait for a service that lags, in seconds; 30 when left out. */
+  wait?: number;
+  /** Slugs whose file has just taken what Braintrust holds: no edit is lost by writing it. */
+  settled?: ReadonlySet<string>;
 }
 
-type Planned = Surveyed & { action: Action; overwritten?: string };
+/** How long a read-back waits for a service that lags, in seconds. */
+export const DEFAULT_WAIT = 30;
+
+type Planned = Surveyed & { action: Action; overwritten?: Overwritten; isGone?: boolean };
 
 /** Uploads the prompts of `surveying` and reports what was done, or with `dryRun` would be done. */
 export async function uploadPrompts(
@@ -41,29 +50,43 @@ export async function uploadPrompts(
   const needed = options.prune
     ? await stillNeededOf(context, surveying)
     : new Map<string, string>();
-  const plan = surveying.prompts.map((prompt): Planned => {
-    const isSame = prompt.live?.content_sha256 === prompt.file?.content_sha256;
-    const action = uploadAction(prompt.state, isSame, options);
-    const reason = action === "delete" ? needed.get(prompt.slug) : undefined;
-    return reason === undefined
-      ? { ...prompt, action }
-      : { ...prompt, action: "refuse", detail: reason };
-  });
-  const writes = await plannedWrites(context, surveying, plan);
-  const problems = sortProblems([
-    ...surveying.files.problems,
-    ...unbundleable(surveying),
-    ...await preflightProblems(writes),
-  ]);
+  const planned = surveying.prompts.map((prompt) => planOf(prompt, options, needed));
+  const { writes, loadProblems } = await plannedWrites(context, surveying, planned);
+  const unloadable = new Set(loadProblems.map(({ file }) => file));
+  const plan = planned.map((prompt) =>
+    unloadable.has(prompt.file?.path ?? "") ? refused(prompt) : prompt
+  );
+  const problems = sortProblems([...surveying.files.problems, ...unbundleable(surveying)]);
   showPlan(context, surveying, plan);
-  if (options.dryRun) return report(surveying, plan, problems, ["Dry run: nothing was written."]);
+  const all = sortProblems([...problems, ...loadProblems]);
+  if (options.dryRun) return report(surveying, plan, all, ["Dry run: nothing was written."]);
   if (problems.length > 0) {
-    return report(surveying, plan, problems, ["Problems come first: nothing was written."]);
+    const idle = plan.map((prompt): Planned => ({ ...prompt, action: "skip" }));
+    return report(surveying, idle, all, ["Problems come first: nothing was written."]);
   }
   if (plan.some(({ action }) => action === "delete") && !options.yes) {
-    return unconfirmed(surveying, plan);
+    return unconfirmed(surveying, plan, all);
   }
-  return await execute(context, surveying, plan, writes);
+  return await execute(context, surveying, { plan, writes, problems: all, options });
+}
+
+function planOf(
+  prompt: Surveyed,
+  options: UploadOptions,
+  needed: ReadonlyMap<string, string>,
+): Planned {
+  const { slug, state, file, live, holdsFile } = prompt;
+  const force = options.force || (options.settled?.has(slug) ?? false);
+  const isThere = file !== undefined && live !== undefined;
+  const action = uploadAction(state, holdsFile, { ...options, force, isThere });
+  const reason = action === "delete" ? needed.get(slug) : undefined;
+  return reason === undefined
+    ? { ...prompt, action }
+    : { ...prompt, action: "refuse", detail: reason };
+}
+
+function refused(prompt: Planned): Planned {
+  return { ...prompt, action: "refuse", detail: "cannot be loaded by an application" };
 }
 
 /** Slug → why an orphaned prompt is not to be deleted. */
@@ -83,57 +106,92 @@ async function stillNeededOf(
 async function execute(
   context: Context,
   surveying: Surveying,
-  plan: Planned[],
-  writes: Write[],
+  { plan, writes, problems, options }: {
+    plan: Planned[];
+    writes: Write[];
+    problems: Problem[];
+    options: UploadOptions;
+  },
 ): Promise<Report> {
   const { braintrust, config, target, files, lock } = surveying;
   await removeLeftovers(context.root, foldersOf(surveying));
-  const options = { projectId: target.project.id, config };
-  const written = await writePrompts(braintrust, writes, options, context.progress);
-  const failed = new Set([...written.unproven.keys(), ...written.overtaken]);
-  const outcome = { proven: written.proven, failed };
-  const newLock = lockAfterUpload(lock.lock, target.project, files.files, plan, outcome);
+  const written = await writePrompts(braintrust, writes, {
+    projectId: target.project.id,
+    config,
+    waitMs: (options.wait ?? DEFAULT_WAIT) * 1000,
+    onProgress: context.progress,
+  });
+  const overwritten = await findOverwritten(braintrust, config, successorsOf(plan, written));
+  const unread = [...overwritten].flatMap(([slug, what]) =>
+    what === "unread" && !options.force ? [slug] : []
+  );
+  const { proven, rewritten, unproven, overtaken } = written;
+  const failed = new Set([...unproven.keys(), ...rewritten.keys(), ...overtaken, ...unread]);
+  for (const slug of unread) proven.delete(slug);
+  const newLock = lockAfterUpload(lock.lock, target.project, files.files, plan, { proven, failed });
   const isNewLock = await writeLock(context.root, newLock);
   const sources = { config, files: files.files, lock: newLock };
   // A refused text is not to be deployed: the module stays as it is until that is settled.
   const isWhole = failed.size === 0 && plan.every(({ action }) => action !== "refuse");
   const bundles = isWhole ? await writeBundles(context.root, sources) : [];
-  if (written.unproven.size > 0) throw unproven(written.unproven);
+  if (unproven.size > 0) throw unprovenUpload(unproven, options.wait ?? DEFAULT_WAIT);
   const orphans = plan.flatMap(({ action, live }) => action === "delete" && live ? [live.row] : []);
   const kept = await prunePrompts(braintrust, context.root, orphans);
-  return report(surveying, plan.map((prompt) => after(prompt, written)), [], [
+  const done = plan.map((prompt) => after(prompt, written, overwritten, new Set(unread)));
+  return report(surveying, done, problems, [
+    ...modelless(writes, config),
     ...(isNewLock ? [`Wrote ${LOCK_PATH}: commit it with the prompts.`] : []),
     ...bundles.map((path) => `Wrote ${path}: commit it with the prompts.`),
     ...kept.map((path) => `Deleted; kept in ${path}: deno task restore ${quoted(path)}`),
   ]);
 }
 
+/**
+ * The versions of ours that are to be pinned. Before one that was sent stood what was seen; before one
+ * that an upload left behind, which broke off, what the lock pins.
+ */
+function successorsOf(plan: Planned[], { proven }: Written): Successor[] {
+  return plan.flatMap((prompt): Successor[] => {
+    const { slug, action, file, live, lock } = prompt;
+    const ours = proven.get(slug);
+    if (ours) return live ? [{ slug, ours, expected: live.version }] : [];
+    const isLeftBehind = action === "stamp" && file && live && !isSent(prompt);
+    return isLeftBehind ? [{ slug, ours: live, expected: lock?.version }] : [];
+  });
+}
+
 /** A prompt as it stands after its action. */
-function after(prompt: Planned, { proven, overtaken, overwritten }: Written): Planned {
-  if (overtaken.includes(prompt.slug)) {
+function after(
+  prompt: Planned,
+  { proven, rewritten, overtaken, told }: Written,
+  allOverwritten: ReadonlyMap<string, Overwritten>,
+  unread: ReadonlySet<string>,
+): Planned {
+  const { slug, action, lock } = prompt;
+  if (overtaken.includes(slug)) {
     return { ...prompt, state: "conflict", action: "refuse", detail: "was changed while this ran" };
   }
-  const { state, action } = prompt;
-  const live = proven.get(prompt.slug) ?? prompt.live;
-  if (action === "delete") return { ...prompt, detail: "is deleted" };
-  if (action !== "create" && action !== "replace" && action !== "stamp") return { ...prompt, live };
-  const version = overwritten.get(prompt.slug);
-  if (version !== undefined) {
-    return {
-      ...prompt,
-      live,
-      state: "in-sync",
-      overwritten: version,
-      detail: overwriteDetail(version),
-    };
+  if (action === "delete") return { ...prompt, detail: "is deleted", isGone: true };
+  if (action !== "create" && action !== "replace" && action !== "stamp") return prompt;
+  const kept = rewritten.get(slug);
+  if (kept) {
+    const detail = "was uploaded, but Braintrust keeps other values than it was sent";
+    return { ...prompt, live: kept, state: "drifted", isRewritten: true, detail };
   }
-  const isOverwritten = prompt.live && (state === "drifted" || state === "conflict");
-  const detail = isOverwritten
-    ? `uploaded and read back; replaced version ${prettyVersion(prompt.live?.version ?? "")}`
-    : proven.has(prompt.slug)
-    ? "uploaded and read back"
+  const live = proven.get(slug) ?? prompt.live;
+  const overwritten = allOverwritten.get(slug);
+  if (overwritten !== undefined && (overwritten !== "unread" || unread.has(slug))) {
+    const state = overwritten === "unread" ? "unknown" : "in-sync";
+    return { ...prompt, live, state, overwritten, detail: overwriteDetail(overwritten) };
+  }
+  const replaced = prompt.live && prompt.live.version !== lock?.version && isSent(prompt)
+    ? `; replaced version ${prettyVersion(prompt.live.version)}`
+    : "";
+  const detail = proven.has(slug)
+    ? `uploaded and read back${replaced}`
     : "pinned; Braintrust held it already";
-  return { ...prompt, live, state: "in-sync", detail };
+  const now = { holdsFile: true, told: told.get(slug) ?? prompt.told };
+  return { ...prompt, ...now, live, state: "in-sync", detail };
 }
 
 /** Every folder in which a command that was killed may have left something. */
@@ -142,19 +200,34 @@ function foldersOf({ config, files }: Surveying): string[] {
   return [...paths, ...Object.keys(config.bundles).map(modulePath)].map((path) => dirname(path));
 }
 
+/** What is to be sent, and what an application could not load: that one is left out. */
 async function plannedWrites(
   { root }: Context,
   { config, target }: Surveying,
   plan: Planned[],
-): Promise<Write[]> {
+): Promise<{ writes: Write[]; loadProblems: Problem[] }> {
   const sent = plan.flatMap((prompt) =>
     isSent(prompt) && prompt.file ? [{ file: prompt.file, live: prompt.live }] : []
   );
-  const blobs = await blobIds(root, sent.map(({ file }) => file.path));
-  return sent.map(({ file, live }) => {
+  const blobs = await blobIds(
+    root,
+    sent.map(({ file: { path, text, rawText = text } }) => ({ path, text: rawText })),
+  );
+  const writes: Write[] = [];
+  const loadProblems: Problem[] = [];
+  for (const { file, live } of sent) {
     const blob = blobs.get(file.path) ?? "";
-    return { file, live, row: rowFor(file, live, { blob, projectId: target.project.id, config }) };
-  });
+    const row = rowFor(file, live, { blob, projectId: target.project.id, config });
+    const reason = await preflight(row);
+    if (reason === undefined) {
+      writes.push({ file, live, row });
+      continue;
+    }
+    const message = `Cannot be loaded by an application (braintrust SDK): ${reason}; ` +
+      "fix it here, or take it out and name it under ignore in prompts/config.json";
+    loadProblems.push({ file: file.path, line: 1, column: 1, message });
+  }
+  return { writes, loadProblems };
 }
 
 /** What keeps prompts out of a bundle is found before anything is written. */
@@ -163,15 +236,12 @@ function unbundleable({ config, files, lock }: Surveying): Problem[] {
   return bundleModules({ config, files: files.files, lock: lock.lock }).problems;
 }
 
-async function preflightProblems(writes: Write[]): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  for (const { file, row } of writes) {
-    const reason = await preflight(row);
-    if (reason === undefined) continue;
-    const message = `Cannot be loaded by an application (braintrust SDK): ${reason}`;
-    problems.push({ file: file.path, line: 1, column: 1, message });
-  }
-  return problems;
+/** The SDK throws on these, unless an application gives what they lack. */
+function modelless(writes: Write[], config: Surveying["config"]): string[] {
+  return writes.flatMap(({ file }) => {
+    const problem = modelProblem(file, config);
+    return problem === undefined ? [] : [`${file.path}: ${problem}.`];
+  });
 }
 
 function showPlan({ say }: Context, { target }: Surveying, plan: Planned[]): void {
@@ -188,42 +258,40 @@ function report(
   notes: string[],
 ): Report {
   const prompts = plan.map((prompt) => {
-    const ok = prompt.action !== "refuse" && prompt.overwritten === undefined;
+    const isSettled = prompt.overwritten === undefined && !prompt.isRewritten;
+    const ok = prompt.action !== "refuse" && isSettled && prompt.state !== "unknown";
     const hasDiff = !ok || prompt.action === "replace" && prompt.state !== "in-sync";
-    return reported(prompt, surveying.config, { ok, hasDiff, action: prompt.action });
+    const line = reported(prompt, surveying.config, { ok, hasDiff, action: prompt.action });
+    return prompt.isGone ? { ...line, isGone: true } : line;
   });
   const next = [
-    ...nextSteps(prompts),
+    // The detail of a prompt that is still needed says what to do first.
+    ...nextSteps(
+      prompts.filter(({ state, action, slug }) =>
+        (state !== "orphaned" || action !== "refuse") &&
+        !plan.some((prompt) => prompt.slug === slug && prompt.overwritten !== undefined)
+      ),
+    ),
     ...plan.flatMap(stepsAfterOverwrite),
-    ...(plan.some(isLeftAlone) ? [REASSERT] : []),
   ];
-  return { ...reportOf("upload", surveying), prompts, problems, notes, next };
+  const base = reportOf("upload", { ...surveying, prompts: plan });
+  return { ...base, prompts, problems, notes: [...base.notes, ...notes], next };
 }
 
-const REASSERT: NextStep = {
-  command: "deno task upload --reassert",
-  does: "put git's text on top of what is superseded",
-};
-
-/** Live holds another text, which upload leaves alone without being asked. */
-function isLeftAlone({ state, action, file, live }: Planned): boolean {
-  return state === "superseded" && action === "skip" &&
-    live?.content_sha256 !== file?.content_sha256;
-}
-
-function unconfirmed(surveying: Surveying, plan: Planned[]): Report {
-  const refused = plan.map((prompt): Planned =>
+function unconfirmed(surveying: Surveying, plan: Planned[], problems: Problem[]): Report {
+  const unprunable = plan.map((prompt): Planned =>
     prompt.action === "delete" ? { ...prompt, action: "refuse" } : prompt
   );
   const notes = ["Deleting needs --yes: nothing was written."];
   const next = [{ command: "deno task upload --prune --yes", does: "delete what is listed" }];
-  return { ...report(surveying, refused, [], notes), next };
+  return { ...report(surveying, unprunable, problems, notes), next };
 }
 
-function unproven(reasons: Map<string, string>): Failure {
+function unprovenUpload(reasons: Map<string, string>, wait: number): Failure {
   const list = [...reasons].map(([slug, reason]) => `"${slug}": ${reason}`).join("; ");
   return new Failure(`Cannot prove the upload of ${list}`, {
     hint:
-      "prompts/lock.json still pins the old versions. See what Braintrust holds: deno task verify",
+      `${LOCK_PATH} still pins the old versions. Where Braintrust needs longer than ${wait} s ` +
+      "to show what was written: deno task upload --wait 120",
   });
 }

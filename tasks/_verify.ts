@@ -1,25 +1,16 @@
 // Proving sync against Braintrust: what `verify` prints and `drift-issue` keeps an issue about.
 import { type Assignment, environmentProblems } from "../lib/environment_problems.ts";
-import type { Failure } from "../lib/failure.ts";
-import { bundleProblems } from "../lib/io/bundles.ts";
 import { readPointers } from "../lib/io/environments.ts";
-import { readText } from "../lib/io/files.ts";
 import { isPassing } from "../lib/io/http.ts";
 import { inPool } from "../lib/io/in_pool.ts";
-import { foreignLock, lockProblems } from "../lib/lock_problems.ts";
+import { foreignLock } from "../lib/lock_problems.ts";
 import { nextSteps } from "../lib/next_steps.ts";
 import { passes } from "../lib/plan.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
-import { emptyReport, type Report } from "../lib/report.ts";
-import type { Named } from "../lib/select.ts";
+import type { Report } from "../lib/report.ts";
 import type { Context } from "./_main.ts";
-import {
-  reported,
-  reportOf,
-  type Repository,
-  type Surveying,
-  surveyRepository,
-} from "./_repository.ts";
+import { outageReport, repositoryProblems, withSince } from "./_offline.ts";
+import { reported, reportOf, type Surveying, surveyRepository } from "./_repository.ts";
 
 /** How strictly to verify, and on whose behalf. */
 export interface Strictness {
@@ -38,26 +29,42 @@ export async function verifyProject(context: Context, strictness: Strictness): P
   } catch (error) {
     // A wrong key or a missing project is no outage: it does not pass by itself.
     if (!strictness.isOutageTolerated || !isPassing(error)) throw error;
-    return outageReport(strictness.command, error);
+    return await outageReport(context, strictness.command, error);
   }
   const { config, lock, prompts, isSelected } = surveying;
   const report = reportOf(strictness.command, surveying);
-  report.prompts = prompts.map((prompt) => {
-    const { state, file, live } = prompt;
-    const isSame = live?.content_sha256 === file?.content_sha256;
-    const ok = passes(state, strictness.isStrict, isSame);
+  const judged = prompts.map((prompt) => {
+    const { state, holdsFile } = prompt;
+    const ok = passes(state, strictness.isStrict, holdsFile);
     // A prompt that is not in Braintrust at all would be printed whole.
     return reported(prompt, config, { ok, hasDiff: !ok && state !== "missing" });
   });
+  report.prompts = await withSince(context, judged, lock.lock);
+  const environments = await judgeEnvironments(surveying, strictness);
   report.problems = sortProblems([
     ...await repositoryProblems(context, surveying, isSelected),
     ...foreignLock(lock.lock, surveying.target.project),
-    ...strictness.isStrict ? environmentProblems(await readAssignments(surveying)) : [],
+    ...environments.problems,
   ]);
   report.next = nextSteps(report.prompts);
+  if (!strictness.isOutageTolerated) return report;
   const unread = report.prompts.find(({ state }) => state === "unknown");
-  if (unread && strictness.isOutageTolerated) report.outage = `${unread.slug} ${unread.detail}`;
-  return report;
+  const outage = unread ? `${unread.slug} ${unread.detail}` : environments.outage;
+  return outage === undefined ? report : { ...report, outage };
+}
+
+/** What is wrong with the environments of the configuration; an outage where one is tolerated. */
+async function judgeEnvironments(
+  surveying: Surveying,
+  { isStrict, isOutageTolerated }: Strictness,
+): Promise<{ problems: Problem[]; outage?: string }> {
+  if (!isStrict) return { problems: [] };
+  try {
+    return { problems: environmentProblems(await readAssignments(surveying)) };
+  } catch (error) {
+    if (!isOutageTolerated || !isPassing(error)) throw error;
+    return { problems: [], outage: error.message };
+  }
 }
 
 /** Where the environments of the configuration point: one request for each pinned prompt. */
@@ -76,26 +83,4 @@ async function readAssignments(
     });
   });
   return read.flat();
-}
-
-/**
- * What is wrong in the repository itself: prompt files, the lock, generated bundles. The last two are
- * made of all prompts, so that a command narrowed to some says nothing about them.
- */
-export async function repositoryProblems(
-  { root, args }: Context,
-  { config, files, lock }: Repository,
-  isSelected: (thing: Named) => boolean,
-): Promise<Problem[]> {
-  const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
-  if (args.operands.length > 0) return sortProblems(invalid);
-  const sources = { config, files: files.files, lock: lock.lock };
-  const stale = files.problems.length > 0
-    ? []
-    : await bundleProblems(sources, (path) => readText(root, path));
-  return sortProblems([...invalid, ...lockProblems(lock, files), ...stale]);
-}
-
-function outageReport(command: string, { message }: Failure): Report {
-  return { ...emptyReport(command), outage: message };
 }

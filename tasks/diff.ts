@@ -1,4 +1,5 @@
 import { Failure } from "../lib/failure.ts";
+import { requireEnvironment } from "../lib/io/environments.ts";
 import { inPool } from "../lib/io/in_pool.ts";
 import { readSide, type SideName } from "../lib/io/sides.ts";
 import { sortProblems } from "../lib/problem.ts";
@@ -10,6 +11,7 @@ import { reported, reportOf, type Surveying, surveyRepository } from "./_reposit
 
 const COMMAND: Command = {
   name: "diff",
+  asks: true,
   summary:
     "Show the unified diff of every prompt that is not in sync: what upload, or for a prompt\n" +
     "edited outside git download, would change. One of the flags compares that side with the file,\n" +
@@ -32,6 +34,8 @@ export async function diff(context: Context): Promise<Report> {
   const sides = sidesOf(context.args);
   const surveying = await surveyRepository(context);
   const { config, files, prompts, isSelected } = surveying;
+  const { environment } = context.args.values;
+  if (environment !== undefined) await requireEnvironment(surveying.braintrust, environment);
   const compared = sides
     ? await compareSides(surveying, sides)
     : prompts.filter(({ state }) => state !== "in-sync")

@@ -8,7 +8,7 @@ import {
   writeDownloads,
 } from "../lib/io/download.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
-import { LOCK_PATH, type ReadLock } from "../lib/lock.ts";
+import { LOCK_PATH, markerLine, type ReadLock } from "../lib/lock.ts";
 import { downloadSteps } from "../lib/download_steps.ts";
 import { type Action, downloadAction } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
@@ -19,6 +19,7 @@ import { exclusive, reported, reportOf, surveyRepository, targetLine } from "./_
 
 const COMMAND: Command = {
   name: "download",
+  asks: true,
   writes: true,
   summary: "Bring edits made in Braintrust, and prompts that have no file yet, into git.",
   operands: "[SLUG or PATH ...]",
@@ -37,13 +38,14 @@ const COMMAND: Command = {
 export async function download(context: Context): Promise<Report> {
   exclusive(context, "force", "merge");
   const isDryRun = context.args.switches["dry-run"] ?? false;
-  const surveying = await surveyRepository(context);
+  const surveying = await surveyRepository(context, undefined, { isPartialEnough: true });
   const { config, files, lock, prompts, target, isSelected } = surveying;
   requireWholeLock(lock);
   const { force = false, merge = false } = context.args.switches;
+  const isNamed = context.args.operands.length > 0;
   const plan = prompts.map((prompt) => ({
     ...prompt,
-    action: downloadAction(prompt.state, { force, merge }),
+    action: downloadAction(prompt.state, { force, merge, isNamed }),
   }));
   const wanted = plan.filter(({ action }) => action === "write" || action === "merge");
   const prepared = await prepareDownloads(context.root, config, wanted, surveying.braintrust);
@@ -62,9 +64,10 @@ export async function download(context: Context): Promise<Report> {
     ...files.problems.filter(({ file }) => isSelected({ path: file })),
     ...ready.flatMap(({ problems }) => problems),
   ]);
-  if (isDryRun) report.notes = ["Dry run: nothing was written."];
+  report.notes.push(...leftNotes(ready));
+  if (isDryRun) report.notes.push("Dry run: nothing was written.");
   else if (ready.length > 0) {
-    report.notes = [`Wrote ${LOCK_PATH} too: whoever drops the edit reverts both.`];
+    report.notes.push(`Wrote ${LOCK_PATH} too: whoever drops the edit reverts both.`);
   }
   const isNew = ({ slug }: Download): boolean => !plan.some((one) => one.slug === slug && one.file);
   const written = isDryRun ? [] : ready;
@@ -79,6 +82,13 @@ export async function download(context: Context): Promise<Report> {
     prompts: report.prompts,
   });
   return report;
+}
+
+/** Fields that nobody knows are not taken without a word. */
+function leftNotes(downloads: Download[]): string[] {
+  const fields = [...new Set(downloads.flatMap(({ left }) => left))].sort();
+  if (fields.length === 0) return [];
+  return [`Left in Braintrust, which seems to have added them: ${fields.join(", ")}`];
 }
 
 function downloaded(
@@ -96,6 +106,7 @@ function downloaded(
     {
       ok: !isRefused && conflicts === 0,
       hasDiff: action !== "skip" && action !== "merge",
+      towards: "braintrust",
       action: isRefused ? "refuse" : action,
     },
   );
@@ -113,10 +124,10 @@ function afterWrite(line: ReportedPrompt): ReportedPrompt {
 }
 
 /** Writing a lock with merge conflicts would settle them without a word. */
-function requireWholeLock({ conflicted }: ReadLock): void {
-  if (conflicted.length === 0) return;
+function requireWholeLock({ text, conflicted }: ReadLock): void {
+  if (markerLine(text) === undefined) return;
   throw new Failure(
-    `Cannot update ${LOCK_PATH}: it has merge conflicts at ${conflicted.join(", ")}`,
+    `Cannot update ${LOCK_PATH}: it has merge conflicts at ${conflicted.join(", ") || "its head"}`,
     {
       hint: "deno task upload rebuilds it from Braintrust",
     },

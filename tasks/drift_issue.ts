@@ -7,6 +7,7 @@ import { verifyProject } from "./_verify.ts";
 
 const COMMAND: Command = {
   name: "drift-issue",
+  asks: true,
   summary: "Verify strictly, and keep one GitHub issue (label prompt-drift) open while git and " +
     "Braintrust do not agree. Needs the gh program.",
   operands: "",

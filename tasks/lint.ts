@@ -1,7 +1,8 @@
-import { type Config, CONFIG_PATH } from "../lib/config.ts";
+import { includeProblems } from "../lib/include_problems.ts";
 import { readConfig } from "../lib/io/config_file.ts";
 import { readPromptFiles } from "../lib/io/prompt_files.ts";
-import { type Problem, sortProblems } from "../lib/problem.ts";
+import { lintProblems } from "../lib/lint_problems.ts";
+import { sortProblems } from "../lib/problem.ts";
 import { emptyReport, type Report } from "../lib/report.ts";
 import { selector } from "../lib/select.ts";
 import type { Command } from "./_arguments.ts";
@@ -23,26 +24,22 @@ async function lint(context: Context): Promise<Report> {
   const config = await readConfig(context.root);
   const files = await readPromptFiles(context.root, config);
   const known = namesIn(files);
-  const isSelected = selector(context.args.operands, known);
+  const isSelected = selector(context.args.operands, known, context);
   const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
+  const valid = files.files.filter(isSelected);
+  const doubts = valid.flatMap((file) => lintProblems(file, config));
   const problems = sortProblems([
     ...invalid,
-    ...known.length === 0 ? [nothingIncluded(config)] : [],
+    ...doubts,
+    ...includeProblems(config, files),
   ]);
-  const valid = files.files.filter(isSelected).length;
+  const doubted = new Set(doubts.map(({ file }) => file));
+  const fine = valid.filter(({ path }) => !doubted.has(path)).length;
   return {
     ...emptyReport("lint"),
     problems,
-    notes: [`${valid} prompt ${valid === 1 ? "file is" : "files are"} valid.`],
+    notes: [`${fine} prompt ${fine === 1 ? "file is" : "files are"} valid.`],
   };
-}
-
-/** A typo in a glob would make every check pass. */
-function nothingIncluded({ include }: Config): Problem {
-  const message = `Expected "include" to select prompt files, but ${
-    include.join(", ")
-  } matches none`;
-  return { file: CONFIG_PATH, line: 1, column: 1, message };
 }
 
 if (import.meta.main) await main(COMMAND, lint);

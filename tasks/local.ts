@@ -3,22 +3,21 @@ import { Failure } from "../lib/failure.ts";
 import { readConfig } from "../lib/io/config_file.ts";
 import { parseQuirk, type Quirk, QUIRKS } from "../lib/local/quirks.ts";
 import { startLocal } from "../lib/local/server.ts";
+import { pathFrom } from "../lib/place.ts";
 import { nearest } from "../lib/slug.ts";
-import type { Command } from "./_arguments.ts";
+import { columns, type Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 
 const COMMAND: Command = {
   name: "local",
-  summary:
-    "Start an embedded Braintrust on 127.0.0.1: to try things without a key, and for tests.\n" +
-    "Quirks:\n" + Object.entries(QUIRKS).map(([name, does]) => `  ${name}  ${does}`).join("\n"),
+  summary: "Start an embedded Braintrust on 127.0.0.1: to try things without a key, and for tests.",
   operands: "",
   flags: {
     port: { describes: "Port to listen on (default 8787; 0 = any free one)", value: "N" },
     db: { describes: "SQLite file that keeps the prompts (default: memory)", value: "FILE" },
     "api-key": { describes: "Accept this key only (default: any)", value: "KEY" },
     quirk: {
-      describes: "Behave oddly: names of the list above, with commas between",
+      describes: "Behave oddly: names of the list below, with commas between",
       value: "LIST",
     },
   },
@@ -30,10 +29,13 @@ const COMMAND: Command = {
     { command: "deno task local --db .prompt-sync/local.sqlite", does: "keep the prompts" },
     { command: "deno task local --quirk drop-metadata,page-cap=10", does: "a difficult server" },
   ],
+  more: `Quirks:\n${columns(Object.entries(QUIRKS))}`,
 };
 
-async function local({ root, args, env, say }: Context): Promise<string> {
-  const { db, quirk } = args.values;
+async function local(context: Context): Promise<string> {
+  const { root, args, env, say } = context;
+  const { quirk } = args.values;
+  const db = args.values.db && pathFrom(context, args.values.db);
   const apiKey = args.values["api-key"];
   const port = portOf(args.values.port ?? "8787");
   const project = env.BRAINTRUST_PROJECT ?? (await readConfig(root)).project;

@@ -7,6 +7,7 @@ import { requireReadable, surveyRepository } from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "log",
+  asks: true,
   summary:
     "List the versions of a prompt, newest first: when, the hash of its file, the commit that\n" +
     "introduced it or that it was edited outside git, and who points at it.",

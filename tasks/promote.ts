@@ -1,20 +1,29 @@
 import { Failure } from "../lib/failure.ts";
-import { readEnvironments, versionIn } from "../lib/io/environments.ts";
-import { inPool } from "../lib/io/in_pool.ts";
-import { type Surveyed, versionOf } from "../lib/io/survey.ts";
+import { createEnvironment, readEnvironments, requireEnvironment } from "../lib/io/environments.ts";
+import { lockAt } from "../lib/io/lock_at.ts";
+import { movePointers } from "../lib/io/move_pointers.ts";
+import type { NextStep } from "../lib/next_steps.ts";
 import { sortProblems } from "../lib/problem.ts";
-import { type Promotion, promotionOf } from "../lib/promotion.ts";
-import type { PromptFile } from "../lib/prompt_file.ts";
 import type { Report } from "../lib/report.ts";
-import { nearest } from "../lib/slug.ts";
-
+import { quoted } from "../lib/shell.ts";
+import { prettyVersion } from "../lib/version.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { movePointer, promoteVersion } from "./_promotion.ts";
-import { reported, reportOf, type Surveying, surveyRepository, targetLine } from "./_repository.ts";
+import { promoteVersion } from "./_promotion.ts";
+import { type Planned, planOf } from "./_promotion_plan.ts";
+import { removeFrom } from "./_removal.ts";
+import {
+  exclusive,
+  reported,
+  reportOf,
+  type Surveying,
+  surveyRepository,
+  targetLine,
+} from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "promote",
+  asks: true,
   summary:
     "Point a Braintrust environment at the versions that prompts/lock.json pins. Refuses as " +
     "a whole when one of them is not what its file says.",
@@ -25,6 +34,13 @@ const COMMAND: Command = {
       describes: "For an incident: this version of one prompt, pinned or not",
       value: "V",
     },
+    since: {
+      describes: "Follow git only: what somebody moved after the lock of COMMIT stays and is named",
+      value: "COMMIT",
+    },
+    remove: { describes: "Take the named prompts out of the environment (needs --yes)" },
+    yes: { describes: "Confirm --remove" },
+    "create-environment": { describes: "Create the environment when there is none" },
     "dry-run": { describes: "Show what would move; move nothing" },
   },
   examples: [
@@ -39,42 +55,72 @@ const COMMAND: Command = {
         "deno task promote --environment production --version 9c2c1b1ba6220000 analyze-signal",
       does: "in an incident",
     },
+    {
+      command: "deno task promote --environment production --remove analyze-signal",
+      does: "see who would be hit",
+    },
   ],
 };
 
-interface Planned {
-  prompt: Surveyed & { file: PromptFile };
-  promotion: Promotion;
-}
-
 export async function promote(context: Context): Promise<Report> {
+  exclusive(context, "since", "version");
+  exclusive(context, "remove", "version");
+  exclusive(context, "remove", "since");
   const environment = environmentOf(context);
   const isDryRun = context.args.switches["dry-run"] ?? false;
   const surveying = await surveyRepository(context);
   const { files, isSelected, config } = surveying;
-  await requireEnvironment(surveying, environment);
-  const { version } = context.args.values;
+  await prepareEnvironment(context, surveying, environment);
+  const { version, since } = context.args.values;
+  if (context.args.switches.remove) return await removeFrom(context, surveying, environment);
   if (version !== undefined) {
     return await promoteVersion(context, surveying, { environment, version, isDryRun });
   }
-  const plan = await planOf(surveying, environment);
+  const base = since === undefined ? undefined : { lock: await lockAt(context.root, since) };
+  const plan = await planOf(surveying, environment, base);
   const report = reportOf("promote", surveying);
   report.problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
-  report.prompts = plan.map(({ prompt, promotion: { action, detail } }) =>
-    reported({ ...prompt, detail }, config, { ok: action !== "refuse", hasDiff: false, action })
-  );
+  report.prompts = plan.map(({ prompt, promotion: { action: decided, detail } }) => {
+    const action = decided === "hold" ? "refuse" : decided;
+    return reported({ ...prompt, detail }, config, {
+      ok: action !== "refuse",
+      hasDiff: false,
+      action,
+    });
+  });
   const moves = plan.filter(({ promotion }) => promotion.action === "promote");
   context.say(`Promoting ${moves.length} to "${environment}" in ${targetLine(surveying.target)}`);
-  const isRefused = report.problems.length > 0 || report.prompts.some(({ ok }) => !ok);
+  const isRefused = report.problems.length > 0 ||
+    plan.some(({ promotion }) => promotion.action === "refuse");
+  report.next = isRefused
+    ? [{ command: "deno task verify", does: "see what is not in sync" }]
+    : plan.flatMap((planned) => stepsOfHeld(environment, planned));
   if (isRefused || isDryRun) {
     report.notes = [`${isRefused ? "Refused" : "Dry run"}: nothing was moved.`];
-    if (isRefused) report.next = [{ command: "deno task verify", does: "see what is not in sync" }];
     return report;
   }
-  for (const { prompt: { slug, lock } } of moves) {
-    if (lock) await movePointer(surveying, environment, { slug, ...lock });
-  }
+  await movePointers(
+    surveying.braintrust,
+    environment,
+    moves.flatMap(({ prompt: { slug, lock }, current }) =>
+      lock ? [{ slug, id: lock.id, from: current, to: lock.version }] : []
+    ),
+  );
   return report;
+}
+
+/** The two ways out where somebody has moved a pointer. */
+function stepsOfHeld(environment: string, { prompt, current, promotion }: Planned): NextStep[] {
+  if (promotion.action !== "hold") return [];
+  const { slug } = prompt;
+  const move = `deno task promote --environment ${quoted(environment)} ${slug}`;
+  return [
+    ...(current === undefined ? [] : [{
+      command: `deno task rollback ${slug} --to ${prettyVersion(current)}`,
+      does: "let git follow",
+    }]),
+    { command: move, does: "move it to the pinned version all the same" },
+  ];
 }
 
 function environmentOf({ args }: Context): string {
@@ -85,43 +131,22 @@ function environmentOf({ args }: Context): string {
   });
 }
 
-/** A typo must not create or move anything. */
-async function requireEnvironment({ braintrust }: Surveying, name: string): Promise<void> {
-  const known = await readEnvironments(braintrust);
-  if (known.includes(name)) return;
-  const near = nearest(name, known);
-  const guess = near ? `; did you mean "${near}"?` : "";
-  throw new Failure(
-    `Cannot find the environment "${name}" of "${braintrust.orgName}"${guess}`,
-    {
-      hint: known.length > 0
-        ? `There is ${known.map((slug) => `"${slug}"`).join(", ")}`
-        : "There is none yet: create it in Braintrust's settings",
-    },
-  );
-}
-
-async function planOf(surveying: Surveying, environment: string): Promise<Planned[]> {
-  const withFile = surveying.prompts.flatMap((prompt) =>
-    prompt.file ? [{ ...prompt, file: prompt.file }] : []
-  );
-  return await inPool(8, withFile, async (prompt): Promise<Planned> => {
-    const { lock, file } = prompt;
-    const pinned = await pinnedContent(surveying, prompt);
-    const current = lock && await versionIn(surveying.braintrust, environment, lock.id);
-    return { prompt, promotion: promotionOf(environment, { file, lock, pinned, current }) };
-  });
-}
-
-/** The content hash of the version that the lock pins, read from Braintrust. */
-async function pinnedContent(
-  { braintrust, config }: Surveying,
-  { lock, live }: Surveyed,
-): Promise<string | undefined> {
-  if (!lock) return undefined;
-  if (live?.id === lock.id && live.version === lock.version) return live.content_sha256;
-  const row = await braintrust.exactVersion(lock.id, lock.version);
-  return row && (await versionOf(row, config)).content_sha256;
+/** Only this flag creates one: a typo must not. */
+async function prepareEnvironment(
+  { args: { switches }, say }: Context,
+  { braintrust, target }: Surveying,
+  name: string,
+): Promise<void> {
+  if (switches["create-environment"] && !(await readEnvironments(braintrust)).includes(name)) {
+    if (switches["dry-run"]) {
+      throw new Failure(`Cannot plan for the environment "${name}": it does not exist yet`, {
+        hint: "Without --dry-run it is created",
+      });
+    }
+    await createEnvironment(braintrust, name);
+    say(`Created the environment "${name}" of "${target.org}" at ${target.api_url}`);
+  }
+  await requireEnvironment(braintrust, name);
 }
 
 if (import.meta.main) await main(COMMAND, promote);

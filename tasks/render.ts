@@ -1,16 +1,19 @@
 import { rowOf } from "../lib/content.ts";
 import { Failure } from "../lib/failure.ts";
 import { readConfig } from "../lib/io/config_file.ts";
-import { readText } from "../lib/io/files.ts";
+import { namedFile, readText } from "../lib/io/files.ts";
 import { sdkReason } from "../lib/io/preflight.ts";
 import { readPromptFiles } from "../lib/io/prompt_files.ts";
 import { buildWithSdk } from "../lib/io/sdk.ts";
 import { isObject, type JsonObject, memberAt } from "../lib/json.ts";
 import { parseJsonText } from "../lib/json_text.ts";
+import type { Place } from "../lib/place.ts";
 import type { PromptFile } from "../lib/prompt_file.ts";
+import { modelProblem } from "../lib/lint_problems.ts";
 import { renderRequest } from "../lib/render_request.ts";
 import { selector } from "../lib/select.ts";
-import { requiredInputs } from "../lib/variables.ts";
+import { quoted } from "../lib/shell.ts";
+import { holes } from "../lib/variables.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main, paint, type Printed } from "./_main.ts";
 import { namesIn, requireReadable } from "./_repository.ts";
@@ -21,7 +24,9 @@ const COMMAND: Command = {
     "Show the request that an application makes of a prompt file: what Braintrust's SDK builds\n" +
     "of it, with the variables of a JSON file. No network, no key.",
   operands: "SLUG or PATH",
-  flags: { vars: { describes: "A JSON file with an object of variables", value: "FILE" } },
+  flags: {
+    vars: { describes: "A JSON file with an object of variables; - reads stdin", value: "FILE" },
+  },
   examples: [
     { command: "deno task render analyze-signal --vars signal.json", does: "its messages" },
     {
@@ -31,19 +36,25 @@ const COMMAND: Command = {
   ],
 };
 
-export async function render({ root, args }: Context): Promise<Printed> {
+export async function render(context: Context): Promise<Printed> {
+  const { root, args } = context;
   const [name, ...more] = args.operands;
   if (name === undefined || more.length > 0) {
     throw new Failure("Cannot render a prompt: none is named, or more than one", {
       hint: "deno task render --help",
     });
   }
-  const files = await readPromptFiles(root, await readConfig(root));
-  const isSelected = selector(args.operands, namesIn(files));
+  const config = await readConfig(root);
+  const files = await readPromptFiles(root, config);
+  const isSelected = selector(args.operands, namesIn(files), context);
   requireReadable({ files, isSelected }, name);
   const file = files.files.find(isSelected) as PromptFile;
-  const variables = await readVariables(root, args.values.vars);
-  requireInputs(file, variables);
+  const problem = modelProblem(file, config);
+  if (problem !== undefined) {
+    throw new Failure(`Cannot render "${file.slug}": ${file.path}:1:1  ${problem}`);
+  }
+  const variables = await readVariables(context, args.values.vars);
+  requireVariables(file, variables);
   const request = await requestOf(file, variables);
   const json = {
     version: 1,
@@ -56,14 +67,13 @@ export async function render({ root, args }: Context): Promise<Printed> {
   return { human: renderRequest(request, paint), json };
 }
 
-async function readVariables(root: string, path: string | undefined): Promise<JsonObject> {
+async function readVariables(place: Place, path: string | undefined): Promise<JsonObject> {
   if (path === undefined) return {};
-  const text = await readText(root, path);
-  if (text === undefined) {
-    throw new Failure(`Cannot read ${path}: it does not exist`, {
-      hint: "Paths start at the root",
-    });
-  }
+  const text = path === "-" ? await new Response(Deno.stdin.readable).text() : await readText(
+    place.root,
+    await namedFile(place, path, `Pass it on stdin: --vars - < ${quoted(path)}`),
+  );
+  if (text === undefined) throw new Failure(`Cannot read ${path}: it does not exist`);
   try {
     const variables = parseJsonText(text);
     if (isObject(variables)) return variables;
@@ -74,8 +84,8 @@ async function readVariables(root: string, path: string | undefined): Promise<Js
 }
 
 /** A hole in the text is what nobody means. */
-function requireInputs(file: PromptFile, variables: JsonObject): void {
-  const missing = requiredInputs(file).filter((name) => !Object.hasOwn(variables, name));
+function requireVariables(file: PromptFile, variables: JsonObject): void {
+  const missing = holes(file.content).filter((name) => !Object.hasOwn(variables, name));
   if (missing.length === 0) return;
   throw new Failure(`Cannot render "${file.slug}": no value is given for ${missing.join(", ")}`, {
     hint: `Put ${missing.length === 1 ? "it" : "them"} into the file of --vars`,
@@ -89,6 +99,10 @@ async function requestOf(
   if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {
     throw new Failure(
       `Cannot render "${slug}": nunjucks is an add-on of the SDK, which is not here`,
+      {
+        hint: "Render it in the application, with @braintrust/template-nunjucks; or write the " +
+          "prompt in mustache and remove template_format",
+      },
     );
   }
   try {

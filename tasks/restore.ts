@@ -3,7 +3,7 @@ import { canonicalContent, SERVER_FIELDS, withoutFields } from "../lib/content.t
 import { visibleLine } from "../lib/escape.ts";
 import { Failure } from "../lib/failure.ts";
 import { canonicalJson, contentHash } from "../lib/hash.ts";
-import { readText } from "../lib/io/files.ts";
+import { namedFile, readText } from "../lib/io/files.ts";
 import { PRUNED_FOLDER } from "../lib/io/prune.ts";
 import { isObject, type JsonObject } from "../lib/json.ts";
 import type { Report } from "../lib/report.ts";
@@ -14,6 +14,7 @@ import { reportOf, surveyRepository, targetLine } from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "restore",
+  asks: true,
   summary: "Bring back a prompt that upload --prune deleted, from the file that kept its row.",
   operands: "FILE",
   flags: {},
@@ -30,7 +31,7 @@ export async function restore(context: Context): Promise<Report> {
       hint: "deno task restore --help",
     });
   }
-  const row = rowIn(path, await readText(context.root, path));
+  const row = rowIn(path, await readText(context.root, await namedFile(context, path)));
   const name = visibleLine(row.slug);
   const everything = { ...context, args: { ...context.args, operands: [] } };
   const surveying = await surveyRepository(everything);

@@ -18,6 +18,7 @@ import { uploadPrompts } from "./_upload.ts";
 
 const COMMAND: Command = {
   name: "rollback",
+  asks: true,
   writes: true,
   summary:
     "Bring an older text of a prompt back as a change in git: the file, the upload, the lock.",

@@ -1,14 +1,20 @@
 import { Failure } from "../lib/failure.ts";
 import type { Braintrust } from "../lib/io/braintrust.ts";
+import { updatePrompt } from "../lib/format_prompt.ts";
+import { requireSame } from "../lib/io/download_checks.ts";
+import { writeText } from "../lib/io/files.ts";
+import { takenContent } from "../lib/io/taken.ts";
+import { definedModel } from "../lib/prompt_file.ts";
 import type { Report } from "../lib/report.ts";
 import type { Settings } from "../lib/settings.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { type Repository, surveyRepository } from "./_repository.ts";
-import { uploadPrompts } from "./_upload.ts";
+import { type Repository, type Surveying, surveyRepository } from "./_repository.ts";
+import { DEFAULT_WAIT, uploadPrompts } from "./_upload.ts";
 
 const COMMAND: Command = {
   name: "upload",
+  asks: true,
   writes: true,
   summary: "Bring prompt files to Braintrust, prove it by reading back, and pin the versions in " +
     "prompts/lock.json.",
@@ -21,6 +27,14 @@ const COMMAND: Command = {
       describes: "Delete uploaded prompts whose file is gone (needs --yes); keeps the rows",
     },
     yes: { describes: "Confirm --prune" },
+    accept: {
+      describes: "Where Braintrust keeps other values than it was sent, take them into the file",
+    },
+    wait: {
+      describes:
+        `How long to wait until Braintrust shows what was written (default ${DEFAULT_WAIT})`,
+      value: "SECONDS",
+    },
     "create-project": { describes: "Create the project when there is none" },
   },
   examples: [
@@ -32,15 +46,50 @@ const COMMAND: Command = {
 
 export async function upload(context: Context): Promise<Report> {
   const flag = (name: string): boolean => context.args.switches[name] ?? false;
-  const surveying = await surveyRepository(context, async (braintrust, settings, repository) => {
+  const wait = secondsOf(context.args.values.wait);
+  let surveying = await surveyRepository(context, async (braintrust, settings, repository) => {
     if (flag("create-project")) await createProject(context, braintrust, settings, repository);
-  });
+  }, { isPartialEnough: true });
+  const settled = flag("accept") && !flag("dry-run")
+    ? await acceptTold(context, surveying)
+    : new Set<string>();
+  // The survey is old now that files are others: read again what upload decides on.
+  if (settled.size > 0) surveying = await surveyRepository(context);
   return await uploadPrompts(context, surveying, {
     force: flag("force"),
     reassert: flag("reassert"),
     prune: flag("prune"),
     yes: flag("yes"),
     dryRun: flag("dry-run"),
+    wait,
+    settled,
+  });
+}
+
+/** Writes what Braintrust keeps into the files that it keeps otherwise; returns their slugs. */
+async function acceptTold(
+  { root, say }: Context,
+  { prompts, config }: Surveying,
+): Promise<Set<string>> {
+  const accepted = new Set<string>();
+  for (const prompt of prompts) {
+    const { slug, file, isRewritten } = prompt;
+    const taken = isRewritten ? takenContent(prompt) : undefined;
+    if (!file || !taken) continue;
+    const options = { path: file.path, defaults: definedModel(config) };
+    await requireSame(root, file.path, file);
+    await writeText(root, file.path, updatePrompt(file.text, taken, options));
+    say(`Took what Braintrust keeps into ${file.path}`);
+    accepted.add(slug);
+  }
+  return accepted;
+}
+
+function secondsOf(value: string | undefined): number {
+  if (value === undefined) return DEFAULT_WAIT;
+  if (/^\d{1,4}$/.test(value)) return Number(value);
+  throw new Failure(`Cannot use --wait "${value}": expected a number of seconds`, {
+    hint: "deno task upload --wait 120",
   });
 }
 

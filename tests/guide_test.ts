@@ -23,6 +23,7 @@ interface Scene {
 const configOf = (more: Record<string, unknown>): string =>
   JSON.stringify({
     project: "sandbox",
+    defaults: { model: null },
     bundles: { "llm-proxy": { include: ["prompts/**/*.md"] } },
     ...more,
   });
@@ -92,6 +93,21 @@ const SCENES: Record<string, Scene> = {
     end: async (box, printed) => {
       assertStringIncludes(printed, `Expected "production" to point at the pinned version`);
       assertStringIncludes(await live(box), "Be brief.");
+    },
+  },
+  "An environment does not exist yet": {
+    trouble: async () => {},
+  },
+  "A promoted prompt is no longer needed": {
+    trouble: async (box) => {
+      await box.api("POST", "/environment", { name: "Production", slug: "production" });
+      const promoted = await box.sh("deno task --quiet promote --environment production");
+      assertEquals(promoted.code, 0, promoted.stderr);
+    },
+    end: async (box, printed) => {
+      assertStringIncludes(printed, "Removing needs --yes");
+      const { objects } = await box.api("GET", `/v1/prompt?slug=${SLUG}`);
+      assertEquals(objects, []);
     },
   },
   "Braintrust is down": {
@@ -208,6 +224,10 @@ for (const [title, script] of procedures()) {
     assert(scene && script !== "", "no scene, or no commands");
     await using box = await team();
     await box.write("prompts/config.json", configOf({}));
+    await box.write(
+      "prompts/greet.md",
+      "---\ninputs: { name: Whom. }\n---\nSay hello to {{name}}.\n",
+    );
     await box.write("supabase/functions/llm-proxy/index.ts", "export default {};\n");
     await box.write(PATH, TEXT);
     await box.upload();

@@ -34,6 +34,8 @@ export interface Sandbox extends AsyncDisposable {
 
 /** The name of the sandbox's project. */
 export const PROJECT = "sandbox";
+/** Most prompts of tests name no model. */
+const CONFIG = { project: PROJECT, defaults: { model: null } };
 /** The key that the sandbox's commands use. */
 export const KEY = "sk-sandbox-key";
 
@@ -82,7 +84,7 @@ export async function sandbox(
     return first;
   };
   await git("init", "--quiet", "--initial-branch=main");
-  const config = { "prompts/config.json": JSON.stringify({ project: PROJECT }) };
+  const config = { "prompts/config.json": JSON.stringify(CONFIG) };
   for (const [path, text] of Object.entries({ ...config, ...files })) await write(path, text);
   await git("add", "--all");
   await git("commit", "--quiet", "--message=start");
@@ -109,11 +111,12 @@ export async function sandbox(
  * shell grants the files that GitHub names, where it names any.
  */
 export function taskArguments(task: string, env: Record<string, string>): string[] {
-  const command = String(TASKS[task]?.command).split("; ").at(-1) ?? "";
-  const { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary } = env;
-  const files = output && summary ? `${output},${summary}` : "/dev/null";
+  const command = String(TASKS[task]?.command).split("; ").at(-1)
+    ?.replace("DENO_NO_PACKAGE_JSON=1 ", "") ?? "";
+  const granted = (path = ""): string => path === "" ? "/dev/null" : path.replace(/\/[^/]*,.*/, "");
   const [deno, ...args] = command.split(" ").map((word) =>
-    word.replaceAll('"', "").replaceAll("$FILES", files)
+    word.replaceAll('"', "").replaceAll("$OUTPUT", granted(env.GITHUB_OUTPUT))
+      .replaceAll("$SUMMARY", granted(env.GITHUB_STEP_SUMMARY))
   );
   const script = args.pop();
   if (deno !== "deno" || !script?.startsWith("tasks/")) throw new Error(`no command: ${task}`);

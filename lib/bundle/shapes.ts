@@ -1,5 +1,6 @@
 // What a mustache template wants of its variables, as far as its tags tell.
-import { type Token, tokensOf } from "../variables.ts";
+import type { Token } from "../template_tags.ts";
+import { tokensOf } from "../variables.ts";
 
 /** What a template does with one variable. */
 export interface Shape {
@@ -40,14 +41,18 @@ interface Scope {
 }
 
 function walk(tokens: readonly Token[], scope: Scope): void {
-  for (const [type, rawName, , , inside = []] of tokens) {
+  for (const [type, rawName, , , inside] of tokens) {
     const name = rawName.replace(/^input\.(?=.)/, "");
     if (type === "name" || type === "&") print(name, scope);
     if (type !== "#" && type !== "^") continue;
     const shape = find(name, scope)[0] ?? emptyShape();
     const sections = type === "#" ? [...scope.sections, { name, shape }] : scope.sections;
     if (type === "#") shape.isSection = true;
-    walk(inside, { ...scope, sections, depth: scope.depth + 1 });
+    walk(Array.isArray(inside) ? inside as Token[] : [], {
+      ...scope,
+      sections,
+      depth: scope.depth + 1,
+    });
   }
 }
 

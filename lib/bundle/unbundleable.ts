@@ -2,7 +2,7 @@ import { CONFIG_PATH } from "../config.ts";
 import { memberAt } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import type { PromptFile } from "../prompt_file.ts";
-import { isMustache, templatesOf, type Token, tokensOf } from "../variables.ts";
+import { isMustache, tagsIn, templatesOf } from "../variables.ts";
 
 /** Why a prompt cannot be bundled: nobody would render it as the SDK does. */
 export function unbundleable(name: string, file: PromptFile): Problem[] {
@@ -14,19 +14,13 @@ export function unbundleable(name: string, file: PromptFile): Problem[] {
     return [{ file: path, line: lineOf(text, "template_format"), column: 1, message }];
   }
   const partial = isMustache(content)
-    ? templatesOf(content).flatMap((template) => partialsIn(tokensOf(template)))[0]
+    ? templatesOf(content).flatMap(tagsIn).find(({ isPartial }) => isPartial)?.name
     : undefined;
   if (partial === undefined) return [];
   const message =
     `Found the partial {{> ${partial}}}, which stands for nothing: Braintrust's SDK ` +
     "resolves none, and neither does the runtime; write its text here";
   return [{ file: path, line: lineOf(text, "{{>", true), column: 1, message }];
-}
-
-function partialsIn(tokens: readonly Token[]): string[] {
-  return tokens.flatMap(([type, name, , , inside = []]) =>
-    type === ">" ? [name] : partialsIn(inside)
-  );
 }
 
 function lineOf(text: string, word: string, isInside = false): number {

@@ -1,6 +1,7 @@
 import { Failure } from "../failure.ts";
 import { isObject, type Json, type JsonObject } from "../json.ts";
 import { isPrompt, readRow, type Row } from "../row.ts";
+import { holdsKey } from "../redact.ts";
 import { checkedUrl, type Settings } from "../settings.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
 
@@ -12,30 +13,57 @@ export interface Patience {
   attempts: number;
   /** What the usual waits between attempts are multiplied with; 1 when left out. */
   pace?: number;
-  /** Ends everything that is still under way. */
-  signal?: AbortSignal;
+  /** When the time of the whole command is up, as `performance.now()` counts; never when left out. */
+  endsAt?: number;
 }
 
-const PATIENCE: Patience = { timeoutMs: 15_000, attempts: 4 };
+/** The usual patience. */
+export const PATIENCE: Patience = { timeoutMs: 15_000, attempts: 4 };
+/** How long a write, and the reads that prove it, may go on from when it is sent. */
+const PROOF_MS = 60_000;
 const PAGE_SIZE = 1000;
+/** How often a list is read that contradicts itself. */
+const LISTINGS = 3;
+
+/** A list of prompts that tells different things of the same prompt, however often it is read. */
+export class ContradictoryList extends Failure {
+  constructor(apiUrl: string) {
+    super(
+      `Cannot understand Braintrust at ${apiUrl}: its list of prompts contradicts itself, ` +
+        "or sends the same page again and again",
+      { hint: "Run the command again, or name the prompts it is about" },
+    );
+  }
+}
 
 /** A logged-in client of Braintrust's API. Holds the key. */
 export class Braintrust {
   readonly apiUrl: string;
   readonly orgName: string;
+  readonly #orgId: unknown;
   readonly #apiKey: string;
   readonly #patience: Patience;
+  /** Kind of request → how the last attempt of one ended: the others of its kind need not wait too. */
+  readonly #givenUp = new Map<string, HttpError>();
+  #endsAt: number;
 
-  private constructor(apiUrl: string, orgName: string, apiKey: string, patience: Patience) {
+  private constructor(
+    apiUrl: string,
+    { name, id }: { name: string; id?: unknown },
+    apiKey: string,
+    patience: Patience,
+  ) {
     this.apiUrl = apiUrl;
-    this.orgName = orgName;
+    this.orgName = name;
+    this.#orgId = id;
     this.#apiKey = apiKey;
     this.#patience = patience;
+    this.#endsAt = patience.endsAt ?? Infinity;
   }
 
   /** Logs in at the app host, which names the organisation and the API host. */
   static async login(settings: Settings, patience = PATIENCE): Promise<Braintrust> {
-    const app = new Braintrust(settings.appUrl, "", settings.apiKey, patience);
+    const app = new Braintrust(settings.appUrl, { name: "" }, settings.apiKey, patience);
     const answer = await app.read("POST", "/api/apikey/login");
     const list = isObject(answer) && Array.isArray(answer.org_info) ? answer.org_info : undefined;
     if (!list) throw unexpected(settings.appUrl, "its login names no organisation");
@@ -47,14 +75,19 @@ export class Braintrust {
       });
     }
     const checked = checkedUrl("the API URL that login names", apiUrl);
-    return new Braintrust(checked, String(org.name), settings.apiKey, patience);
+    const { id } = org;
+    return new Braintrust(checked, { name: String(org.name), id }, settings.apiKey, patience);
   }
 
   /** The project called `name`; undefined when the organisation has none. */
   async findProject(name: string): Promise<{ id: string; name: string } | undefined> {
     const query = new URLSearchParams({ org_name: this.orgName, project_name: name });
     const projects = objectsOf(await this.read("GET", `/v1/project?${query}`), this.apiUrl);
-    const project = projects.find((candidate) => candidate.name === name);
+    // A server may match names loosely, or look beyond the organisation that was named.
+    const project = projects.find((candidate) =>
+      candidate.name === name &&
+      (this.#orgId === undefined || [this.#orgId, undefined].includes(candidate.org_id))
+    );
     if (project === undefined) return undefined;
     if (typeof project.id !== "string") throw unexpected(this.apiUrl, "a project has no id");
     return { id: project.id, name };
@@ -72,46 +105,64 @@ export class Braintrust {
   /**
    * Hands over the prompt rows of a project page by page until a page is empty: servers cap their
    * pages, so a short page is not the last. `filter` narrows by `project_name`, `project_id`, `slug`.
+   * A list that contradicts itself is read again from its start, after `onRestart`; throws a Failure
+   * when it goes on to.
    */
   async eachPage(
     filter: Record<string, string>,
     onPage: (rows: Row[]) => Promise<void> | void,
+    onRestart: () => void,
   ): Promise<void> {
-    const seen = new Set<string>();
+    for (let attempt = 1;; attempt++) {
+      const found = await this.#readPages(filter, onPage);
+      if (found === "whole" || found === "overlapping" && attempt === LISTINGS) return;
+      if (attempt === LISTINGS) throw new ContradictoryList(this.apiUrl);
+      onRestart();
+    }
+  }
+
+  /** One reading of the list; `overlapping` when pages share rows, so that others may be missing. */
+  async #readPages(
+    filter: Record<string, string>,
+    onPage: (rows: Row[]) => Promise<void> | void,
+  ): Promise<"whole" | "overlapping" | "contradictory"> {
+    const seen = new Map<string, string>();
     const limit = String(PAGE_SIZE);
     const query = new URLSearchParams({ ...filter, org_name: this.orgName, limit });
+    let found: "whole" | "overlapping" = "whole";
+    let cursor: string | undefined;
     while (true) {
       const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
       const page = objects.map((object) => rowFrom(object, this.apiUrl));
       const last = page.at(-1);
-      if (!last) return;
+      if (!last) return found;
       const rows = page.filter(({ id }) => !seen.has(id));
-      if (rows.length === 0) {
-        throw unexpected(this.apiUrl, "it sends the same page of prompts again and again");
+      if (rows.length === 0) return "contradictory";
+      const again = page.filter(({ id }) => seen.has(id));
+      if (again.some(({ id, _xact_id }) => seen.get(id) !== _xact_id)) return "contradictory";
+      // Some servers begin a page with the row that the cursor names.
+      if (again.some(({ id }) => id !== cursor)) found = "overlapping";
+      for (const { id, _xact_id } of page) {
+        if (seen.has(id) && seen.get(id) !== _xact_id) return "contradictory";
+        seen.set(id, _xact_id);
       }
-      for (const { id } of rows) seen.add(id);
-      await onPage(rows.filter(isPrompt));
-      query.set("starting_after", last.id);
+      await onPage(onceEach(rows).filter(isPrompt));
+      cursor = last.id;
+      query.set("starting_after", cursor);
     }
   }
 
   /** All prompt rows of a project; see `eachPage`. */
   async listPrompts(filter: Record<string, string>): Promise<Row[]> {
-    const rows: Row[] = [];
-    await this.eachPage(filter, (page) => void rows.push(...page));
+    let rows: Row[] = [];
+    await this.eachPage(filter, (page) => void rows.push(...page), () => void (rows = []));
     return rows;
   }
 
-  /** The prompt `slug` of the project called `projectName`, in one request; undefined for none. */
-  async findPrompt(projectName: string, slug: string): Promise<Row | undefined> {
-    const query = new URLSearchParams({
-      project_name: projectName,
-      slug,
-      org_name: this.orgName,
-    });
-    const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
-    return objects.map((object) => rowFrom(object, this.apiUrl))
-      .find((row) => row.slug === slug && isPrompt(row));
+  /** The row of prompt `id` as it is now; undefined when there is none. */
+  async promptById(id: string): Promise<Row | undefined> {
+    const row = await this.#promptOrNone(`/v1/prompt/${encodeURIComponent(id)}`);
+    return row?.id !== id || typeof row.deleted_at === "string" ? undefined : row;
   }
 
   /** The row of prompt `id` at exactly `version`, a transaction id; undefined when there is none. */
@@ -123,13 +174,14 @@ export class Braintrust {
   /** The row of prompt `id` as it was at or before `version` (either spelling); undefined for none. */
   async promptAt(id: string, version: string): Promise<Row | undefined> {
     const query = new URLSearchParams({ version });
+    return await this.#promptOrNone(`/v1/prompt/${encodeURIComponent(id)}?${query}`);
+  }
+
+  async #promptOrNone(path: string): Promise<Row | undefined> {
     try {
-      return rowFrom(
-        await this.read("GET", `/v1/prompt/${encodeURIComponent(id)}?${query}`),
-        this.apiUrl,
-      );
+      return rowFrom(await this.read("GET", path), this.apiUrl);
     } catch (error) {
-      // Which of the two the server sends for a version it does not hold is not documented.
+      // Which of the two the server sends for what it does not hold is not documented.
       if (error instanceof HttpError && (error.status === 404 || error.status === 400)) {
         return undefined;
       }
@@ -147,10 +199,22 @@ export class Braintrust {
     await this.#write("DELETE", `/v1/prompt/${encodeURIComponent(id)}`);
   }
 
-  /** Waits as long as `error` and the number of attempts so far ask for. */
+  /** Whether `text` holds the key, which belongs into no file. */
+  holdsKey(text: string): boolean {
+    return holdsKey(text, this.#apiKey);
+  }
+
+  /** Waits as long as `error` and the number of attempts so far ask for, where there is time for it. */
   async pause(attempt: number, error: HttpError): Promise<void> {
+    await this.wait(backoffMs(attempt, error), error);
+  }
+
+  /** Waits `ms` milliseconds, at the pace of this client; throws when the command's time is up. */
+  async wait(ms: number, cause?: HttpError): Promise<void> {
+    const paced = ms * (this.#patience.pace ?? 1);
+    if (performance.now() + paced >= this.#endsAt) throw this.#timeIsUp(cause);
     const { promise, resolve } = Promise.withResolvers<void>();
-    setTimeout(resolve, backoffMs(attempt, error) * (this.#patience.pace ?? 1));
+    setTimeout(resolve, paced);
     await promise;
   }
 
@@ -161,11 +225,18 @@ export class Braintrust {
 
   /** Sends what may be sent again: a request that reads, or one that ends the same however often. */
   async read(method: string, path: string, body?: Json): Promise<Json> {
+    const kind = kindOf(method, path);
     for (let attempt = 1;; attempt++) {
+      const end = this.#givenUp.get(kind);
+      if (end) throw end;
       try {
-        return await this.#send(method, path, body);
+        return await this.#send(method, path, body, method === "PUT");
       } catch (error) {
-        if (!isPassing(error) || attempt >= this.#patience.attempts) throw error;
+        if (!isPassing(error)) throw error;
+        if (attempt >= this.#patience.attempts) {
+          this.#givenUp.set(kind, error);
+          throw error;
+        }
         await this.pause(attempt, error);
       }
     }
@@ -176,18 +247,33 @@ export class Braintrust {
     return this.#send(method, path, body, true);
   }
 
-  #send(method: string, path: string, body?: Json, isWrite = false): Promise<Json> {
-    const url = `${this.apiUrl}${path}`;
-    return requestJson({
+  async #send(method: string, path: string, body?: Json, isWrite = false): Promise<Json> {
+    const now = performance.now();
+    if (now >= this.#endsAt) throw this.#timeIsUp();
+    // Cut off between a write and its proof, a command would leave a lock that is behind.
+    if (isWrite) this.#endsAt = Math.max(this.#endsAt, now + PROOF_MS);
+    return await requestJson({
       method,
-      url,
+      url: `${this.apiUrl}${path}`,
       body,
       apiKey: this.#apiKey,
-      timeoutMs: this.#patience.timeoutMs,
-      signal: this.#patience.signal,
+      timeoutMs: Math.min(this.#patience.timeoutMs, this.#endsAt - now),
       isWrite,
     });
   }
+
+  #timeIsUp(cause?: HttpError): HttpError {
+    return new HttpError(`Cannot use Braintrust at ${this.apiUrl}: the command's time is up`, {
+      status: 0,
+      hint: "Give it more time: --timeout SECONDS",
+      cause,
+    });
+  }
+}
+
+/** Requests of one kind go to one route: what the server cannot do for one prompt it cannot for others. */
+function kindOf(method: string, path: string): string {
+  return `${method} ${path.replace(/\?.*/s, "").replace(/\/prompt\/[^/]+/, "/prompt/*")}`;
 }
 
 function chooseOrg(orgs: JsonObject[], name: string | undefined): JsonObject {
@@ -206,6 +292,10 @@ export function objectsOf(answer: Json, apiUrl: string): JsonObject[] {
     throw unexpected(apiUrl, 'its answer has no list "objects"');
   }
   return answer.objects;
+}
+
+function onceEach(rows: Row[]): Row[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
 function rowFrom(value: Json, apiUrl: string): Row {

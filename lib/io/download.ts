@@ -1,22 +1,27 @@
 // Braintrust → git. Never over uncommitted work, never outside the prompt folders.
 import { dirname } from "@std/path/posix";
 import { type Config, CONFIG_PATH, ignoredFor } from "../config.ts";
-import { withFieldsOf } from "../content.ts";
+import { type Content, withFieldsOf, withoutFields } from "../content.ts";
 import { formatPrompt, updatePrompt } from "../format_prompt.ts";
 import { newPaths } from "../new_paths.ts";
-import { sourceHash } from "../hash.ts";
+import { contentHash, sourceHash } from "../hash.ts";
 import { type Lock, LOCK_PATH, type LockEntry } from "../lock.ts";
 import { lockAfterDownload } from "../next_lock.ts";
 import { definedModel, type PromptFile } from "../prompt_file.ts";
 import { readPrompt } from "../parse_prompt.ts";
+import { inTermsOf } from "../telling.ts";
 import type { Problem } from "../problem.ts";
 import type { Version } from "../state.ts";
+import { inPool } from "./in_pool.ts";
 import { absent, outside, removeLeftovers, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
 import { requireSame, unreadable } from "./download_checks.ts";
 import { uncommitted } from "./git.ts";
 import { promptFolders, promptMatcher, promptTextOf } from "./prompt_files.ts";
-import { type LiveVersion, type Surveyed, versionOf } from "./survey.ts";
+import type { LiveVersion } from "./live_version.ts";
+import { confirmLive } from "./confirm_live.ts";
+import type { Surveyed } from "./survey.ts";
+import { leftFields, takenContent } from "./taken.ts";
 import type { Action } from "../plan.ts";
 import { prettyVersion } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
@@ -28,10 +33,14 @@ export interface Download {
   path: string;
   text: string;
   live: Version;
+  /** What the lock shall say: the hash of the file's content, or of live where more has changed. */
+  content_sha256: string;
   /** Places in `text` that a person has to decide; only a merge leaves any. */
   conflicts: number;
   /** Variables that the edit added or removed, and that the file's `inputs` do not follow. */
   problems: Problem[];
+  /** Fields that nobody knows, which stay in Braintrust. */
+  left: string[];
   /** The file as it was read; undefined where there was none. */
   replaces: PromptFile | undefined;
 }
@@ -44,6 +53,8 @@ export interface Refusal {
 
 /** Why a file with work in progress is left alone. */
 export const UNCOMMITTED = "its file has uncommitted changes";
+
+const HOLDS_KEY = "holds the API key: take it out in Braintrust, and replace the key";
 
 const NO_FILE = `has a slug that no file can carry; name it under "ignore" of ${CONFIG_PATH}`;
 
@@ -59,60 +70,63 @@ export async function prepareDownloads(
   const names = await namesIn(`${root}/${folder}`);
   const { paths } = newPaths(slugs, folder, names, promptMatcher(config));
   const dirty = await uncommitted(root, prompts.flatMap(({ file }) => file ? [file.path] : []));
-  return await Promise.all(prompts.map(async (prompt): Promise<Download | Refusal> => {
+  const prepared = await inPool(8, prompts, async (prompt): Promise<Download | Refusal> => {
     const { slug, file, live, action } = prompt;
     const path = file?.path ?? paths.get(slug);
     if (path === undefined || !live) return { slug, refusal: NO_FILE };
     const refusal = dirty.has(path) ? UNCOMMITTED : await outside(root, path);
     if (refusal !== undefined) return { slug, refusal };
-    const mistake = await unreadable(slug, path, live, config);
+    const confirmed = await confirmLive(braintrust, config, live);
+    if ("refusal" in confirmed) return { slug, refusal: confirmed.refusal };
+    const taken = action === "write" && takenContent({ ...prompt, live: confirmed });
+    if (!taken) return await prepareMerge(root, config, { ...prompt, live: confirmed });
+    const mistake = await unreadable(slug, path, taken, config);
     if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
-    return action === "merge"
-      ? await prepareMerge(root, config, prompt, braintrust)
-      : prepareWrite(config, file, live, path);
-  }));
+    return await prepareWrite(config, { file, live: confirmed, taken }, path);
+  });
+  return prepared.map((one) =>
+    "text" in one && braintrust.holdsKey(one.text) ? { slug: one.slug, refusal: HOLDS_KEY } : one
+  );
 }
 
 /** Live as the file that it becomes, or as a change of the file that is there. */
-function prepareWrite(
+async function prepareWrite(
   config: Config,
-  file: PromptFile | undefined,
-  live: LiveVersion,
+  { file, live, taken }: { file: PromptFile | undefined; live: LiveVersion; taken: Content },
   path: string,
-): Download | Refusal {
+): Promise<Download | Refusal> {
   const { slug } = live.row;
   const options = { path, defaults: definedModel(config) };
   // What is left to Braintrust is no edit: in the file it stays as it is.
   const { fields } = ignoredFor(config.ignore, slug);
   const text = file
-    ? updatePrompt(file.text, withFieldsOf(live.content, file.content, fields), options)
-    : formatPrompt(live.content, options);
+    ? updatePrompt(file.text, withFieldsOf(taken, file.content, fields), options)
+    : formatPrompt(taken, options);
   const read = promptTextOf(new TextEncoder().encode(text));
   if ("problem" in read) return { slug, refusal: `cannot be a prompt file: ${read.problem}` };
   const problems = readPrompt(path, text, options.defaults).templates;
-  return { slug, path, text, live, conflicts: 0, problems, replaces: file };
+  const content_sha256 = await contentHash(withoutFields(taken, fields));
+  const left = leftFields({ file, live });
+  return { slug, path, text, live, content_sha256, conflicts: 0, problems, left, replaces: file };
 }
 
 /** Merges live into the file, with the pinned version as the base of both. */
 async function prepareMerge(
   root: string,
   config: Config,
-  { slug, file, live, lock }: Surveyed,
-  braintrust: Braintrust,
+  { slug, file, live, lock, base }: Surveyed,
 ): Promise<Download | Refusal> {
   if (!file || !live) return { slug, refusal: "has only one side" };
   if (!lock) return { slug, refusal: `cannot be merged: ${LOCK_PATH} pins no version as the base` };
-  const row = await braintrust.exactVersion(lock.id, lock.version);
-  const base = row && await versionOf(row, config);
-  if (base?.content_sha256 !== lock.content_sha256) {
+  if (base?.version !== lock.version) {
     const version = prettyVersion(lock.version);
     return { slug, refusal: `cannot be merged: Braintrust does not hold its base, ${version}` };
   }
   const merged = await mergePrompt(root, {
     fileText: file.text,
     ours: file.content,
-    base: base.content,
-    theirs: live.content,
+    base: inTermsOf(base.content, file.content) as Content,
+    theirs: inTermsOf(live.content, file.content) as Content,
     labels: {
       ours: `git/${file.path}`,
       base: `pinned@${prettyVersion(lock.version)}`,
@@ -120,7 +134,9 @@ async function prepareMerge(
     },
   }, { path: file.path, defaults: definedModel(config) });
   if ("refusal" in merged) return { slug, ...merged };
-  return { slug, path: file.path, live, replaces: file, ...merged };
+  const { content_sha256 } = live;
+  const left = leftFields({ file, live });
+  return { slug, path: file.path, live, content_sha256, left, replaces: file, ...merged };
 }
 
 /** Writes prepared files, then the lock that pins the versions they were taken from. */
@@ -133,9 +149,8 @@ export async function writeDownloads(
   await removeLeftovers(root, [dirname(LOCK_PATH)]);
   for (const { path, replaces } of downloads) await requireSame(root, path, replaces);
   const entries = new Map<string, LockEntry>();
-  for (const { slug, path, text, live } of downloads) {
+  for (const { slug, path, text, live: { id, version }, content_sha256 } of downloads) {
     await writeText(root, path, text);
-    const { id, version, content_sha256 } = live;
     entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
   }
   if (entries.size > 0) await writeLock(root, lockAfterDownload(lock, project, entries));

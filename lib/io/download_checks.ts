@@ -1,26 +1,32 @@
 // What is asked about a prompt file before download writes it.
-import type { Config } from "../config.ts";
+import { type Config, ignoredFor } from "../config.ts";
+import { type Content, withoutFields } from "../content.ts";
 import { Failure } from "../failure.ts";
 import { formatPrompt } from "../format_prompt.ts";
-import { sourceHash } from "../hash.ts";
-import { definedModel, type PromptFile, promptFileOf } from "../prompt_file.ts";
+import { contentHash, sourceHash } from "../hash.ts";
+import { readPrompt } from "../parse_prompt.ts";
+import { definedModel, type PromptFile } from "../prompt_file.ts";
+import { isWhole } from "../variables.ts";
 import { readText } from "./files.ts";
 import { promptTextOf } from "./prompt_files.ts";
-import type { LiveVersion } from "./survey.ts";
 
 /** Why the file would be refused as soon as it is read again; undefined when it would not. */
 export async function unreadable(
   slug: string,
   path: string,
-  { content, content_sha256 }: LiveVersion,
+  content: Content,
   config: Config,
 ): Promise<string | undefined> {
   const text = formatPrompt(content, { path, defaults: definedModel(config) });
   const read = promptTextOf(new TextEncoder().encode(text));
   if ("problem" in read) return read.problem;
-  const { file, problems } = await promptFileOf(path, read.text, config);
-  if (!file) return problems[0]?.message ?? "it cannot be read";
-  const isSame = file.slug === slug && file.content_sha256 === content_sha256;
+  // What its templates lack is for a person to settle, in the file; a broken one loads nowhere.
+  const { prompt, problems, templates } = readPrompt(path, read.text, definedModel(config));
+  if (!prompt) return problems[0]?.message ?? "it cannot be read";
+  if (!isWhole(prompt.content)) return templates[0]?.message;
+  const { fields } = ignoredFor(config.ignore, slug);
+  const hashOf = (some: Content): Promise<string> => contentHash(withoutFields(some, fields));
+  const isSame = prompt.slug === slug && await hashOf(prompt.content) === await hashOf(content);
   return isSame ? undefined : "it would say something else";
 }
 

@@ -1,4 +1,7 @@
 // Braintrust's environments: names that point at versions of prompts.
+import { Failure } from "../failure.ts";
+import { quoted } from "../shell.ts";
+import { nearest } from "../slug.ts";
 import { xactIdOf } from "../version.ts";
 import { type Braintrust, objectsOf } from "./braintrust.ts";
 
@@ -13,6 +16,24 @@ export async function readEnvironments(braintrust: Braintrust): Promise<string[]
   const query = new URLSearchParams({ org_name: braintrust.orgName });
   const answer = await braintrust.read("GET", `/environment?${query}`);
   return objectsOf(answer, braintrust.apiUrl).map(({ slug }) => String(slug));
+}
+
+/** Throws a Failure when there is no environment called `name`: a typo must not pass for an empty one. */
+export async function requireEnvironment(braintrust: Braintrust, name: string): Promise<void> {
+  const known = await readEnvironments(braintrust);
+  if (known.includes(name)) return;
+  const near = nearest(name, known);
+  const guess = near ? `; did you mean "${near}"?` : "";
+  const list = known.map((slug) => `"${slug}"`).join(", ") || "none yet";
+  const create = `deno task promote --environment ${quoted(name)} --create-environment`;
+  throw new Failure(`Cannot find the environment "${name}" of "${braintrust.orgName}"${guess}`, {
+    hint: `There is ${list}; to create it: ${create}`,
+  });
+}
+
+/** Creates the environment called `name`. Its slug is taken only once, so that repeating does no harm. */
+export async function createEnvironment(braintrust: Braintrust, name: string): Promise<void> {
+  await braintrust.read("POST", "/environment", { name, slug: name, org_name: braintrust.orgName });
 }
 
 /** Which environments point at which version of prompt `id`. */
@@ -44,6 +65,16 @@ export async function pointAt(
   const path = `${pathOf(id)}/${encodeURIComponent(environment)}`;
   const body = { object_version: version, org_name: braintrust.orgName };
   await braintrust.read("PUT", path, body);
+}
+
+/** Takes prompt `id` out of `environment`. */
+export async function pointNowhere(
+  braintrust: Braintrust,
+  environment: string,
+  id: string,
+): Promise<void> {
+  const query = new URLSearchParams({ org_name: braintrust.orgName });
+  await braintrust.read("DELETE", `${pathOf(id)}/${encodeURIComponent(environment)}?${query}`);
 }
 
 function pathOf(id: string): string {

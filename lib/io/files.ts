@@ -2,6 +2,7 @@
 // that a checkout of somebody else's could have its links read and written through.
 import { dirname } from "@std/path/posix";
 import { Failure } from "../failure.ts";
+import { pathFrom, type Place } from "../place.ts";
 
 /** Far above every lock and configuration, far below what fills the memory. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -35,7 +36,7 @@ export async function readText(root: string, path: string): Promise<string | und
 
 /**
  * Writes a file as a whole or not at all: a temporary file beside it, then a rename. A link to another
- * file of the repository stays one, and that file is written.
+ * file of the repository stays one, and that file is written. Who may read it stays as it is.
  */
 export async function writeText(root: string, path: string, text: string): Promise<void> {
   let temporary: string | undefined;
@@ -44,14 +45,42 @@ export async function writeText(root: string, path: string, text: string): Promi
     if (refusal !== undefined) throw new Failure(`Cannot write ${path}: ${refusal}`);
     await Deno.mkdir(dirname(`${root}/${path}`), { recursive: true });
     const file = await writableFile(root, path);
+    const mode = (await Deno.stat(file).catch(absent))?.mode;
     temporary = `${file}.prompt-sync-${crypto.randomUUID().slice(0, 8)}.tmp`;
-    await Deno.writeTextFile(temporary, text);
+    if (!await writeWithin(root, temporary, text, mode)) {
+      throw new Failure(`Cannot write ${path}: ${LEAVES}`);
+    }
     await Deno.rename(temporary, file);
   } catch (error) {
     if (temporary !== undefined) await Deno.remove(temporary).catch(() => {}); // never made, perhaps
     if (error instanceof Failure) throw error;
     throw new Failure(`Cannot write ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * Makes `file` and writes it, unless it turns out to lie outside of `root`: its folder may have become
+ * a link since it was looked at. Were it to become one later, the rename would fail, since the new
+ * file is not behind the link.
+ */
+async function writeWithin(
+  root: string,
+  file: string,
+  text: string,
+  mode: number | null | undefined,
+): Promise<boolean> {
+  using made = await Deno.open(file, { write: true, createNew: true, ...(mode ? { mode } : {}) });
+  const real = await Deno.realPath(file);
+  if (!await isWithin(root, real)) {
+    await Deno.remove(real);
+    return false;
+  }
+  if (mode) await Deno.chmod(real, mode & 0o777);
+  const bytes = new TextEncoder().encode(text);
+  for (let written = 0; written < bytes.length;) {
+    written += await made.write(bytes.subarray(written));
+  }
+  return true;
 }
 
 /** Where the text of `path` stands once links are followed; a link that leads nowhere is replaced. */
@@ -113,6 +142,28 @@ export async function exists(root: string, path: string): Promise<boolean> {
   }
 }
 
+/**
+ * The path under the root of a file that somebody named: from where they stand, else from the root, as
+ * our own messages print it. Throws a Failure when neither lies in the repository.
+ */
+export async function namedFile(
+  place: Place,
+  path: string,
+  outsideHint?: string,
+): Promise<string> {
+  const near = pathFrom(place, path);
+  const isOutside = /^\.\.(\/|$)/.test(near);
+  if (!isOutside && await exists(place.root, near)) return near;
+  if (!/^[./]/.test(path)) return path;
+  if (isOutside) {
+    throw new Failure(
+      `Cannot use ${path}: it is outside the repository`,
+      outsideHint === undefined ? {} : { hint: outsideHint },
+    );
+  }
+  return near;
+}
+
 /** For `catch`: undefined when it is about something that is not there; else throws it again. */
 export function absent(error: unknown): undefined {
   if (error instanceof Deno.errors.NotFound) return undefined;
@@ -125,6 +176,9 @@ export function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (error instanceof Deno.errors.NotCapable) return "it is outside the repository";
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  if (error instanceof Deno.errors.NotADirectory) {
+    return "a part of its path is a file, not a folder";
+  }
   if (error instanceof Deno.errors.FilesystemLoop) return "its symbolic links lead in a circle";
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,6 @@
+import { blobId } from "../blob.ts";
 import { Failure } from "../failure.ts";
+import { inPool } from "./in_pool.ts";
 import { type Ended, runProgram } from "./program.ts";
 
 /** Runs git in `root`. Throws a Failure when git is not there or answers with an error. */
@@ -14,19 +16,42 @@ export async function gitBytes(root: string, args: string[], stdin = ""): Promis
   throw new Failure(`Cannot run "git ${args[0]}": ${reason}`);
 }
 
-/** The object ids under which git stores the files at `paths`, as a map path → id. */
-export async function blobIds(root: string, paths: string[]): Promise<Map<string, string>> {
-  if (paths.length === 0) return new Map();
-  const output = await git(root, ["hash-object", "--stdin-paths"], paths.map(pathLine).join(""));
-  const ids = output.trim().split("\n");
-  return new Map(paths.map((path, index) => [path, ids[index] ?? ""]));
+/** A file as it was read: the disk may hold another by now. */
+export interface ReadFile {
+  path: string;
+  text: string;
 }
 
-/** A line that names `path`. Git takes one that begins with a quote as quoted, like a C string. */
-function pathLine(path: string): string {
-  if (!/^"|\n/.test(path)) return `${path}\n`;
-  const quoted = path.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n");
-  return `"${quoted}"\n`;
+/** Attributes by which git stores something else than what the file holds. */
+const CONVERSIONS = ["filter", "ident", "working-tree-encoding"];
+
+/** The object ids under which git stores these files, as a map path → id. */
+export async function blobIds(root: string, files: ReadFile[]): Promise<Map<string, string>> {
+  if (files.length === 0) return new Map();
+  const converted = await convertedPaths(root, files.map(({ path }) => path));
+  const format = await runGit(root, ["rev-parse", "--show-object-format"]);
+  const isLong = new TextDecoder().decode(format.stdout).includes("sha256");
+  const ids = await inPool(8, files, async ({ path, text }) => {
+    // Git may have its own idea of line ends, too; a program for each of all files would take long.
+    const isOdd = converted.has(path) || text.includes("\r");
+    const id = isOdd ? gitBlobId(root, path, text) : blobId(text, isLong ? "SHA-256" : "SHA-1");
+    return [path, await id] as const;
+  });
+  return new Map(ids);
+}
+
+/** The paths for which a conversion is set; none outside of a repository. */
+async function convertedPaths(root: string, paths: string[]): Promise<Set<string>> {
+  const args = ["check-attr", "--stdin", "-z", ...CONVERSIONS];
+  const { code, stdout } = await runGit(root, args, { stdin: paths.join("\0") });
+  if (code !== 0) return new Set();
+  const fields = new TextDecoder().decode(stdout).split("\0");
+  const isSet = (index: number): boolean => !/^(unspecified|unset)?$/.test(fields[index + 2] ?? "");
+  return new Set(fields.filter((_, index) => index % 3 === 0 && isSet(index)));
+}
+
+async function gitBlobId(root: string, path: string, text: string): Promise<string> {
+  return (await git(root, ["hash-object", "--stdin", `--path=${path}`], text)).trim();
 }
 
 /** Git gets this many paths at once: Windows takes 32,767 characters for a command. */

@@ -1,6 +1,13 @@
 import { Failure } from "../failure.ts";
 import { visibleLine } from "../escape.ts";
+import { exactJson, parseExactJson } from "../exact_json.ts";
 import type { Json } from "../json.ts";
+import { redact } from "../redact.ts";
+import { isLoopback } from "../settings.ts";
+import { fetchDirect } from "./fetch_direct.ts";
+
+/** Ten times what Braintrust's own hosts can answer; a small compressed answer could fill the memory. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** An HTTP answer that is an error, or no answer at all (`status` 0). */
 export class HttpError extends Failure {
@@ -26,8 +33,6 @@ export interface Request {
   apiKey: string;
   body?: Json | undefined;
   timeoutMs: number;
-  /** Ends the request early, such as when the time of the whole command is up. */
-  signal?: AbortSignal | undefined;
   /** Whether it changes something, so that Deno must not send it again on its own. */
   isWrite?: boolean;
 }
@@ -47,16 +52,19 @@ export async function requestJson(request: Request): Promise<Json> {
   const response = await send(request, client).catch((error) =>
     fail(transportState(error), 0, { cause: error })
   );
-  const text = await response.text().catch((cause) => fail("the answer broke off", 0, { cause }));
+  const text = await answerText(response).catch((cause) =>
+    fail("the answer broke off", 0, { cause })
+  );
+  if (text === undefined) return fail("its answer is too large", 200);
   if (!response.ok) {
-    const excerpt = visibleLine(text.replaceAll(request.apiKey, "***").slice(0, 200).trim());
+    const excerpt = visibleLine(redact(text, request.apiKey).slice(0, 200).trim());
     const retryAfter = secondsOf(response.headers.get("retry-after"));
     return fail(`${describeStatus(response.status)}${excerpt && `: ${excerpt}`}`, response.status, {
       retryAfter,
     });
   }
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch (cause) {
     const isPage = /^\s*</.test(text);
     return fail(
@@ -86,28 +94,43 @@ export function backoffMs(attempt: number, error: HttpError, random = Math.rando
  */
 const fresh = (): Deno.HttpClient => Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
 
+/** The whole answer; undefined when it is larger than any should be. */
+export async function answerText({ body }: Response): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) return undefined;
+    parts.push(decoder.decode(chunk, { stream: true }));
+  }
+  return parts.join("") + decoder.decode();
+}
+
 function send(
-  { method, url, apiKey, body, timeoutMs, signal }: Request,
+  { method, url, apiKey, body, timeoutMs }: Request,
   client: Deno.HttpClient | undefined,
 ): Promise<Response> {
-  return fetch(url, {
-    ...(client ? { client } : {}),
+  const options = {
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
       accept: "application/json",
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    // A redirect could carry the key to another host.
-    redirect: "manual",
-    signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
-  });
+    ...(body === undefined ? {} : { body: exactJson(body) }),
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+  const { protocol, hostname } = new URL(url);
+  if (protocol === "http:" && isLoopback({ hostname })) return fetchDirect(url, options);
+  // A redirect could carry the key to another host.
+  return fetch(url, { ...options, ...(client ? { client } : {}), redirect: "manual" });
 }
 
 function describeStatus(status: number): string {
   if (status === 401) return "it does not accept the API key (401)";
   if (status === 403) return "the API key may not do this (403)";
+  if (status === 413) return "what was sent is too large for it (413)";
   if (status >= 300 && status < 400) return `it redirects elsewhere (${status})`;
   return `it answered ${status}`;
 }
@@ -121,7 +144,9 @@ function hintFor(status: number): string {
 }
 
 function transportState(error: unknown): string {
-  if (error instanceof DOMException && error.name === "TimeoutError") return "no answer in time";
+  const reasons = [error, error instanceof Error ? error.cause : undefined];
+  const isLate = reasons.some((one) => one instanceof DOMException && one.name === "TimeoutError");
+  if (isLate) return "no answer in time";
   const text = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : "";
   if (/refused/i.test(text)) return "connection refused";
   if (/dns|lookup|resolve/i.test(text)) return "the host name is unknown";

@@ -2,6 +2,7 @@ import { Failure } from "../failure.ts";
 import type { Three } from "../merge3.ts";
 import { writeText } from "./files.ts";
 import { runGit } from "./git.ts";
+import { MERGE, OWN_FOLDER } from "./turn.ts";
 
 /** One side of a text merge: what its markers are called, and its text. */
 export interface MergeSide {
@@ -14,7 +15,7 @@ export async function mergeFile(
   root: string,
   sides: Three<MergeSide>,
 ): Promise<{ text: string; conflicts: number }> {
-  const folder = `.prompt-sync/merge-${crypto.randomUUID()}`;
+  const folder = `${OWN_FOLDER}/${MERGE}${crypto.randomUUID()}`;
   const order = [sides.ours, sides.base, sides.theirs];
   const paths = order.map((_, index) => `${folder}/${index}`);
   try {

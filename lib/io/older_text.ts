@@ -1,11 +1,16 @@
 import type { Config } from "../config.ts";
+import { canonicalContent } from "../content.ts";
 import { Failure } from "../failure.ts";
 import { updatePrompt } from "../format_prompt.ts";
 import { definedModel, type PromptFile, promptFileOf } from "../prompt_file.ts";
+import { sameHashes } from "../state.ts";
+import { inTermsOf } from "../telling.ts";
 import { prettyVersion, xactIdOf } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { runGit } from "./git.ts";
-import { type LiveVersion, versionOf } from "./survey.ts";
+import { type LiveVersion, versionOf } from "./live_version.ts";
+import { traceOrigin } from "./origin.ts";
+import { takenContent } from "./taken.ts";
 
 /** An older text of a prompt file, and where it was found. */
 export interface OlderText {
@@ -35,7 +40,8 @@ export async function readOlderText(
     ? undefined
     : await places.braintrust.exactVersion(live.id, version);
   if (row) {
-    return await textOfVersion(places, file, await versionOf(row, places.config));
+    const older = await versionOf(row, places.config);
+    return await textOfVersion(places, file, older);
   }
   const text = await textInCommit(places.root, file.path, to);
   if (text !== undefined) return { text, found: `commit ${to}` };
@@ -49,21 +55,47 @@ export async function readOlderText(
 
 /** The very file that was uploaded where git still has it, else the version's content in the file. */
 async function textOfVersion(
-  { root, config }: Places,
+  { root, config, braintrust }: Places,
   file: PromptFile,
-  { stamp, content, content_sha256, version }: LiveVersion,
+  older: LiveVersion,
 ): Promise<OlderText> {
-  const found = `version ${prettyVersion(version)}`;
-  if (stamp?.content_sha256 === content_sha256 && /^[0-9a-f]{40,64}$/.test(stamp.blob)) {
-    const { code, stdout } = await runGit(root, ["cat-file", "blob", stamp.blob]);
-    const text = new TextDecoder().decode(stdout);
-    // A stamp is a note that anybody can change: only the text itself shows that it is this one.
-    const { file: uploaded } = await promptFileOf(file.path, text, config);
-    const isIt = uploaded?.slug === file.slug && uploaded.content_sha256 === content_sha256;
-    if (code === 0 && isIt) return { text, found };
-  }
+  const found = `version ${prettyVersion(older.version)}`;
+  const { origin, upload } = await traceOrigin(braintrust, config, older, file.content);
+  const uploaded = await uploadedFile(root, config, file, older);
+  if (uploaded && origin === "upload") return { text: uploaded.text, found };
   const options = { path: file.path, defaults: definedModel(config) };
-  return { text: updatePrompt(file.text, content, options), found };
+  const base = uploaded ?? file;
+  const edit = {
+    state: "drifted",
+    file: base,
+    live: older,
+    base: upload,
+    isRewritten: false,
+  } as const;
+  // With what was uploaded at hand, only what was edited since is taken from Braintrust.
+  const content = uploaded && upload
+    ? takenContent(edit)
+    : canonicalContent(inTermsOf(older.content, file.content));
+  const text = updatePrompt(base.text, content ?? file.content, options);
+  if (!braintrust.holdsKey(text)) return { text, found };
+  throw new Failure(`Cannot take ${found} into ${file.path}: it holds the API key`, {
+    hint: "Replace the key, and go back to another version",
+  });
+}
+
+/** The file that a version's stamp names, from git. A stamp is a note that anybody can change. */
+async function uploadedFile(
+  root: string,
+  config: Config,
+  { path, slug }: PromptFile,
+  { stamp }: LiveVersion,
+): Promise<PromptFile | undefined> {
+  if (!stamp || !/^[0-9a-f]{40,64}$/.test(stamp.blob)) return undefined;
+  const { code, stdout } = await runGit(root, ["cat-file", "blob", stamp.blob]);
+  if (code !== 0) return undefined;
+  const { file } = await promptFileOf(path, new TextDecoder().decode(stdout), config);
+  // Only the text itself shows that it is this one.
+  return file?.slug === slug && sameHashes(file, stamp) ? file : undefined;
 }
 
 async function textInCommit(root: string, path: string, to: string): Promise<string | undefined> {

@@ -1,31 +1,57 @@
 import { inPool } from "./in_pool.ts";
+import type { Config } from "../config.ts";
+import { sameHashes } from "../state.ts";
+import type { Overwritten } from "../overwrite.ts";
+import { tellsSame } from "../telling.ts";
 import type { Braintrust } from "./braintrust.ts";
-import { isPassing } from "./http.ts";
-import type { Write } from "./upload.ts";
+import { type LiveVersion, versionOf } from "./live_version.ts";
+import { readBefore, traceOrigin } from "./origin.ts";
+
+/** A version of ours that is to be pinned, and the version that ought to stand before it. */
+export interface Successor {
+  slug: string;
+  ours: LiveVersion;
+  /** Transaction id; undefined where nothing is known of older versions. */
+  expected: string | undefined;
+}
 
 /**
- * Slug → the version that somebody wrote between our last look and our write, `""` where that could
- * not be read. The API has no write that depends on a version, so that such an edit cannot be
- * prevented; but Braintrust keeps every version, and the one before ours ought to be the one we saw.
+ * Slug → what was overwritten. The API has no write that depends on a version, so that an edit between
+ * our last look and our write cannot be prevented; but Braintrust keeps every version, and the one
+ * before ours ought to be the one we saw, or the one that the lock pins.
  */
 export async function findOverwritten(
   braintrust: Braintrust,
-  writes: readonly Write[],
-  proven: ReadonlyMap<string, { id: string; version: string }>,
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  await inPool(8, writes, async ({ file: { slug }, live }) => {
-    const ours = proven.get(slug);
-    if (!live || !ours || ours.version === live.version) return;
-    try {
-      const before = await braintrust.promptAt(ours.id, String(BigInt(ours.version) - 1n));
-      const version = before?._xact_id ?? live.version;
-      if (version !== live.version && version !== ours.version) found.set(slug, version);
-    } catch (error) {
-      // The upload itself is proven, and the lock shall say so.
-      if (!isPassing(error)) throw error;
-      found.set(slug, "");
-    }
+  config: Config,
+  successors: readonly Successor[],
+): Promise<Map<string, Overwritten>> {
+  const found = new Map<string, Overwritten>();
+  await inPool(8, successors, async ({ slug, ours, expected }) => {
+    const before = await beforeOurs(braintrust, config, ours);
+    if (before === "unread") found.set(slug, "unread");
+    if (typeof before === "string" || before.version === expected) return;
+    // Without a lock entry, what an older upload wrote is nobody's edit.
+    const isUpload = async (): Promise<boolean> =>
+      (await traceOrigin(braintrust, config, before)).origin === "upload";
+    if (expected === undefined && await isUpload()) return;
+    found.set(slug, { version: before.version });
   });
   return found;
+}
+
+/** A write whose answer was lost may have been sent twice: both versions are ours. */
+async function beforeOurs(
+  braintrust: Braintrust,
+  config: Config,
+  ours: LiveVersion,
+): Promise<LiveVersion | "none" | "unread"> {
+  let version = ours;
+  while (true) {
+    const row = await readBefore(braintrust, version.row);
+    if (typeof row === "string") return row;
+    version = await versionOf(row, config);
+    const isOurs = version.stamp !== undefined && ours.stamp !== undefined &&
+      sameHashes(version.stamp, ours.stamp) && tellsSame(version.content, ours.content);
+    if (!isOurs) return version;
+  }
 }

@@ -16,6 +16,9 @@ export interface ProgramOptions {
   hint?: string;
 }
 
+/** No program that we start needs the key, nor what git starts in turn: filters, hooks, a pager. */
+export const WITHOUT_KEY = { BRAINTRUST_API_KEY: "" };
+
 /** Runs a program to its end. Throws a Failure only when it is not there. */
 export async function runProgram(
   name: string,
@@ -24,7 +27,8 @@ export async function runProgram(
 ): Promise<Ended> {
   const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
   try {
-    const child = new Deno.Command(name, { args, cwd, env, ...pipes }).spawn();
+    const child = new Deno.Command(name, { args, cwd, env: { ...WITHOUT_KEY, ...env }, ...pipes })
+      .spawn();
     const writer = child.stdin.getWriter();
     const written = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close());
     const { code, stdout, stderr } = await child.output();

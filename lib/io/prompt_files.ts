@@ -112,7 +112,8 @@ async function readPromptText(
     return promptTextOf(await Deno.readFile(real));
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) return { problem: LEAVES };
-    return { problem: `Cannot read the file: ${reasonOf(error)}` };
+    const state = isMisread(path) ? "its name is no UTF-8 text" : reasonOf(error);
+    return { problem: `Cannot read the file: ${state}` };
   }
 }
 
@@ -149,7 +150,14 @@ async function requireWithin(root: string, folder: string): Promise<void> {
 }
 
 function unreadableFolder(folder: string, cause: unknown): Failure {
-  return new Failure(`Cannot read the folder ${folder || "."}: ${reasonOf(cause)}`, { cause });
+  const state = isMisread(folder) ? "its name is no UTF-8 text" : reasonOf(cause);
+  const hint = isMisread(folder) ? { hint: "Rename it" } : {};
+  return new Failure(`Cannot read the folder ${folder || "."}: ${state}`, { ...hint, cause });
+}
+
+/** Deno puts U+FFFD for bytes that are no UTF-8, and finds nothing under that name. */
+function isMisread(path: string): boolean {
+  return path.includes("\uFFFD");
 }
 
 async function* walk(root: string, folder: string): AsyncGenerator<string> {
@@ -157,7 +165,7 @@ async function* walk(root: string, folder: string): AsyncGenerator<string> {
   try {
     for await (const entry of Deno.readDir(`${root}/${folder}`)) entries.push(entry);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
+    if (error instanceof Deno.errors.NotFound && !isMisread(folder)) return; // removed meanwhile
     throw unreadableFolder(folder, error);
   }
   for (const entry of entries) {

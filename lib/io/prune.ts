@@ -2,6 +2,7 @@ import { CONFIG_PATH } from "../config.ts";
 import { Failure } from "../failure.ts";
 import { sourceHash } from "../hash.ts";
 import type { Row } from "../row.ts";
+import { quoted } from "../shell.ts";
 import { fileNameFor, isSlug } from "../slug.ts";
 import { stampOf } from "../stamp.ts";
 import type { Braintrust } from "./braintrust.ts";
@@ -23,7 +24,9 @@ export async function prunePrompts(
   for (const row of rows) {
     if (!await isAsSeen(braintrust, row)) continue;
     const path = `${PRUNED_FOLDER}/${await nameOf(row, names)}@${row._xact_id}.json`;
-    await writeText(root, path, `${JSON.stringify(row, null, 2)}\n`);
+    const text = `${JSON.stringify(row, null, 2)}\n`;
+    if (braintrust.holdsKey(text)) throw leak(row);
+    await writeText(root, path, text);
     paths.push(path);
     await deletePrompt(braintrust, row);
   }
@@ -46,7 +49,13 @@ export async function stillNeeded(
   }
   const pointers = await readPointers(braintrust, row.id);
   const names = pointers.map(({ environment }) => `"${environment}"`).join(" and ");
-  return names === "" ? undefined : `is what ${names} points at`;
+  const [first] = pointers;
+  if (!first) return undefined;
+  const { environment } = first;
+  const remove = `deno task promote --environment ${quoted(environment)} --remove ${
+    quoted(row.slug)
+  }`;
+  return `is what ${names} points at; to take it out: ${remove}`;
 }
 
 /** A name for the row's file: Braintrust's slugs may hold slashes, or differ in case alone. */
@@ -66,6 +75,15 @@ async function isAsSeen(braintrust: Braintrust, row: Row): Promise<boolean> {
   throw new Failure(`Cannot delete "${slug}": it was changed while this ran`, {
     hint: "See what it is now: deno task verify",
   });
+}
+
+function leak({ slug }: Row): Failure {
+  return new Failure(
+    `Cannot delete "${slug}": the file that keeps its row would hold the API key`,
+    {
+      hint: "Take it out in Braintrust, and replace the key",
+    },
+  );
 }
 
 async function deletePrompt(braintrust: Braintrust, { id, slug, project_id }: Row): Promise<void> {

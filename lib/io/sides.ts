@@ -1,14 +1,16 @@
 import type { Config } from "../config.ts";
-import type { Content } from "../content.ts";
+import { canonicalContent, type Content } from "../content.ts";
 import { Failure } from "../failure.ts";
 import { formatPrompt } from "../format_prompt.ts";
 import { textWith } from "../prompt_diff.ts";
 import { definedModel } from "../prompt_file.ts";
+import { inTermsOf } from "../telling.ts";
 import type { Side } from "../unified_diff.ts";
 import { prettyVersion } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { versionIn } from "./environments.ts";
-import { type Surveyed, versionOf } from "./survey.ts";
+import { versionOf } from "./live_version.ts";
+import type { Surveyed } from "./survey.ts";
 
 /** A side that `diff` can be asked for. */
 export type SideName = "file" | "live" | "pinned" | { environment: string };
@@ -25,7 +27,7 @@ export async function readSide(
   const side = (label: string, content: Content | undefined): Side => {
     if (!content) return { name: "/dev/null", text: "" };
     const text = file
-      ? textWith(file, content, defaults)
+      ? textWith(file, canonicalContent(inTermsOf(content, file.content)), defaults)
       : formatPrompt(content, { path, defaults });
     return { name: label, text };
   };

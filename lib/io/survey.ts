@@ -1,18 +1,27 @@
 // Reads everything that the state of a prompt depends on, and decides it.
 import { type Config, ignoredFor } from "../config.ts";
-import { canonicalContent, type Content, withoutFields } from "../content.ts";
-import { Failure } from "../failure.ts";
-import { contentHash } from "../hash.ts";
 import type { Lock, LockEntry } from "../lock.ts";
 import { stemOf } from "../parse_prompt.ts";
-import type { PromptFile } from "../prompt_file.ts";
+import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import { explainRenames } from "../renames.ts";
-import type { Row } from "../row.ts";
-import { stampOf } from "../stamp.ts";
-import { decideState, type Facts, needsPinned, type State, type Version } from "../state.ts";
-import { Braintrust } from "./braintrust.ts";
-import { HttpError, isPassing } from "./http.ts";
+import {
+  type Comparison,
+  decideState,
+  type Decision,
+  isExact,
+  needsOf,
+  type Origin,
+  sameHashes,
+  type State,
+} from "../state.ts";
+import { compareTold, howTold, tellsSame, type ToldField } from "../telling.ts";
+import { isNewer } from "../version.ts";
+import type { Braintrust } from "./braintrust.ts";
+import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
+import { type LiveVersion, versionOf } from "./live_version.ts";
+import { traceOrigin } from "./origin.ts";
+import { type Project, readProject } from "./project.ts";
 import type { PromptFiles } from "./prompt_files.ts";
 
 /** Where a command works: printed before any write. */
@@ -20,12 +29,6 @@ export interface Target {
   org: string;
   project: { id: string; name: string };
   api_url: string;
-}
-
-/** A version in Braintrust, with the content it was computed from. */
-export interface LiveVersion extends Version {
-  content: Content;
-  row: Row;
 }
 
 /** One prompt: what is known of it, and the state that follows. */
@@ -36,6 +39,14 @@ export interface Surveyed {
   file: PromptFile | undefined;
   lock: LockEntry | undefined;
   live: LiveVersion | undefined;
+  /** The older version that live is an edit of, as it is told now; undefined where none was read. */
+  base: LiveVersion | undefined;
+  /** What live tells otherwise than the file's content. */
+  told: ToldField[];
+  /** Whether live holds the file's content, however it is told. */
+  holdsFile: boolean;
+  /** Braintrust keeps other values than it was sent: there is no edit to look for. */
+  isRewritten: boolean;
 }
 
 /** All prompts of the repository and of the project. */
@@ -43,6 +54,8 @@ export interface Survey {
   target: Target;
   prompts: Surveyed[];
   ignored: { slug: string; reason: string }[];
+  /** The list contradicted itself, so that only the prompts of files were looked at. */
+  isPartial: boolean;
 }
 
 /** What a survey starts from. */
@@ -52,6 +65,22 @@ export interface Sources {
   lock: Lock | undefined;
 }
 
+/** A stamped prompt without a file. */
+export interface Fileless {
+  slug: string;
+  path: string;
+  blob: string;
+}
+
+/** How a survey is done. */
+export interface SurveyOptions {
+  /** Which of these prompts this history once had a file of, or pinned. */
+  onceOurs: (prompts: Fileless[]) => Promise<ReadonlySet<string>>;
+  /** Where the list contradicts itself, the prompts of files will do. */
+  isPartialEnough: boolean;
+  onProgress: (text: string) => void;
+}
+
 /**
  * Lists the project's rows and decides the state of each prompt, sorted by slug. `sources` may still
  * be on their way: the disk is read while Braintrust answers.
@@ -59,16 +88,23 @@ export interface Sources {
 export async function survey(
   braintrust: Braintrust,
   projectName: string,
-  sources: Sources | Promise<Sources>,
-  onProgress: (text: string) => void = () => {},
+  sources: Promise<Sources>,
+  options: SurveyOptions,
 ): Promise<Survey> {
-  const { project, versions } = await readProject(braintrust, projectName, sources, onProgress);
+  const expected = sources.then(({ config, files, lock }) => ({
+    config,
+    files: new Map(files.files.map((file) => [file.slug, file])),
+    lock,
+  }));
+  expected.catch(() => {}); // the same promise as `sources`
+  const read = await readProject(braintrust, projectName, expected, options);
   const { config, files, lock } = await sources;
-  const isOurLock = lock?.project.id === project.id;
-  const bySlug = new Map(files.files.map((file) => [file.slug, file]));
-  const live = bySlugOnce(versions);
-  const slugs = [...new Set([...bySlug.keys(), ...live.keys()])].sort();
-  const ignored = slugs.flatMap((slug) => {
+  const isOurLock = lock?.project.id === read.project.id;
+  const pinned = isOurLock ? lock : undefined;
+  await addOmitted(braintrust, config, read, [...(await expected).files.keys()], pinned);
+  const bySlug = (await expected).files;
+  const slugs = [...new Set([...bySlug.keys(), ...read.live.keys(), ...read.unreadable.keys()])];
+  const ignored = slugs.toSorted().flatMap((slug) => {
     const { reason } = ignoredFor(config.ignore, slug);
     return reason === undefined ? [] : [{ slug, reason }];
   });
@@ -77,151 +113,141 @@ export async function survey(
   const invalid = new Set(files.problems.flatMap(({ file }) => [file, stemOf(file)]));
   const isInvalid = (slug: string): boolean =>
     !bySlug.has(slug) &&
-    [slug, lock?.prompts[slug]?.path, live.get(slug)?.stamp?.path].some((name) =>
+    [slug, lock?.prompts[slug]?.path, read.live.get(slug)?.stamp?.path].some((name) =>
       name !== undefined && invalid.has(name)
     );
-  const shown = slugs.filter((slug) => !skipped.has(slug) && !isInvalid(slug));
-  const known = shown.map((slug) => ({
-    slug,
-    file: bySlug.get(slug),
-    lock: isOurLock ? lock?.prompts[slug] : undefined,
-    live: live.get(slug),
-  }));
-  const prompts = await inPool(8, known, (facts) => surveyOne(braintrust, config, facts));
-  const target = { org: braintrust.orgName, project, api_url: braintrust.apiUrl };
-  return { target, prompts: explainRenames(prompts), ignored };
+  const known = slugs.toSorted().filter((slug) => !skipped.has(slug) && !isInvalid(slug))
+    .map((slug) => ({
+      slug,
+      file: bySlug.get(slug),
+      lock: pinned?.prompts[slug],
+      live: read.live.get(slug),
+    }));
+  const ours = await options.onceOurs(known.flatMap(filelessOf));
+  const prompts = await inPool(8, known, async (facts) => {
+    const reason = read.unreadable.get(facts.slug);
+    if (reason !== undefined) return unknown(facts, reason);
+    const wasOurs = facts.lock !== undefined || ours.has(facts.slug);
+    return await surveyOne(braintrust, config, { ...facts, wasOurs });
+  });
+  const target = { org: braintrust.orgName, project: read.project, api_url: braintrust.apiUrl };
+  return { target, prompts: explainRenames(prompts), ignored, isPartial: read.isPartial };
 }
 
-/** A row as a version: its content without ignored fields, hashed. */
-export async function versionOf(row: Row, config: Config): Promise<LiveVersion> {
-  const { fields } = ignoredFor(config.ignore, row.slug);
-  try {
-    const content = withoutFields(canonicalContent(row), fields);
-    const content_sha256 = await contentHash(content);
-    return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new Failure(`Cannot read the prompt "${row.slug}" in Braintrust: it is nested too deep`, {
-      hint: "Mend or delete it there",
-      cause,
-    });
-  }
-}
+/** What is known of a prompt before its state is decided. */
+export type Known = Pick<Surveyed, "slug" | "file" | "lock" | "live">;
 
-/** Decides the state of one prompt; asks for its pinned version where the state depends on it. */
+/** Decides the state of one prompt; asks for older versions where the state depends on them. */
 export async function surveyOne(
   braintrust: Braintrust,
   config: Config,
-  known: Omit<Facts, "pinned" | "live"> & {
-    slug: string;
-    file: PromptFile | undefined;
-    live: LiveVersion | undefined;
-  },
+  { wasOurs, ...known }: Known & { wasOurs: boolean },
 ): Promise<Surveyed> {
-  if (!needsPinned(known)) return { ...known, ...decideState({ ...known, pinned: undefined }) };
+  const { file, lock, live } = known;
+  const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
+  const told = isHashed ? [] : compareTold(comparedContent(file, config), live.content);
+  const how = howTold(told);
+  const needs = needsOf(known, how);
+  let older: Older;
   try {
-    const pinned = await pinnedVersion(braintrust, config, known.lock as LockEntry);
-    return { ...known, ...decideState({ ...known, pinned }) };
+    older = await readOlder(braintrust, config, known, needs);
   } catch (error) {
-    if (!isPassing(error)) throw error;
-    return {
-      ...known,
-      state: "unknown",
-      detail: `its pinned version could not be read: ${error.message}`,
-    };
+    if (!(error instanceof HttpError)) throw error;
+    return unknown(known, `its pinned version could not be read: ${error.message}`);
   }
+  const { pinned, base, ...compared } = older;
+  const facts = { file, lock, live, pinned, wasOurs, compared: { file: how, ...compared } };
+  const { isRewritten = false, ...decision }: Decision = decideState(facts);
+  const holdsFile = file !== undefined && live !== undefined &&
+    (how === "same" || decision.state === "in-sync" || decision.state === "unstamped" ||
+      decision.state === "superseded" && compared.isPinned);
+  return { ...known, ...decision, base, told, holdsFile, isRewritten };
+}
+
+interface Older extends Omit<Comparison, "file"> {
+  pinned: LiveVersion | "absent" | undefined;
+  base: LiveVersion | undefined;
+}
+
+async function readOlder(
+  braintrust: Braintrust,
+  config: Config,
+  { file, lock, live }: Known,
+  needs: { pinned: boolean; origin: boolean },
+): Promise<Older> {
+  const sure: Origin = live?.stamp && isExact(live) ? "upload" : "edit";
+  const none: Older = {
+    pinned: undefined,
+    base: undefined,
+    isPinned: false,
+    origin: sure,
+    pinnedOrigin: "upload",
+  };
+  if (!file || !live) return none;
+  const trace = (version: LiveVersion): ReturnType<typeof traceOrigin> =>
+    traceOrigin(braintrust, config, version, file.content);
+  if (!needs.pinned || !lock) {
+    if (!needs.origin) return none;
+    const { origin, upload } = await trace(live);
+    return { ...none, origin, base: upload };
+  }
+  const pinned = await pinnedVersion(braintrust, config, lock);
+  if (pinned === "absent") {
+    return { ...none, pinned, origin: needs.origin ? (await trace(live)).origin : sure };
+  }
+  const isPinned = tellsSame(live.content, pinned.content, file.content);
+  const isSameStamp = live.stamp !== undefined && pinned.stamp !== undefined &&
+    sameHashes(live.stamp, pinned.stamp);
+  // A newer version with the stamp of the pinned one: that settles it without another request.
+  const traced = isSameStamp ? isPinned ? "upload" : "edit" : undefined;
+  const origin = !needs.origin ? sure : traced ?? (await trace(live)).origin;
+  const isAsFile = pinned.content_sha256 === file.content_sha256 ||
+    howTold(compareTold(comparedContent(file, config), pinned.content)) === "same";
+  const pinnedOrigin = isAsFile || !sameHashes(lock, file)
+    ? "upload"
+    : (await trace(pinned)).origin;
+  return { pinned, base: pinned, isPinned, origin, pinnedOrigin };
 }
 
 async function pinnedVersion(
   braintrust: Braintrust,
   config: Config,
   { id, version }: LockEntry,
-): Promise<Version | "absent"> {
+): Promise<LiveVersion | "absent"> {
   const row = await braintrust.exactVersion(id, version);
   return row ? await versionOf(row, config) : "absent";
 }
 
 /**
- * One listing names the project too; only an odd answer costs a request for the project itself. Rows
- * become versions page by page, so that a large project never stands in memory as a whole.
+ * A list may leave rows out, or be older than single reads: what the lock pins is asked for by its id
+ * before it is called missing or out of date.
  */
-async function readProject(
+async function addOmitted(
   braintrust: Braintrust,
-  name: string,
-  sources: Sources | Promise<Sources>,
-  onProgress: (text: string) => void,
-): Promise<{ project: { id: string; name: string }; versions: LiveVersion[] }> {
-  const versions: LiveVersion[] = [];
-  let bySlug: Map<string, PromptFile> | undefined;
-  try {
-    await braintrust.eachPage({ project_name: name }, async (rows) => {
-      const { config, files } = await sources;
-      bySlug ??= new Map(files.files.map((file) => [file.slug, file]));
-      const light = (row: Row): Promise<LiveVersion> =>
-        lightVersionOf(row, bySlug?.get(row.slug), config);
-      versions.push(...await inPool(8, rows, light));
-      onProgress(`Read ${versions.length} prompts from Braintrust`);
-    });
-  } catch (error) {
-    // Some servers refuse an unknown project instead of listing nothing.
-    if (error instanceof HttpError && [400, 404].includes(error.status)) {
-      await requireProject(braintrust, name);
-    }
-    throw error;
-  }
-  const ids = new Set(versions.map(({ row }) => row.project_id));
-  const [id] = ids;
-  if (id !== undefined && ids.size === 1) return { project: { id, name }, versions };
-  const project = await requireProject(braintrust, name);
-  return { project, versions: versions.filter(({ row }) => row.project_id === project.id) };
-}
-
-/** The project called `name`. Throws a Failure when the organisation has none. */
-export async function requireProject(
-  braintrust: Braintrust,
-  name: string,
-): Promise<{ id: string; name: string }> {
-  const project = await braintrust.findProject(name);
-  if (project) return project;
-  const { orgName, apiUrl } = braintrust;
-  throw new Failure(`Cannot find the project "${name}" of "${orgName}" at ${apiUrl}`, {
-    hint:
-      "Check prompts/config.json and BRAINTRUST_PROJECT, or create it: deno task upload --create-project",
+  config: Config,
+  { project, live, unreadable }: Project,
+  slugs: string[],
+  lock: Lock | undefined,
+): Promise<void> {
+  const isBehind = (slug: string): boolean => {
+    const [entry, listed] = [lock?.prompts[slug], live.get(slug)];
+    if (!entry || unreadable.has(slug)) return false;
+    return !listed || listed.id === entry.id && isNewer(entry.version, listed.version);
+  };
+  await inPool(8, slugs.filter(isBehind), async (slug) => {
+    const row = await braintrust.promptById(lock?.prompts[slug]?.id ?? "");
+    if (row?.slug !== slug || row.project_id !== project.id) return;
+    live.set(slug, await versionOf(row, config));
   });
 }
 
-/** Most prompts are in sync: then the file's content serves both, and the row is not needed. */
-async function lightVersionOf(
-  row: Row,
-  file: PromptFile | undefined,
-  config: Config,
-): Promise<LiveVersion> {
-  const version = await versionOf(row, config);
-  // An upload takes ignored fields from the row.
-  const isRowNeeded = ignoredFor(config.ignore, row.slug).fields.length > 0;
-  if (file?.content_sha256 !== version.content_sha256 || isRowNeeded) return version;
-  const { id, _xact_id, project_id, slug, name } = row;
-  const { content_sha256, stamp } = version;
-  return {
-    id,
-    version: _xact_id,
-    content_sha256,
-    stamp,
-    get content(): Content {
-      return file.content;
-    },
-    row: { id, _xact_id, project_id, slug, name },
-  };
+function filelessOf({ slug, file, live }: Known): Fileless[] {
+  if (file || !live?.stamp) return [];
+  const { path, blob } = live.stamp;
+  return [{ slug, path, blob }];
 }
 
-function bySlugOnce(versions: readonly LiveVersion[]): Map<string, LiveVersion> {
-  const bySlug = new Map<string, LiveVersion>();
-  for (const version of versions) {
-    const { slug } = version.row;
-    if (bySlug.has(slug)) {
-      throw new Failure(`Cannot tell which prompt "${slug}" is meant: Braintrust lists two`);
-    }
-    bySlug.set(slug, version);
-  }
-  return bySlug;
+function unknown(known: Known, detail: string): Surveyed {
+  const rest = { base: undefined, told: [], holdsFile: false, isRewritten: false };
+  return { ...known, ...rest, state: "unknown", detail };
 }

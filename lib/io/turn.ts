@@ -5,17 +5,25 @@ import { absent, outside, reasonOf } from "./files.ts";
 
 /** What belongs to one checkout alone. It tells git itself that it is none of its business. */
 export const OWN_FOLDER = ".prompt-sync";
+/** How the names of folders in it begin in which texts are merged. */
+export const MERGE = "merge-";
 const TURN = `${OWN_FOLDER}/turn`;
 const IGNORE = `${OWN_FOLDER}/.gitignore`;
 
 /**
  * Waits until no other command writes in the checkout at `root`, then keeps others waiting until the
- * result is disposed of. The operating system ends the turn of a command that is killed.
+ * result is disposed of. The operating system ends the turn of a command that is killed; what such a
+ * one was merging is removed.
  */
 export async function takeTurn(root: string, onWait: () => void): Promise<Disposable> {
-  const refusal = await outside(root, TURN) ?? await linked(`${root}/${TURN}`);
-  if (refusal !== undefined) throw new Failure(`Cannot use ${TURN}: ${refusal}`);
+  const fail = (state: string, cause?: unknown): never => {
+    const hint =
+      `${OWN_FOLDER} is a folder of this command alone; move whatever stands in its place`;
+    throw new Failure(`Cannot use ${TURN}: ${state}`, { hint, cause });
+  };
   try {
+    const refusal = await outside(root, TURN) ?? await linked(`${root}/${TURN}`);
+    if (refusal !== undefined) return fail(refusal);
     await Deno.mkdir(`${root}/${OWN_FOLDER}`, { recursive: true });
     await Deno.writeTextFile(`${root}/${IGNORE}`, "*\n", { createNew: true }).catch(exists);
     const file = await Deno.open(`${root}/${TURN}`, { create: true, write: true });
@@ -23,9 +31,18 @@ export async function takeTurn(root: string, onWait: () => void): Promise<Dispos
       onWait();
       await file.lock(true);
     }
+    await removeMerges(`${root}/${OWN_FOLDER}`);
     return { [Symbol.dispose]: () => file.close() };
   } catch (error) {
-    throw new Failure(`Cannot use ${TURN}: ${reasonOf(error)}`, { cause: error });
+    if (error instanceof Failure) throw error;
+    return fail(reasonOf(error), error);
+  }
+}
+
+async function removeMerges(folder: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory || !name.startsWith(MERGE)) continue;
+    await Deno.remove(`${folder}/${name}`, { recursive: true });
   }
 }
 

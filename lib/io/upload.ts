@@ -5,20 +5,18 @@ import { Failure } from "../failure.ts";
 import type { JsonObject } from "../json.ts";
 import type { PromptFile } from "../prompt_file.ts";
 import { type Stamp, TOOL } from "../stamp.ts";
+import type { ToldField } from "../telling.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { HttpError, isPassing } from "./http.ts";
-import { findOverwritten } from "./overwritten.ts";
-import { type LiveVersion, versionOf } from "./survey.ts";
+import type { LiveVersion } from "./live_version.ts";
+import { type Proof, type ReadBack, readBack, readProofs, type Sent } from "./read_back.ts";
+import { isNewer } from "../version.ts";
+import { readRows } from "./rows.ts";
 
 const MAX_BATCH_BYTES = 4 * 1000 * 1000;
-/** Up to this many prompts are read one by one; more are read as a whole list. */
-const FEW = 10;
-const READ_BACKS = 3;
 
 /** A prompt file that is to be written over what was seen live. */
-export interface Write {
-  file: PromptFile;
-  live: LiveVersion | undefined;
+export interface Write extends Sent {
   row: JsonObject;
 }
 
@@ -26,12 +24,14 @@ export interface Write {
 export interface Written {
   /** Slug → the version that was read back and holds what was sent. */
   proven: Map<string, LiveVersion>;
+  /** Slug → the version that was read back and keeps other values than were sent. */
+  rewritten: Map<string, LiveVersion>;
+  /** Slug → what Braintrust tells otherwise. */
+  told: Map<string, ToldField[]>;
   /** Slug → why Braintrust does not hold what was sent. */
   unproven: Map<string, string>;
   /** Slugs that somebody changed while the command ran; nothing was written there. */
   overtaken: string[];
-  /** Slug → the version of somebody else that was overwritten, `""` where it could not be read. */
-  overwritten: Map<string, string>;
 }
 
 /** The row that a prompt file is written as. Fields that the configuration ignores stay as live. */
@@ -53,109 +53,101 @@ export function rowFor(
 export async function writePrompts(
   braintrust: Braintrust,
   writes: Write[],
-  { projectId, config }: { projectId: string; config: Config },
-  onProgress: (text: string) => void = () => {},
+  options: ReadBack,
 ): Promise<Written> {
-  const read = (some: Write[]): Promise<Map<string, LiveVersion>> =>
-    readLive(braintrust, projectId, some.map(({ file }) => file.slug), config);
-  const seen = await read(writes);
+  const { projectId, onProgress } = options;
+  const slugs = writes.map(({ file }) => file.slug);
+  const seen = await readRows(braintrust, { project_id: projectId }, slugs);
+  const isOvertaken = ({ file, live }: Write): boolean => {
+    const now = seen.get(file.slug);
+    return now?._xact_id !== live?.version && !isAt(now, live);
+  };
+  const changed = writes.filter(isOvertaken);
   // Somebody else may have uploaded the very same a moment ago.
-  const isDone = ({ file }: Pick<Write, "file">): boolean =>
-    mismatch(file, seen.get(file.slug)) === undefined;
-  const isOvertaken = ({ file, live }: Write): boolean =>
-    seen.get(file.slug)?.version !== live?.version && !isDone({ file });
-  const overtaken = writes.filter(isOvertaken).map(({ file }) => file.slug);
-  const safe = writes.filter((write) => !isOvertaken(write) && !isDone(write));
+  const done = await readProofs(braintrust, changed, options);
+  const isDone = (slug: string): boolean =>
+    ["proven", "rewritten"].includes(done.get(slug)?.kind ?? "");
+  const overtaken = changed.map(({ file }) => file.slug).filter((slug) => !isDone(slug));
+  const safe = writes.filter((write) => !changed.includes(write));
   let sent = 0;
   for (const batch of batchesOf(safe)) {
-    await writeBatch(braintrust, batch, read);
+    await writeBatch(braintrust, batch, options);
     sent += batch.length;
     onProgress(`Wrote ${sent} of ${safe.length} prompts`);
   }
-  const { proven, unproven } = await readBack(braintrust, safe, read);
-  for (const { file } of writes.filter(isDone)) {
-    proven.set(file.slug, seen.get(file.slug) as LiveVersion);
+  const proofs = await readBack(braintrust, safe, options);
+  for (const [slug, proof] of done) if (isDone(slug)) proofs.set(slug, proof);
+  return { ...sorted(proofs), overtaken };
+}
+
+/** A list that lags shows an older version than the one that was seen: nobody has changed anything. */
+function isAt(now: { _xact_id: string } | undefined, live: LiveVersion | undefined): boolean {
+  return now !== undefined && live !== undefined && isNewer(live.version, now._xact_id);
+}
+
+function sorted(proofs: ReadonlyMap<string, Proof>): Omit<Written, "overtaken"> {
+  const written: Omit<Written, "overtaken"> = {
+    proven: new Map(),
+    rewritten: new Map(),
+    told: new Map(),
+    unproven: new Map(),
+  };
+  for (const [slug, proof] of proofs) {
+    if (proof.kind === "proven" || proof.kind === "rewritten") {
+      written[proof.kind].set(slug, proof.version);
+      written.told.set(slug, proof.told);
+    } else {
+      written.unproven.set(slug, proof.reason);
+    }
   }
-  const overwritten = await findOverwritten(braintrust, safe, proven);
-  return { proven, unproven, overtaken, overwritten };
+  return written;
 }
 
 /** Sends a batch until all of it is applied. After a failure a read tells what still has to be sent. */
 async function writeBatch(
   braintrust: Braintrust,
   batch: Write[],
-  read: (some: Write[]) => Promise<Map<string, LiveVersion>>,
+  options: ReadBack,
 ): Promise<void> {
   let left = batch;
   for (let attempt = 1; left.length > 0; attempt++) {
     try {
       return await braintrust.insertFunctions(left.map(({ row }) => row));
     } catch (error) {
+      if (error instanceof HttpError && error.status === 413) {
+        return await writeHalves(braintrust, left, options, error);
+      }
       if (!isPassing(error) || attempt >= braintrust.attempts) throw error;
       await braintrust.pause(attempt, error);
-      const live = await read(left);
-      left = left.filter(({ file }) => mismatch(file, live.get(file.slug)) !== undefined);
-      const foreign = left.find(({ file, live: before }) =>
-        live.get(file.slug)?.version !== before?.version
-      );
+      const proofs = await readProofs(braintrust, left, options);
+      left = left.filter(({ file }) => proofs.get(file.slug)?.kind === "waiting");
+      const slugs = left.map(({ file }) => file.slug);
+      const live = await readRows(braintrust, { project_id: options.projectId }, slugs);
+      const foreign = left.find((write) => {
+        const now = live.get(write.file.slug);
+        return now?._xact_id !== write.live?.version && !isAt(now, write.live);
+      });
       if (foreign) throw changedMeanwhile(foreign.file.slug, error);
     }
   }
 }
 
-async function readBack(
+/** A server may take less at once than we send. */
+async function writeHalves(
   braintrust: Braintrust,
-  writes: Write[],
-  read: (some: Write[]) => Promise<Map<string, LiveVersion>>,
-): Promise<Pick<Written, "proven" | "unproven">> {
-  const proven = new Map<string, LiveVersion>();
-  let left = writes;
-  let live = new Map<string, LiveVersion>();
-  for (let attempt = 1; left.length > 0 && attempt <= READ_BACKS; attempt++) {
-    if (attempt > 1) await braintrust.pause(attempt - 1, new HttpError("not yet", { status: 0 }));
-    live = await read(left);
-    for (const { file } of left) {
-      const version = live.get(file.slug);
-      if (version && mismatch(file, version) === undefined) proven.set(file.slug, version);
-    }
-    left = left.filter(({ file }) => !proven.has(file.slug));
+  batch: Write[],
+  options: ReadBack,
+  cause: HttpError,
+): Promise<void> {
+  if (batch.length === 1) {
+    throw new Failure(`Cannot upload "${batch[0]?.file.slug}": it is too large for Braintrust`, {
+      hint: "Make it smaller, or upload the others alone: deno task upload SLUG ...",
+      cause,
+    });
   }
-  const unproven = left.map(({ file }): [string, string] => [
-    file.slug,
-    mismatch(file, live.get(file.slug)) ?? "",
-  ]);
-  return { proven, unproven: new Map(unproven) };
-}
-
-/** Why `live` does not prove that `file` was uploaded; undefined when it does. */
-function mismatch(file: PromptFile, live: LiveVersion | undefined): string | undefined {
-  if (!live) return "Braintrust does not list it";
-  const { stamp } = live;
-  if (live.content_sha256 !== file.content_sha256) {
-    return stamp?.source_sha256 === file.source_sha256
-      ? "Braintrust kept other content than was sent"
-      : "the write was answered with success but not applied";
-  }
-  if (!stamp) return "Braintrust did not keep the metadata that holds the stamp";
-  const isOurs = stamp.source_sha256 === file.source_sha256 &&
-    stamp.content_sha256 === file.content_sha256;
-  return isOurs ? undefined : "Braintrust kept an older stamp";
-}
-
-async function readLive(
-  braintrust: Braintrust,
-  projectId: string,
-  slugs: string[],
-  config: Config,
-): Promise<Map<string, LiveVersion>> {
-  const wanted = new Set(slugs);
-  const filters = slugs.length > FEW ? [{}] : slugs.map((slug) => ({ slug }));
-  const lists = await Promise.all(
-    filters.map((filter) => braintrust.listPrompts({ project_id: projectId, ...filter })),
-  );
-  const rows = lists.flat().filter(({ slug }) => wanted.has(slug));
-  const versions = await Promise.all(rows.map((row) => versionOf(row, config)));
-  return new Map(versions.map((version) => [version.row.slug, version]));
+  const half = Math.ceil(batch.length / 2);
+  await writeBatch(braintrust, batch.slice(0, half), options);
+  await writeBatch(braintrust, batch.slice(half), options);
 }
 
 function* batchesOf(writes: Write[]): Generator<Write[]> {

@@ -1,6 +1,7 @@
 // Mustache with an end: a list inside a section of itself renders to its square, and what such a
 // request is filled with would be complete only when the isolate's memory is.
 import mustache from "mustache";
+import type { Token } from "../template_tags.ts";
 
 /** What is counted: what a request is filled with, and what it takes to fill it. */
 export type Unit = "characters" | "tags";
@@ -32,9 +33,6 @@ export function createMeter(limit: number, unit: Unit): Meter {
 
 /** Half a second of work, of the two that the edge runtime gives a request. */
 const MAX_TAGS = 200_000;
-
-/** A template as mustache reads it: type, name or text, where it begins and ends, what is inside. */
-export type Token = [type: string, name: string, start: number, end: number, inside?: Token[]];
 
 const MAX_TEMPLATES = 500;
 const parsed = new Map<string, Token[]>();

@@ -6,7 +6,8 @@ import { canonicalContent, type Content, rowOf, withoutFields } from "../content
 import { contentHash } from "../hash.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { type Stamp, stampOf } from "../stamp.ts";
-import { parseTemplate, type Token } from "./bounded_mustache.ts";
+import { type Tag, tagsOf } from "../template_tags.ts";
+import { parseTemplate } from "./bounded_mustache.ts";
 import { Unavailable } from "./braintrust.ts";
 import { type PromptData, PromptDataSchema } from "./prompt_schema.ts";
 
@@ -89,15 +90,11 @@ function renderable(promptData: Json | undefined): PromptData {
 function requireTemplates(value: unknown): void {
   if (typeof value === "object" && value !== null) Object.values(value).forEach(requireTemplates);
   if (typeof value !== "string") return;
-  let tokens: Token[];
+  let tags: Tag[];
   try {
-    tokens = parseTemplate(value);
+    tags = tagsOf(parseTemplate(value));
   } catch (cause) {
     throw new Unavailable("broken_template", { cause });
   }
-  if (hasPartial(tokens)) throw new Unavailable("partial");
-}
-
-function hasPartial(tokens: readonly Token[]): boolean {
-  return tokens.some(([type, , , , inside]) => type === ">" || (inside && hasPartial(inside)));
+  if (tags.some(({ isPartial }) => isPartial)) throw new Unavailable("partial");
 }

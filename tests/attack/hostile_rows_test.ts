@@ -243,11 +243,17 @@ const TEXTS = [
   "\u202Eevil",
 ];
 
+/** Not a template: a marker within a line would be a tag that names no variable. */
+const asText = (row: JsonObject): JsonObject => ({
+  ...row,
+  prompt_data: { ...row.prompt_data as JsonObject, template_format: "none" },
+});
+
 Deno.test("rows with hostile texts — come back from git exactly as they were", async () => {
   await using box = await sandbox();
   const proto = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"x":1}}}');
   const rows: JsonObject[] = [
-    ...TEXTS.map((text, number) => rowOf(`text-${number}`, text)),
+    ...TEXTS.map((text, number) => asText(rowOf(`text-${number}`, text))),
     { ...rowOf("proto", "x"), metadata: proto },
     { ...rowOf("deep", "x"), metadata: { deep: nested(40) } },
     { ...rowOf("long", "x", "n".repeat(100_000)) },

@@ -66,7 +66,7 @@ const TASKS: Record<string, string[]> = {
   "log": ["read .", ...NET, "run git", ...SETTINGS],
   "rollback": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS, "sys homedir"],
   "restore": ["read .", ...NET, ...SETTINGS],
-  "promote": ["read .", ...NET, ...SETTINGS],
+  "promote": ["read .", ...NET, "run git", ...SETTINGS],
   "drift-issue": ["read .", ...NET, "run gh", ...SETTINGS],
   "hooks:install": ["read .", "read outside", "run git"],
   "hooks:uninstall": ["read .", "run git"],

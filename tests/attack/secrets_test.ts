@@ -90,6 +90,40 @@ Deno.test("the key — is in no output and no file of any command that works", a
   requireSecret(JSON.stringify(objects), "a row in Braintrust");
 });
 
+Deno.test("the key — no program that a command starts gets it, nor what that one starts", async () => {
+  await using box = await sandbox({ ...FILES, ".gitattributes": "*.md filter=spy\n" });
+  await box.git("config", "filter.spy.clean", "env >>filter.txt; cat");
+  await box.write("bin/git", `#!/bin/sh\nenv >>git.txt\nPATH="$REAL" exec git "$@"\n`);
+  await Deno.chmod(`${box.root}/bin/git`, 0o755);
+  const REAL = Deno.env.get("PATH") ?? "";
+  const env = { BRAINTRUST_API_KEY: CANARY, PATH: `${box.root}/bin:${REAL}`, REAL };
+  for (
+    const [task, ...args] of [["upload"], ["verify", "--staged"], ["log", "one"], ["hooks:doctor"]]
+  ) {
+    await box.run(task ?? "", args, env);
+  }
+  for (const name of ["git.txt", "filter.txt"]) {
+    assertStringIncludes(await box.read(name), "REAL="); // it was started, and saw its environment
+    requireSecret(await box.read(name), name);
+  }
+});
+
+Deno.test("the key — one with signs that JSON escapes is not shown either", async () => {
+  const key = `sk-"canary\\3f9a51c07`;
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request) => Response.json({ error: request.headers.get("authorization") }, { status: 403 }),
+  );
+  await using box = await sandbox(FILES);
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  const env = { BRAINTRUST_API_KEY: key, BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
+  for (const format of ["human", "json", "github"]) {
+    const { stdout, stderr } = await box.run("verify", ["--format", format], env);
+    assertStringIncludes(stdout + stderr, "***");
+    assertEquals(/canary|3f9a51/.test(stdout + stderr), false, stdout + stderr);
+  }
+});
+
 for (const status of [200, 302, 400, 401, 500]) {
   Deno.test(`the key — a server that answers ${status} and throws it back`, async () => {
     await using box = await sandbox(FILES);

@@ -81,6 +81,23 @@ for (const event of [forkPullRequest(), dependabot()]) {
   });
 }
 
+Deno.test("action — without a key a fork's pull request is red for what the lock disproves", async () => {
+  await using box = await uploaded();
+  await box.write("prompts/greet.md", "Say hello, stranger.\n");
+  const { result, outputs, steps } = await act(box, {}, { event: forkPullRequest(), key: "" });
+  assertEquals([result, outputs.outcome], ["failure", "found"]);
+  assertStringIncludes(steps[0]?.log ?? "", "title=greet%3A pending");
+});
+
+Deno.test("action — since: fails only on what was changed", async () => {
+  await using box = await uploaded();
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=pin");
+  await editOutsideGit({ box } as Stage, "greet", "Say no.");
+  assertEquals((await act(box, { since: "HEAD" })).result, "success");
+  assertEquals((await act(box, {})).result, "failure");
+});
+
 Deno.test("action — a missing key anywhere else is red", async () => {
   await using box = await uploaded();
   const { result, steps } = await act(box, {}, { key: "" });

@@ -4,6 +4,10 @@ const state = JSON.parse(await Deno.readTextFile(file));
 const args = Deno.args;
 const stdin = args.includes("--body-file") ? await new Response(Deno.stdin.readable).text() : "";
 const option = (name: string): string => args[args.indexOf(name) + 1] ?? "";
+/** The value of `-f NAME=VALUE`. */
+const field = (name: string): string =>
+  args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+type Deployed = { sha: string; environment: string };
 const issue = state.issues.find(({ number }: { number: number }) => String(number) === args[2]);
 const env = { token: Deno.env.get("GH_TOKEN"), repo: Deno.env.get("GH_REPO") };
 state.calls.push({ args, env, key: Deno.env.get("BRAINTRUST_API_KEY") ?? "" });
@@ -29,9 +33,20 @@ switch (args.slice(0, 2).join(" ")) {
     break;
   case "label create":
     break;
+  case "api --method": // GET repos/OWNER/NAME/deployments --jq '.[0].sha // ""'
+    if (!args[3]?.endsWith("/deployments") || args[2] !== "GET") throw new Error(args.join(" "));
+    write(
+      state.deployed.find((one: Deployed) => one.environment === field("environment"))?.sha ?? "",
+    );
+    break;
+  case "api --silent": {
+    const isNew = args[3] === "POST" && args[4]?.endsWith("/deployments");
+    if (!isNew) throw new Error(args.join(" "));
+    state.deployed.unshift({ sha: field("ref"), environment: field("environment") });
+    break;
+  }
   default:
-    if (args[0] !== "api") throw new Error(`gh ${args.join(" ")}`);
-    write(state.tip);
+    throw new Error(`gh ${args.join(" ")}`);
 }
 if (state.fails) {
   Deno.stderr.writeSync(new TextEncoder().encode("HTTP 403: Resource not accessible\n"));

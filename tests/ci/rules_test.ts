@@ -10,7 +10,10 @@ import { ROOT } from "./stage.ts";
 const read = (path: string): Promise<string> => Deno.readTextFile(`${ROOT}/${path}`);
 const VERIFY = ".github/workflows/verify-prompts.yml";
 const WORKFLOWS = [VERIFY, ".github/workflows/ci.yml"];
-const MORE = { drift: { contents: "read", issues: "write" } };
+const MORE = {
+  drift: { contents: "read", issues: "write" },
+  upload: { contents: "read", deployments: "write" },
+};
 const linter = await createLinter();
 
 /** The linter is older than repository variables: the context `vars` is all that it may not know. */

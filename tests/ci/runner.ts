@@ -111,7 +111,10 @@ async function runSteps(
     if (!isMet(step.if, contexts, status)) continue;
     if (typeof step.uses === "string") {
       if (!KNOWN.test(step.uses)) throw new Error(`cannot play ${step.uses}`);
-      if (step.uses.startsWith("actions/checkout")) await checkout(world.origin, workspace.folder);
+      if (step.uses.startsWith("actions/checkout")) {
+        const { ref } = filled(step.with, contexts);
+        await checkout(world.origin, workspace.folder, ref ?? world.env.GITHUB_SHA);
+      }
       continue;
     }
     const { run, outputs } = await runStep(step, { ...workspace, contexts }, world);
@@ -221,8 +224,14 @@ function outputsOf(text: string): Record<string, string> {
   );
 }
 
-async function checkout(origin: string, folder: string): Promise<void> {
-  const args = ["clone", "--quiet", "--no-local", origin, folder];
+/** A branch is checked out as it is now, the run's own commit as it was. */
+async function checkout(origin: string, folder: string, ref = "HEAD"): Promise<void> {
+  await git(["clone", "--quiet", "--no-local", origin, folder]);
+  const target = ref.replace(/^refs\/heads\//, "origin/");
+  await git(["-C", folder, "checkout", "--quiet", "--detach", target]);
+}
+
+async function git(args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command("git", { args }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }

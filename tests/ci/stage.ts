@@ -12,7 +12,8 @@ const COPIED = ["deno.json", "deno.lock", ".gitattributes", ".gitignore", "lib",
 export interface Gh {
   calls: { args: string[]; env: Record<string, string>; key: string }[];
   issues: { number: number; title: string; body: string; open: boolean }[];
-  tip: string;
+  /** What was promoted, the newest first. */
+  deployed: { sha: string; environment: string }[];
   fails?: boolean;
 }
 
@@ -37,11 +38,13 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
   const gh = async (): Promise<Gh> => JSON.parse(await Deno.readTextFile(`${bin}/gh.json`));
   const setGh = async (change: Partial<Gh>): Promise<void> =>
     await Deno.writeTextFile(`${bin}/gh.json`, JSON.stringify({ ...await gh(), ...change }));
-  await Deno.writeTextFile(`${bin}/gh.json`, JSON.stringify({ calls: [], issues: [], tip: "" }));
+  await Deno.writeTextFile(
+    `${bin}/gh.json`,
+    JSON.stringify({ calls: [], issues: [], deployed: [] }),
+  );
   const commit = async (message: string): Promise<void> => {
     await box.git("add", "--all");
     await box.git("commit", "--quiet", "--allow-empty", `--message=${message}`);
-    await setGh({ tip: (await box.git("rev-parse", "HEAD")).trim() });
   };
   const uploaded = await box.run("upload");
   if (uploaded.code !== 0) throw new Error(uploaded.stdout + uploaded.stderr);

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "yaml";
 import * as events from "./events.ts";
-import type { JobRun } from "./runner.ts";
+import { type JobRun, runWorkflow } from "./runner.ts";
 import { editOutsideGit, liveText, stage, VERIFY } from "./stage.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
@@ -59,6 +59,43 @@ Deno.test("verify — a pull request that is out of sync is red, at the changed 
   assertStringIncludes(step?.summary ?? "", "-Two.\n+Two!");
 });
 
+Deno.test("lint — what nobody uploaded does not pass on a fork's pull request", async () => {
+  await using here = await stage(FILES);
+  await here.box.write("prompts/greet.md", "Say hello, stranger.\n");
+  await here.commit("change a prompt");
+  const { lint, verify } = await here.play(events.forkPullRequest());
+  assertEquals([lint?.result, verify?.result], ["failure", "skipped"]);
+  assertStringIncludes(logOf(lint), "::error file=prompts/greet.md,line=1,title=greet%3A pending");
+});
+
+for (const event of [events.pullRequest(), events.mergeGroup()]) {
+  Deno.test(`verify — ${event.name}: an outage hides nothing that the lock disproves`, async () => {
+    await using here = await stage(FILES);
+    await here.box.write("prompts/greet.md", "Say hello, changed.\n");
+    await here.commit("change a prompt");
+    here.box.local.setQuirks([{ name: "truncated-json" }]);
+    const { verify } = await here.play(event);
+    assertEquals([verify?.result, verify?.steps[0]?.code], ["failure", 1]);
+    assertEquals(verify?.outputs.outcome, "found");
+  });
+
+  Deno.test(`verify — ${event.name}: an edit elsewhere is a warning; main and the night fail`, async () => {
+    await using here = await stage(FILES);
+    await editOutsideGit(here, "part", "Say nothing.");
+    await here.box.write("prompts/greet.md", "Say hello, changed.\n");
+    assertEquals((await here.box.run("upload", ["greet"])).code, 0);
+    await here.commit("change another prompt");
+    const { verify, lint } = await here.play(event);
+    assertEquals([verify?.result, lint?.result], ["success", "success"], logOf(verify));
+    assertStringIncludes(
+      logOf(verify),
+      "::warning file=prompts/part.md,line=1,title=part%3A drifted",
+    );
+    assertEquals((await here.play(events.push())).upload?.result, "failure");
+    assertEquals((await here.play(events.schedule())).drift?.result, "failure");
+  });
+}
+
 Deno.test("not-verified — a fork's pull request says no key; lint decides", async () => {
   await using here = await stage(FILES);
   await here.box.write("prompts/greet.md", "---\nmodle: x\n---\nHi.\n");
@@ -108,7 +145,6 @@ Deno.test("upload — puts the merged text on top; the commit in git still passe
   assertEquals((await here.box.run("upload")).code, 0);
   await here.commit("upload from a branch");
   await here.box.git("switch", "--quiet", "main");
-  await here.setGh({ tip: (await here.box.git("rev-parse", "HEAD")).trim() });
 
   const { upload } = await here.play(events.push());
   assertEquals(upload?.result, "success", logOf(upload));
@@ -133,14 +169,13 @@ Deno.test("upload — a merge without upload goes live, and main is red until th
   assertStringIncludes(logOf(upload), "the lock pins another version");
 });
 
-Deno.test("upload — a run that is started again later brings no old prompts back", async () => {
+Deno.test("upload — takes the newest commit of main, whatever commit started it", async () => {
   await using here = await stage(FILES);
-  await here.setGh({ tip: "f".repeat(40) });
-  here.box.requests.splice(0);
-  const { upload } = await here.play(events.push());
-  assertEquals([upload?.result, upload?.steps.length], ["success", 1]);
-  assertStringIncludes(logOf(upload), "::notice title=not uploaded::");
-  assertEquals(here.box.requests, []);
+  const world = await here.world(events.push());
+  await here.box.write("prompts/greet.md", "Say hello, skipped.\n");
+  await here.commit("a bot's commit [skip ci]");
+  const { upload } = await runWorkflow(VERIFY, world);
+  assertEquals(await liveText(here, "greet"), "Say hello, skipped.", logOf(upload));
 });
 
 Deno.test("upload — promotes to the environment of the variable, once", async () => {
@@ -149,10 +184,46 @@ Deno.test("upload — promotes to the environment of the variable, once", async 
   const vars = { PROMPT_ENVIRONMENT: "production" };
   const first = await here.play(events.push(), vars);
   assertEquals(first.upload?.result, "success", logOf(first.upload));
-  assertStringIncludes(first.upload?.steps.at(-1)?.summary ?? "", "production: none");
+  assertStringIncludes(first.upload?.steps.at(-2)?.summary ?? "", "production: none");
   here.box.requests.splice(0);
   await here.play(events.push(), vars);
   assertEquals(here.box.requests.filter(({ method }) => method === "PUT"), []);
+});
+
+Deno.test("upload — an unrelated merge leaves a pointer where an incident has put it, in red", async () => {
+  await using here = await stage(FILES);
+  const { box } = here;
+  await box.api("POST", "/environment", { name: "Production", slug: "production" });
+  const vars = { PROMPT_ENVIRONMENT: "production" };
+  const good = String((await box.row("greet"))._xact_id);
+  await box.write("prompts/greet.md", "Say something bad.\n");
+  assertEquals((await box.run("upload")).code, 0);
+  await here.commit("a bad prompt");
+  assertEquals((await here.play(events.push(), vars)).upload?.result, "success");
+  const back = ["--environment", "production", "--version", good, "greet"];
+  assertEquals((await box.run("promote", back)).code, 0);
+
+  const pointer = async (slug: string): Promise<unknown> => {
+    const { objects } = await box.api(
+      "GET",
+      `/environment-object/prompt/${(await box.row(slug)).id}`,
+    );
+    return (objects as { object_version: string }[])[0]?.object_version;
+  };
+  for (const text of ["Say goodbye, all.", "Say goodbye, everybody."]) {
+    await box.write("prompts/part.md", `${text}\n`);
+    assertEquals((await box.run("upload")).code, 0);
+    await here.commit("an unrelated change");
+    const { upload } = await here.play(events.push(), vars);
+    assertEquals(upload?.result, "failure");
+    assertStringIncludes(logOf(upload), "::error file=prompts/greet.md");
+    assertStringIncludes(logOf(upload), "production: somebody moved it to ");
+    assertEquals(await pointer("greet"), good);
+    assertEquals(await pointer("part"), (await box.row("part"))._xact_id, "git's change went out");
+  }
+  assertEquals((await box.run("rollback", ["greet", "--to", good])).code, 0);
+  await here.commit("let git follow");
+  assertEquals((await here.play(events.push(), vars)).upload?.result, "success");
 });
 
 Deno.test("drift — one issue is opened, updated, closed; a second round opens a new one", async () => {

@@ -70,3 +70,8 @@ Deno.test("ignoredFor() — whole prompts, fields of one prompt, fields of all",
   });
   assertEquals(ignoredFor([], "a"), { fields: [], reason: undefined });
 });
+
+Deno.test("parseConfig() — null is the model that applications give", () => {
+  const result = parseConfig({ project: "p", defaults: { model: null } });
+  assertEquals("config" in result && result.config.defaults, { model: null });
+});

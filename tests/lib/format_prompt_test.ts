@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { canonicalContent, rowOf } from "../../lib/content.ts";
 import { formatPrompt, updatePrompt } from "../../lib/format_prompt.ts";
 import { canonicalJson } from "../../lib/hash.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import type { Json, JsonObject } from "../../lib/json.ts";
 import { joinMessages } from "../../lib/messages.ts";
 import { parsePrompt } from "../../lib/parse_prompt.ts";
 import { runs } from "./runs.ts";
@@ -20,6 +20,35 @@ Deno.test("formatPrompt() — parsePrompt() reads every content back", () => {
       const { prompt, problems } = parsePrompt(path, file, defaults);
       assertEquals(problems, [], file);
       assertEquals(canonicalJson(prompt?.content ?? null), canonicalJson(content), file);
+    }),
+    RUNS,
+  );
+});
+
+Deno.test("formatPrompt() — text of several lines with kept ends stands in the body", () => {
+  const line = fc.stringMatching(/^[A-Za-z][a-z ]{0,8}[a-z.]$/);
+  const ends = fc.constantFrom("", "\n", "\n\n", "\n  \n");
+  const content = fc.tuple(ends, fc.array(line, { minLength: 1, maxLength: 4 }), ends, fc.boolean())
+    .map(([start, lines, end, isCrlf]) => {
+      const text = `${start && `\n${start.trimStart()}`}${lines.join("\n")}${end}`;
+      return isCrlf ? text.replaceAll("\n", "\r\n") : text;
+    });
+  const messages = fc.array(
+    fc.record({ role: fc.constantFrom("system", "user"), content }),
+    { minLength: 1, maxLength: 3 },
+  );
+  const prompts = fc.oneof(
+    messages.map((messages) => ({ type: "chat", messages })),
+    content.map((content) => ({ type: "completion", content })),
+  );
+  fc.assert(
+    fc.property(prompts, (prompt) => {
+      const wanted = canonicalContent({ slug: "file", name: "File", prompt_data: { prompt } });
+      const file = formatPrompt(wanted, { path });
+      assertEquals(/^(messages|braintrust):/m.test(file), false, file);
+      const read = parsePrompt(path, file).prompt?.content;
+      assertEquals(read, wanted, file);
+      assertEquals(formatPrompt(wanted, { path }), file);
     }),
     RUNS,
   );
@@ -101,9 +130,10 @@ const promptOf = (content: JsonObject & { prompt_data: JsonObject }): JsonObject
 // deno-fmt-ignore
 const UPDATES: [name: string, change: Change, before: string, after: string][] = [
   ["nothing", () => {}, "", ""],
-  ["a key changes", (content) => content.name = "Welcome", "name: Greet   # shown in the UI", "name: Welcome # shown in the UI"],
+  ["a key changes", (content) => content.name = "Welcome", "name: Greet   # shown in the UI", "name: Welcome   # shown in the UI"],
   ["a key is added", (content) => content.description = "new", "# the end\n", "description: new\n# the end\n"],
   ["a key goes", (content) => delete content.tags, "tags: [b, a]\n", ""],
+  ["tags change that are not in order", (content) => content.tags = ["a", "c"], "tags: [b, a]", "tags: [a, c]"],
   ["a parameter changes", (content) => content.prompt_data.options = { params: { temperature: 0.5, stop: ["x"] } }, "0.20", "0.5"],
   ["a message changes", (content) => promptOf(content).messages = [{ role: "system", content: "Say hello to {{who}}." }, { role: "user", content: "Bye\n\nnow" }], "Hi\n", "Bye\n\nnow\n"],
 ];
@@ -116,6 +146,53 @@ for (const [name, change, before, after] of UPDATES) {
     assertEquals(updatePrompt(GREET, content, { path }), GREET.replace(before, () => after));
   });
 }
+
+Deno.test("updatePrompt() — an edit of a prompt in messages form changes the lines of the edit", () => {
+  const file = `---
+# who answers
+messages:
+- role: system   # first
+  content: |
+    One.
+    Two.
+- { role: user, content: "Three. {{who}}" }
+---
+`;
+  for (const [before, after] of [["Two.", "2."], ["Three. {{who}}", "3."]] as const) {
+    const { prompt } = parsePrompt(path, file);
+    const content = JSON.parse(JSON.stringify(prompt?.content).replace(before, after));
+    assertEquals(updatePrompt(file, content, { path }), file.replace(before, after));
+  }
+});
+
+Deno.test("updatePrompt() — a message more leaves those before it as they are", () => {
+  const file = `---
+messages:
+  - role: system   # first
+    content: One.
+  - role: user
+    content: Two.
+---
+`;
+  const { prompt } = parsePrompt(path, file);
+  const content = structuredClone(prompt?.content) as never;
+  const { messages } = promptOf(content) as { messages: Json[] };
+  messages.push({ role: "user", content: "Three." });
+  assertEquals(
+    updatePrompt(file, content as never, { path }),
+    file.replace("   # first", " # first").replace(
+      "Two.\n",
+      "Two.\n  - role: user\n    content: Three.\n",
+    ),
+  );
+});
+
+Deno.test("updatePrompt() — messages stay in front matter though the body could say them", () => {
+  const file = "---\nmessages: [{ role: system, content: Hello. }]\n---\n";
+  const { prompt } = parsePrompt(path, file);
+  const content = JSON.parse(JSON.stringify(prompt?.content).replace("Hello.", "Bye."));
+  assertEquals(updatePrompt(file, content, { path }), file.replace("Hello.", "Bye."));
+});
 
 Deno.test("updatePrompt() — a message more rewrites the body alone", () => {
   const { prompt } = parsePrompt(path, GREET);

@@ -156,6 +156,21 @@ Deno.test("lockProblems() — entries without a file and conflicts, each at its 
   ]);
 });
 
+Deno.test("lockProblems() — markers that touch no prompt are a problem all the same", () => {
+  const text = formatLock(lockOf({ a: entry("1") })).replace(
+    /^ {4}"name": .*$/m,
+    '<<<<<<< HEAD\n$&\n=======\n    "name": "Other"\n>>>>>>> topic',
+  );
+  const read = parseLock(text);
+  assertEquals([read.mistakes, read.conflicted], [[], []]);
+  assertEquals(lockProblems(read, { files: [{ slug: "a" }], problems: [] }), [{
+    file: "prompts/lock.json",
+    line: text.split("\n").indexOf("<<<<<<< HEAD") + 1,
+    column: 1,
+    message: "Found merge-conflict markers; run: deno task upload",
+  }]);
+});
+
 Deno.test("foreignLock() — a lock of another project", () => {
   assertEquals(foreignLock(undefined, project), []);
   assertEquals(foreignLock(lockOf({}), project), []);

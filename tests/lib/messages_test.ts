@@ -1,11 +1,13 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
-  isBodyText,
   joinMessages,
+  joinText,
+  readText,
   ROLES,
   splitMessages,
   trimBlankLines,
+  updateBody,
 } from "../../lib/messages.ts";
 import { text } from "./arbitrary_row.ts";
 import { runs } from "./runs.ts";
@@ -40,7 +42,7 @@ const NOT_BODY: [name: string, messages: never][] = [
   ["no list", {}], ["no message", []], ["content of parts", [{ role: "user", content: [] }]],
   ["null content", [{ role: "user", content: null }]], ["empty text", [{ role: "user", content: "" }]],
   ["a name", [{ role: "user", content: "x", name: "n" }]], ["unknown role", [{ role: "x", content: "x" }]],
-  ["outer blank line", [{ role: "user", content: "x\n" }]], ["a marker", [{ role: "user", content: 'x\n{{role "user"}}' }]],
+  ["blank lines alone", [{ role: "user", content: " \n" }]], ["mixed line breaks", [{ role: "user", content: "a\r\nb\nc" }]], ["a marker", [{ role: "user", content: 'x\n{{role "user"}}' }]],
   ["a near marker", [{ role: "user", content: '{{ role "user" }}' }]], ["CR", [{ role: "user", content: "a\rb" }]],
   ["NUL", [{ role: "user", content: "a\u0000b" }]], ["a lone surrogate", [{ role: "user", content: "\uD800" }]],
   ["a byte order mark", [{ role: "user", content: "\uFEFFx" }]], ["a message that is text", ["x"]],
@@ -52,7 +54,9 @@ for (const [name, messages] of NOT_BODY) {
 }
 
 Deno.test("splitMessages() — reads what joinMessages() writes", () => {
-  const content = text.filter(isBodyText);
+  const content = text.filter((any) =>
+    joinMessages([{ role: "user", content: any }]) !== undefined
+  );
   const message = fc.record({ role: fc.constantFrom(...ROLES), content });
   fc.assert(
     fc.property(fc.array(message, { minLength: 1, maxLength: 4 }), (messages) => {
@@ -75,4 +79,51 @@ Deno.test("joinMessages() — refuses what splitMessages() would read otherwise"
     }),
     runs(),
   );
+});
+
+const ENDS = String.raw`{{role "system" end="\n"}}
+Be brief.
+
+{{role "user" start="\n" end="\n\n" lines="crlf"}}
+a
+b
+`;
+const ENDED = [
+  { role: "system", content: "Be brief.\n" },
+  { role: "user", content: "\r\na\r\nb\r\n\r\n" },
+];
+
+Deno.test("joinMessages() — outer line breaks and CRLF stay readable", () => {
+  assertEquals(joinMessages(ENDED), ENDS);
+  const { messages, problems } = splitMessages(ENDS);
+  assertEquals(problems, []);
+  assertEquals(messages, [
+    { role: "system", text: ENDED[0]?.content, line: 1 },
+    { role: "user", text: ENDED[1]?.content, line: 4 },
+  ]);
+});
+
+Deno.test("joinText() — the end of a completion prompt", () => {
+  const body = String.raw`{{content end="\n"}}` + "\nOnce\n";
+  assertEquals([joinText("Once\n"), joinText("Once"), joinText("\n")], [body, "Once\n", undefined]);
+  assertEquals([readText(body), readText("\nOnce\n")].map(({ text }) => text), ["Once\n", "Once"]);
+  // Without ends to keep it is a variable called "content".
+  assertEquals(readText("{{content}}\nx").text, "{{content}}\nx");
+});
+
+Deno.test("splitMessages() — ends that are none are refused at their line", () => {
+  const { problems } = splitMessages('{{role "user" end="x"}}\na');
+  const message = String.raw`Expected start and end to be line breaks, such as end="\n"`;
+  assertEquals(problems, [{ line: 0, message }]);
+  assertEquals(readText('{{content end="x"}}\na').problems, [{ line: 0, message }]);
+});
+
+Deno.test("updateBody() — an end that changes is a change of the marker line", () => {
+  const wanted = joinMessages([{ role: "system", content: "Be brief.\n\n" }, ENDED[1]] as never);
+  assertEquals(
+    updateBody(`\n${ENDS}\n\n`, wanted ?? ""),
+    `\n${ENDS}\n\n`.replace(String.raw`"\n"`, String.raw`"\n\n"`),
+  );
+  const marked = String.raw`{{role "system" end="\n"}}` + "\na\n";
+  assertEquals(updateBody("\na\n", marked), marked);
 });

@@ -9,6 +9,36 @@ const CASES: { name: string; change: Partial<Candidate>; action: string; says: s
   { name: "nothing there yet", change: {}, action: "promote", says: "production: none → " },
   { name: "an older version", change: { current: "5" }, action: "promote", says: " → " },
   { name: "there already", change: { current: LOCK.version }, action: "skip", says: "already" },
+  {
+    name: "followed: where git had it",
+    change: { current: "5", since: { pinned: "5", isSameContent: false } },
+    action: "promote",
+    says: " → ",
+  },
+  {
+    name: "followed: new in git",
+    change: { since: { pinned: undefined, isSameContent: false } },
+    action: "promote",
+    says: "none → ",
+  },
+  {
+    name: "followed: moved elsewhere",
+    change: { current: "5", since: { pinned: LOCK.version, isSameContent: false } },
+    action: "hold",
+    says: "somebody moved it to ",
+  },
+  {
+    name: "followed: taken out",
+    change: { since: { pinned: LOCK.version, isSameContent: false } },
+    action: "hold",
+    says: "somebody moved it to none",
+  },
+  {
+    name: "followed: moved elsewhere, and git has caught up",
+    change: { current: "5", since: { pinned: "6", isSameContent: true } },
+    action: "promote",
+    says: " → ",
+  },
   { name: "no lock entry", change: { lock: undefined }, action: "refuse", says: "not pinned" },
   {
     name: "a changed text",

@@ -16,6 +16,14 @@ const CASES: { name: string; file: string; live: string | undefined; want: numbe
     want: 9,
   },
   {
+    name: "messages in front matter, of which the last changed",
+    file:
+      "---\nmessages:\n- role: system   # first\n  content: |\n    One.\n    Two.\n- { role: user, content: Three. }\n---\n",
+    live:
+      "---\nmessages:\n- role: system\n  content: |\n    One.\n    2.\n- { role: user, content: Three. }\n---\n",
+    want: 6,
+  },
+  {
     name: "a changed line that the file spells in another way",
     file: `---\ndescription: "Greets."\n---\nOne.\n`,
     live: "---\ndescription: Bows.\n---\nOne.\n",

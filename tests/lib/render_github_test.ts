@@ -54,6 +54,20 @@ Deno.test("renderGithub() — paths start at the top of the checkout", () => {
   assertStringIncludes(text, "file=services/llm/prompts/greet.md,");
 });
 
+Deno.test("renderGithub() — what others have to answer for is a warning; problems are counted", () => {
+  const problems = [{ file: "prompts/x.md", line: 1, column: 1, message: "m" }];
+  const text = renderGithub(reportOf([{ ok: true, isWarning: true }], { problems }));
+  assertStringIncludes(text, "::warning file=prompts/greet.md,line=1,title=greet%3A drifted::");
+  assertStringIncludes(text, "prompt-sync verify: not ok, 1 drifted, 1 problem\n");
+  assertEquals(text.includes("::notice"), false);
+});
+
+Deno.test("renderGithub() — in an outage, what is unknown is said once", () => {
+  const prompts = ["a", "b"].map((slug) => ({ slug, state: "unknown" as const }));
+  const text = renderGithub(reportOf(prompts, { outage: "no answer" }));
+  assertEquals(text.match(/^::/gm)?.length, 1);
+});
+
 Deno.test("renderGithub() — an outage is a warning and no error", () => {
   const text = renderGithub(reportOf([], { outage: "no answer" }));
   assertEquals(

@@ -114,6 +114,30 @@ Deno.test("renderHuman() — long diffs are cut, except where they are asked for
   assertEquals(whole.includes("+99\n") && !whole.includes("more lines"), true);
 });
 
+Deno.test("renderHuman() — of a thousand prompts a person gets the worst, and where the rest is", () => {
+  const pending = Array.from(
+    { length: 1000 },
+    (_, index) =>
+      prompt({
+        slug: `p${index}`,
+        state: "pending",
+        detail: "has changed",
+        ok: false,
+        diff: "+a\n",
+      }),
+  );
+  const problems = Array.from({ length: 100 }, (_, line) => ({ ...problem, line }));
+  const many = report({ target: null, prompts: [...pending, drifted], problems });
+  const text = renderHuman(many, plain);
+  assertEquals(text.length < 10_000, true, `${text.length} characters`);
+  const lines = text.split("\n");
+  const first = lines.findIndex((line) => line.startsWith("! hi"));
+  assertEquals(lines[first - 2], "... 60 more (--format json lists all)");
+  assertEquals(lines[first + 40], "... 961 more (--format json lists all)");
+  assertEquals(lines.filter((line) => line === "... 991 more diffs: deno task diff").length, 1);
+  assertEquals(lines.includes("1000 pending, 1 drifted, 100 problems"), true);
+});
+
 Deno.test("renderHuman() — colours by meaning", () => {
   const named: Paint = (style, text) => `<${style}>${text}</>`;
   const text = renderHuman(report({ target: null, prompts: [drifted] }), named);
@@ -134,7 +158,7 @@ Deno.test("renderGithub() — annotations, each on one line", () => {
 ::error file=prompts/hi.md,line=1,title=hi%3A drifted::hi was edited outside git
 ::notice file=prompts/lock.json,line=1,title=old%3A orphaned::old was uploaded from x (delete)
 Wrote prompts/lock.json
-prompt-sync verify: not ok, 1 in-sync, 1 drifted, 1 orphaned
+prompt-sync verify: not ok, 1 in-sync, 1 drifted, 1 orphaned, 1 problem, 1 ignored
 `,
   );
 });

@@ -4,11 +4,31 @@ import { fileNameFor, isSlug, nameFromSlug, nearest } from "../../lib/slug.ts";
 
 const LONG = "a".repeat(128);
 
-for (const slug of ["a", "A-1_b.c", "0", "a..", "constructor", LONG]) {
+for (
+  const slug of ["a", "A-1_b.c", "0", "a..", "constructor", LONG, "é", "größe-2", "要約", "क्षेत्र"]
+) {
   Deno.test(`isSlug() — ${slug.slice(0, 20)}`, () => assertEquals(isSlug(slug), true));
 }
 for (
-  const slug of ["", "-a", ".a", "_a", "__proto__", "a b", "a/b", "é", "a\n", "a\u0000", `${LONG}a`]
+  const slug of [
+    "",
+    "-a",
+    ".a",
+    "_a",
+    "__proto__",
+    "a b",
+    "a/b",
+    "-é",
+    "é b",
+    "é/b",
+    "é\u202E",
+    "é;",
+    "é$",
+    `é${LONG.slice(2)}é`,
+    "a\n",
+    "a\u0000",
+    `${LONG}a`,
+  ]
 ) {
   Deno.test(`isSlug() — not ${JSON.stringify(slug).slice(0, 20)}`, () =>
     assertEquals(isSlug(slug), false));
@@ -38,6 +58,13 @@ for (
     ["lpt9.txt", ["prompt-lpt9.txt"], "prompt-lpt9.txt-2"],
     ["auxiliary", [], "auxiliary"],
     ["com", [], "com"],
+    ["größe-2", [], "gro-e-2"],
+    ["é", ["e"], "e-2"],
+    ["cön", [], "prompt-con"],
+    ["要約", [], "prompt"],
+    ["要約-v2", ["v2"], "v2-2"],
+    ["ａｕｘ", [], "prompt-aux"],
+    ["．．", [], "prompt"],
   ] as const
 ) {
   Deno.test(`fileNameFor() — ${slug} where ${taken.length} are taken`, () => {
@@ -87,6 +114,16 @@ const PATHS: {
     slugs: ["readme"],
     existing: ["README.md"],
     paths: { readme: "prompts/readme-2.md" },
+  },
+  {
+    name: "slugs of other scripts, each in a file of its own",
+    slugs: ["é", "e", "要約", "总结"],
+    paths: {
+      é: "prompts/e.md",
+      e: "prompts/e-2.md",
+      要約: "prompts/prompt.md",
+      总结: "prompts/prompt-2.md",
+    },
   },
   { name: "a device name", slugs: ["aux"], paths: { aux: "prompts/prompt-aux.md" } },
   {

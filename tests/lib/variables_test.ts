@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { KEY_NAMES, keyRule, messageProblem } from "../../lib/keys.ts";
 import { memberAt, merge, nest, removeAt, sorted } from "../../lib/json.ts";
-import { isMustache, rootOf, templatesOf, variablesOf } from "../../lib/variables.ts";
+import { rootOf } from "../../lib/template_tags.ts";
+import { isMustache, templatesOf, variablesOf } from "../../lib/variables.ts";
 
 // deno-fmt-ignore
 const TABLE: [template: string, required: string[], inSections: string[]][] = [
@@ -11,6 +12,7 @@ const TABLE: [template: string, required: string[], inSections: string[]][] = [
   ["{{#list}}{{.}}{{x}}{{#deep}}{{y}}{{/deep}}{{/list}}", ["list"], ["x", "deep", "y"]],
   ["{{^none}}{{x}}{{/none}}", ["none"], ["x"]],
   ["{{! comment }}{{> partial }}", [], []],
+  ["A{{> partial}}{{b}}", ["b"], []],
   ["{{=<% %>=}}<% a %> {{b}}", ["a"], []],
 ];
 for (const [template, required, inSections] of TABLE) {

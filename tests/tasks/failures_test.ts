@@ -1,5 +1,7 @@
 // What a command says and how it ends when it cannot find out.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { startProxy } from "../attack/proxy.ts";
+import { edit } from "../attack/tools.ts";
 import { KEY, sandbox } from "../sandbox.ts";
 
 const FILES = { "prompts/one.md": "One.\n" };
@@ -126,6 +128,48 @@ Deno.test("--help — lists every flag, exits 0, needs no key", async () => {
     assertEquals(code, 0);
     assertStringIncludes(stdout, `deno task ${command}`);
     assertStringIncludes(stdout, "--format");
+    assertEquals(stdout.includes("--timeout SECONDS"), COMMANDS.includes(command), command);
+  }
+});
+
+Deno.test("local --help — its flags stand before the long list of quirks", async () => {
+  await using box = await sandbox(FILES);
+  const { stdout } = await box.run("local", ["--help"]);
+  assertEquals(stdout.indexOf("--quirk LIST") < stdout.indexOf("drop-metadata  "), true);
+});
+
+Deno.test("--timeout — what could not be read in time is unknown, or the one failure", async () => {
+  await using box = await sandbox({ ...FILES, "prompts/two.md": "Two.\n" });
+  assertEquals((await box.run("upload")).code, 0);
+  await edit(box, "one", "One, edited."); // its state depends on the pinned version
+  await using proxy = await startProxy(() => box.local.url);
+  const env = { BRAINTRUST_API_URL: proxy.url, BRAINTRUST_APP_URL: proxy.url };
+  const hang = (route: RegExp): void =>
+    proxy.break(() => true, async ({ path, forward, answer }) => {
+      if (route.test(path)) return;
+      const { status, text } = await forward();
+      answer(status, text);
+    });
+  hang(/version=/);
+  const some = await box.run("verify", ["--timeout", "1", "--format", "json"], env);
+  const states = JSON.parse(some.stdout).prompts.map(({ slug, state }: Record<string, string>) => [
+    slug,
+    state,
+  ]);
+  assertEquals([some.code, states], [2, [["one", "unknown"], ["two", "in-sync"]]]);
+  assertStringIncludes(some.stdout, "time is up");
+  hang(/v1.prompt/);
+  const none = await box.run("verify", ["--timeout", "1"], env);
+  assertEquals([none.code, none.stdout], [2, ""]);
+  assertStringIncludes(
+    none.stderr,
+    "the command's time is up\n  Give it more time: --timeout SECONDS",
+  );
+  for (const odd of ["0", "1.5", "-1", "soon", "100000"]) {
+    assertStringIncludes(
+      (await box.run("verify", [`--timeout=${odd}`])).stderr,
+      "Cannot use --timeout",
+    );
   }
 });
 

@@ -1,6 +1,6 @@
 // What commands leave in the files that GitHub names.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { KEY, type Sandbox, sandbox } from "../sandbox.ts";
+import { commandEnv, KEY, type Sandbox, sandbox, spawn } from "../sandbox.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n" };
 
@@ -35,6 +35,38 @@ Deno.test("main() — a failure is in the summary, the key is not", async () => 
   assertEquals(`${summary}${stdout}`.includes(KEY), false);
 });
 
+const PATHS: [name: string, set: string[], folder: string][] = [
+  ["only the output is asked for", ["GITHUB_OUTPUT"], "job"],
+  ["only the summary is asked for", ["GITHUB_STEP_SUMMARY"], "job"],
+  ["a path with a comma", ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"], "acme, inc"],
+];
+Deno.test("deno task — writes what GitHub asks for, and may write no other file", async (t) => {
+  await using box = await sandbox(FILES);
+  // The line of deno.json itself, as the shell of `deno task` runs it.
+  const { tasks } = JSON.parse(await Deno.readTextFile("deno.json"));
+  const line = tasks.lint.command.replace("tasks/", `${Deno.cwd()}/tasks/`)
+    .replace("deno run", `deno run --config="${Deno.cwd()}/deno.json"`);
+  await box.write("deno.json", JSON.stringify({ tasks: { lint: line } }));
+  for (const [name, set, folder] of PATHS) {
+    await t.step(name, async () => {
+      const at = (variable: string): string => `.git/${folder}/${variable}`;
+      for (const variable of set) await box.write(at(variable), "");
+      const env = Object.fromEntries(
+        set.map((variable) => [variable, `${box.root}/${at(variable)}`]),
+      );
+      const ran = await spawn("deno", ["task", "--quiet", "lint"], box.root, {
+        ...commandEnv(box),
+        GITHUB_ACTIONS: "true",
+        ...env,
+      });
+      assertEquals([ran.code, ran.stderr], [0, ""]);
+      for (const variable of set) {
+        assertEquals(await box.read(at(variable)) === "", false, variable);
+      }
+    });
+  }
+});
+
 Deno.test("main() — a summary that cannot be written changes no exit code", async () => {
   await using box = await sandbox(FILES);
   assertEquals((await box.run("upload")).code, 0);
@@ -46,10 +78,11 @@ Deno.test("main() — a summary that cannot be written changes no exit code", as
 
 Deno.test("verify --on-outage — warn ends well and says so, also for machines; a typo is refused", async () => {
   await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
   box.local.setQuirks([{ name: "truncated-json" }]);
   const warned = await box.run("verify", ["--on-outage", "warn", "--format", "json"]);
-  const { ok, error } = JSON.parse(warned.stdout);
-  assertEquals([warned.code, ok], [0, false]);
+  const { ok, error, summary } = JSON.parse(warned.stdout);
+  assertEquals([warned.code, ok, summary], [0, false, { unknown: 1 }]);
   assertStringIncludes(error.message, "broken JSON");
   const typo = await box.run("verify", ["--on-outage", "wran"]);
   assertEquals(typo.code, 2);

@@ -1,5 +1,8 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Failure } from "../../lib/failure.ts";
+import { type Move, movePointers } from "../../lib/io/move_pointers.ts";
 import type { JsonObject } from "../../lib/json.ts";
+import { login } from "../lib/io/temporary.ts";
 import { type Sandbox, sandbox } from "../sandbox.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
@@ -95,3 +98,156 @@ for (const [name, args, says] of USAGE) {
     assertStringIncludes(stderr, says);
   });
 }
+
+/** Types the commands of a report's `next` that match `wanted`, as a person would. */
+async function typeNext(box: Sandbox, stdout: string, wanted: RegExp): Promise<number> {
+  const [line = ""] = stdout.split("\n").filter((text) => wanted.test(text));
+  const [, task = "", args = ""] = /deno task (\S+) (.*?)(?: {2}|$)/.exec(line) ?? [];
+  return (await box.run(task, args.trim().split(" "))).code;
+}
+
+async function commit(box: Sandbox): Promise<void> {
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--allow-empty", "--message=step");
+}
+
+/** Two versions of greet; production was moved back to the first in an incident. */
+async function incident(): Promise<{ box: Sandbox; good: string }> {
+  const box = await ready();
+  const good = await pinned(box, "greet");
+  await box.write("prompts/greet.md", "Say something bad.\n");
+  assertEquals((await box.run("upload")).code, 0);
+  await commit(box);
+  assertEquals((await box.run("promote", TO_PRODUCTION)).code, 0);
+  const back = await box.run("promote", [...TO_PRODUCTION, "--version", good, "greet"]);
+  assertEquals(back.code, 0, back.stderr);
+  await box.write("prompts/part.md", "Say goodbye, all.\n");
+  assertEquals((await box.run("upload")).code, 0);
+  await commit(box);
+  return { box, good };
+}
+
+Deno.test("promote --since — an unrelated change moves, what somebody moved stays and is named", async () => {
+  const { box, good } = await incident();
+  await using _ = box;
+  const { code, stdout } = await box.run("promote", [...TO_PRODUCTION, "--since", "HEAD^1"]);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "greet  in-sync     refuse: production: somebody moved it to ");
+  assertEquals(await inProduction(box, "greet"), good);
+  assertEquals(await inProduction(box, "part"), await pinned(box, "part"));
+  assertEquals(await typeNext(box, stdout, /promote --environment production greet/), 0);
+  assertEquals(await inProduction(box, "greet"), await pinned(box, "greet"));
+});
+
+Deno.test("promote --since — once git has caught up, it moves on", async () => {
+  const { box, good } = await incident();
+  await using _ = box;
+  const { stdout } = await box.run("promote", [...TO_PRODUCTION, "--since", "HEAD^1"]);
+  assertEquals(await typeNext(box, stdout, /deno task rollback greet/), 0);
+  await commit(box);
+  const { code } = await box.run("promote", [...TO_PRODUCTION, "--since", "HEAD^1"]);
+  assertEquals(code, 0);
+  assert(await inProduction(box, "greet") !== good, "the version that git pins now");
+  assertEquals(await inProduction(box, "greet"), await pinned(box, "greet"));
+});
+
+Deno.test("promote --since — since nothing, everything is new; a commit nobody knows is exit 2", async () => {
+  await using box = await ready();
+  const nothing = (await box.git("hash-object", "-t", "tree", "/dev/null")).trim();
+  assertEquals((await box.run("promote", [...TO_PRODUCTION, "--since", nothing])).code, 0);
+  assertEquals(await inProduction(box, "greet"), await pinned(box, "greet"));
+  assertEquals((await box.run("promote", [...TO_PRODUCTION, "--since", "nowhere"])).code, 2);
+});
+
+/** A version that is no version of the other prompts; Braintrust does not look. */
+async function older(box: Sandbox): Promise<string> {
+  return String((await box.row("greet"))._xact_id);
+}
+
+/** Three prompts' moves; `fails` says which request of the client is refused. */
+async function moveThree(
+  box: Sandbox,
+  fails: (method: string, count: number) => boolean,
+): Promise<string> {
+  let puts = 0;
+  await using proxy = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async (request) => {
+      const { pathname, search } = new URL(request.url);
+      if (request.method === "PUT") puts++;
+      if (fails(request.method, puts)) return new Response("no", { status: 403 });
+      return await fetch(`${box.local.url}${pathname}${search}`, request);
+    },
+  );
+  const braintrust = await login(`http://127.0.0.1:${proxy.addr.port}`);
+  const moves = ["greet", "part", "third"].map(async (slug): Promise<Move> => {
+    const { id, _xact_id } = await box.row(slug);
+    const from = slug === "greet" ? undefined : await older(box);
+    if (from) {
+      await box.api("PUT", `/environment-object/prompt/${id}/production`, { object_version: from });
+    }
+    return { slug, id: String(id), from, to: String(_xact_id) };
+  });
+  const error = await movePointers(braintrust, "production", await Promise.all(moves))
+    .then(() => undefined, (error) => error);
+  assert(error instanceof Failure);
+  return error.message;
+}
+
+Deno.test("movePointers() — all or none: what has moved is moved back, or named", async () => {
+  await using box = await ready();
+  await box.write("prompts/third.md", "The third.\n");
+  assertEquals((await box.run("upload")).code, 0);
+  const undone = await moveThree(box, (method, count) => method === "PUT" && count === 3);
+  assertStringIncludes(undone, 'Cannot move "third" in "production"');
+  assertStringIncludes(undone, '"greet", "part" moved and were moved back');
+  assertEquals(await inProduction(box, "greet"), undefined);
+  assertEquals(await inProduction(box, "part"), await older(box));
+  assertEquals(await inProduction(box, "third"), await older(box));
+  const stuck = await moveThree(box, (_, count) => count >= 3);
+  assertStringIncludes(stuck, 'not known to be moved back: "greet" (none → ');
+  assertEquals(await inProduction(box, "part"), await pinned(box, "part"));
+});
+
+Deno.test("promote --remove — shows who would be hit, takes it out with --yes; then it can be pruned", async () => {
+  await using box = await ready();
+  assertEquals((await box.run("promote", TO_PRODUCTION)).code, 0);
+  await box.git("rm", "--quiet", "--force", "prompts/greet.md");
+  const refused = await box.run("upload", ["--prune", "--yes"]);
+  assertEquals(refused.code, 1, refused.stdout);
+  assertStringIncludes(refused.stdout, 'is what "production" points at');
+  const [command = ""] = /promote --environment production --remove greet/.exec(refused.stdout) ??
+    [];
+  const [task = "", ...args] = command.split(" ");
+  const shown = await box.run(task, args);
+  assertEquals(shown.code, 1, shown.stderr);
+  assertStringIncludes(shown.stdout, "-Say hello.");
+  assertStringIncludes(shown.stdout, "Removing needs --yes: nothing was moved.");
+  assert(await inProduction(box, "greet") !== undefined);
+  assertEquals((await box.run(task, [...args, "--dry-run"])).code, 0);
+  assertEquals(await typeNext(box, shown.stdout, /--remove greet --yes/), 0);
+  assertEquals(await inProduction(box, "greet"), undefined);
+  assertEquals((await box.run("upload", ["--prune", "--yes"])).code, 0);
+  assertEquals((await box.run("promote", [...TO_PRODUCTION, "--remove", "--yes"])).code, 2);
+});
+
+Deno.test("promote --create-environment — creates it only when asked, and once", async () => {
+  await using box = await ready();
+  const wrong = await box.run("promote", ["--environment", "canary"]);
+  assertEquals(wrong.code, 2);
+  const dry = await box.run("promote", [
+    ...["--environment", "canary", "--create-environment", "--dry-run"],
+  ]);
+  assertEquals(dry.code, 2);
+  assertEquals(await typeNext(box, wrong.stderr, /--create-environment/), 0);
+  assertEquals((await box.run("promote", ["--environment", "canary"])).code, 0);
+  const again = ["--environment", "canary", "--create-environment"];
+  assertEquals((await box.run("promote", again)).code, 0);
+});
+
+Deno.test("diff --environment — a typo is exit 2 and prints no file", async () => {
+  await using box = await ready();
+  const { code, stdout, stderr } = await box.run("diff", ["--environment", "producton"]);
+  assertEquals([code, stdout], [2, ""]);
+  assertStringIncludes(stderr, 'did you mean "production"?');
+});

@@ -59,12 +59,36 @@ Deno.test("render --format json — the request as the SDK builds it", async () 
   });
 });
 
+Deno.test("render --vars — an absolute path into the repository", async () => {
+  await using box = await sandbox(FILES);
+  const { code, stderr } = await box.run(
+    "render",
+    ["chat", "--vars", `${box.root}/vars.json`],
+    ENV,
+  );
+  assertEquals(code, 0, stderr);
+});
+
+Deno.test("render — a prompt without a model that no application gives", async () => {
+  await using box = await sandbox({
+    ...FILES,
+    "prompts/config.json": '{ "project": "sandbox" }',
+    "prompts/none.md": "---\nmodel: null\n---\nHello.\n",
+  });
+  const { code, stderr } = await box.run("render", ["once", "--vars", "vars.json"], ENV);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "without which the SDK throws");
+  assertEquals((await box.run("render", ["none"], ENV)).code, 0);
+});
+
 // deno-fmt-ignore
 const REFUSED: [name: string, args: string[], says: string][] = [
   ["a missing variable", ["chat"], "no value is given for who"],
   ["two prompts", ["chat", "once"], "none is named, or more than one"],
   ["an unknown prompt", ["chta"], 'did you mean "chat"?'],
-  ["nunjucks", ["jinja"], "add-on of the SDK"],
+  ["nunjucks", ["jinja"], "@braintrust/template-nunjucks"],
+  ["a hole that nobody declared", ["once"], "no value is given for when"],
+  ["variables outside", ["chat", "--vars", "/etc/hostname"], "Pass it on stdin: --vars - < /etc/hostname"],
   ["no such file", ["chat", "--vars", "none.json"], "it does not exist"],
   ["a list of variables", ["chat", "--vars", "list.json"], "variables are an object"],
   ["a variable twice", ["chat", "--vars", "broken.json"], "stands twice"],

@@ -170,3 +170,88 @@ Deno.test("reading is repeated while an error may pass, writing never", async ()
   assertEquals((await assertRejects(() => client.listPrompts({}), HttpError)).status, 503);
   assertEquals(server.requests.length, 8);
 });
+
+/** A client of a server of which every route in `hanging` is never answered. */
+async function hangingClient(
+  hanging: RegExp,
+  patience: { timeoutMs: number; attempts: number; endsAt?: number },
+): Promise<AsyncDisposable & { client: Braintrust; server: Server }> {
+  const end = Promise.withResolvers<void>();
+  const server = serve(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/api/apikey/login") return Response.json({ org_info: [ORG] });
+    if (hanging.test(`${request.method} ${pathname}`)) await end.promise;
+    return Response.json({ objects: [] });
+  });
+  const client = await Braintrust.login(settingsFor(server.url), { ...patience, pace: 0.001 });
+  server.requests.splice(0);
+  const dispose = async (): Promise<void> => {
+    end.resolve();
+    await server[Symbol.asyncDispose]();
+  };
+  return { client, server, [Symbol.asyncDispose]: dispose };
+}
+
+Deno.test("read() — once one request was given up, others of its kind are not sent", async () => {
+  const patience = { timeoutMs: 50, attempts: 2 };
+  await using box = await hangingClient(/prompt\/./, patience);
+  const { client, server } = box;
+  for (const id of ["a", "b", "c"]) {
+    const error = await assertRejects(() => client.promptAt(id, "1"), HttpError);
+    assertEquals(error.message.endsWith("no answer in time"), true, error.message);
+  }
+  assertEquals(server.requests.map(({ path }) => path), Array(2).fill("/v1/prompt/a?version=1"));
+  assertEquals(await client.listPrompts({}), []);
+});
+
+Deno.test("read() — one limit for all requests, each of which alone would be patient", async () => {
+  const endsAt = performance.now() + 300;
+  await using box = await hangingClient(/prompt\/./, { timeoutMs: 200, attempts: 99, endsAt });
+  const { client, server } = box;
+  const error = await assertRejects(() => client.promptAt("a", "1"), HttpError);
+  assertEquals(
+    [error.message, error.hint],
+    [
+      `Cannot use Braintrust at ${server.url}: the command's time is up`,
+      "Give it more time: --timeout SECONDS",
+    ],
+  );
+  server.requests.splice(0);
+  await assertRejects(() => client.listPrompts({}), HttpError, "time is up");
+  await assertRejects(() => client.insertFunctions([]), HttpError, "time is up");
+  assertEquals(server.requests, []);
+});
+
+Deno.test("read() — an answer that asks for a longer wait than there is time for ends it at once", async () => {
+  await using server = braintrust([ORG]);
+  const endsAt = performance.now() + 5000;
+  const client = await Braintrust.login(settingsFor(server.url), {
+    timeoutMs: 5000,
+    attempts: 4,
+    endsAt,
+  });
+  const error = new HttpError("m", { status: 429, retryAfter: 60 });
+  assertEquals((await assertRejects(() => client.pause(1, error), HttpError)).cause, error);
+});
+
+Deno.test("a write that was begun in time is finished and read back, though time is up by then", async () => {
+  const endsAt = performance.now() + 400;
+  let isUp = false;
+  await using server = serve(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/api/apikey/login") return Response.json({ org_info: [ORG] });
+    if (pathname === "/insert-functions") {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      setTimeout(resolve, endsAt - performance.now() + 50);
+      await promise;
+      isUp = true;
+    }
+    return Response.json({ objects: [] });
+  });
+  const patience = { timeoutMs: 5000, attempts: 1, endsAt };
+  const client = await Braintrust.login(settingsFor(server.url), patience);
+  await client.insertFunctions([]);
+  assertEquals(isUp && performance.now() > endsAt, true);
+  assertEquals(await client.listPrompts({}), []);
+  await client.insertFunctions([]); // the next batch belongs to the same upload
+});

@@ -1,8 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../../lib/failure.ts";
 import { readConfig } from "../../../lib/io/config_file.ts";
-import { readText, writeText } from "../../../lib/io/files.ts";
+import { absent, namedFile, readText, writeText } from "../../../lib/io/files.ts";
 import { readLock, writeLock } from "../../../lib/io/lock_file.ts";
+import { mergeFile } from "../../../lib/io/merge_file.ts";
+import { takeTurn } from "../../../lib/io/turn.ts";
 import { temporary } from "./temporary.ts";
 
 async function names(folder: string): Promise<string[]> {
@@ -100,4 +102,90 @@ Deno.test("readLock(), writeLock() — absent, written once, broken", async () =
     error.message,
     'Cannot use prompts/lock.json: "version" is missing; "project" is missing; "prompts" is missing',
   );
+});
+
+Deno.test("writeText() — who may read a file stays as it is", async () => {
+  await using box = await temporary({ "secret.md": "old", "open.md": "old" });
+  await Deno.chmod(`${box.root}/secret.md`, 0o600);
+  await Deno.chmod(`${box.root}/open.md`, 0o666); // more than the usual umask leaves
+  for (const [path, mode] of [["secret.md", 0o600], ["open.md", 0o666]] as const) {
+    await writeText(box.root, path, "new");
+    assertEquals(((await Deno.stat(`${box.root}/${path}`)).mode ?? 0) & 0o777, mode);
+  }
+});
+
+Deno.test("writeText() — a folder that becomes a link while it writes takes nothing outside", async () => {
+  await using outer = await temporary();
+  await using box = await temporary({ "folder/a.md": "old" });
+  const [folder, kept] = [`${box.root}/folder`, `${box.root}/kept`];
+  let isDone = false;
+  const swap = async (): Promise<void> => {
+    while (!isDone) {
+      // What is written meanwhile may make the folder anew.
+      await Deno.remove(kept, { recursive: true }).catch(absent);
+      await Deno.rename(folder, kept).catch(absent);
+      await Deno.symlink(outer.root, folder).catch(() => {});
+      await Deno.remove(folder).catch(() => {});
+    }
+  };
+  const swapping = swap();
+  const ends = { written: 0, refused: 0 };
+  for (let round = 0; round < 400; round++) {
+    try {
+      await writeText(box.root, "folder/a.md", "new");
+      ends.written++;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      ends.refused++;
+    }
+  }
+  isDone = true;
+  await swapping;
+  assertEquals(ends.refused > 0, true, JSON.stringify(ends));
+  // A file that was made the moment before may be left where it cannot be found again: it is empty.
+  for (const name of await names(outer.root)) {
+    const { size } = await Deno.stat(`${outer.root}/${name}`);
+    assertEquals([/^a\.md\..*\.tmp$/.test(name), size], [true, 0], name);
+  }
+});
+
+// deno-fmt-ignore
+const NAMED: [here: string, path: string, found: string][] = [
+  ["", "a.json", "a.json"], ["sub", "b.json", "sub/b.json"], ["sub", "../a.json", "a.json"],
+  ["sub", "a.json", "a.json"], // as a message printed it
+  ["sub", "none.json", "none.json"], ["sub", "./none.json", "sub/none.json"],
+];
+for (const [here, path, found] of NAMED) {
+  Deno.test(`namedFile() — ${path} typed in /${here}`, async () => {
+    await using box = await temporary({ "a.json": "", "sub/b.json": "" });
+    const place = { root: box.root, here: `${box.root}/${here}` };
+    assertEquals(await namedFile(place, path), found);
+    assertEquals(await namedFile(place, `${box.root}/${found}`), found);
+    for (const far of ["../../../x", "/etc/passwd"]) {
+      const error = await assertRejects(() => namedFile(place, far), Failure);
+      assertEquals(error.message, `Cannot use ${far}: it is outside the repository`);
+    }
+  });
+}
+
+Deno.test("takeTurn() — something else in the folder's place is a Failure that says what to move", async () => {
+  await using box = await temporary({ ".prompt-sync": "" });
+  const error = await assertRejects(() => takeTurn(box.root, () => {}), Failure);
+  assertEquals([error.message, error.hint], [
+    "Cannot use .prompt-sync/turn: a part of its path is a file, not a folder",
+    ".prompt-sync is a folder of this command alone; move whatever stands in its place",
+  ]);
+});
+
+Deno.test("takeTurn() — removes what a killed merge left; a merge leaves nothing", async () => {
+  await using box = await temporary({
+    ".prompt-sync/merge-1/0": "x",
+    ".prompt-sync/pruned/a": "x",
+  });
+  using _turn = await takeTurn(box.root, () => {});
+  const side = (text: string): { label: string; text: string } => ({ label: "l", text });
+  const sides = { ours: side("a\n"), base: side("b\n"), theirs: side("b\n") };
+  await box.git("init", "--quiet");
+  assertEquals(await mergeFile(box.root, sides), { text: "a\n", conflicts: 0 });
+  assertEquals(await names(`${box.root}/.prompt-sync`), [".gitignore", "pruned", "turn"]);
 });

@@ -21,10 +21,11 @@ Deno.test("blobIds() — equals git hash-object, whatever the file is called", a
     ":(top)x.md",
     "é.md",
   ];
+  const files = paths.map((path) => ({ path, text: `text of ${path}` }));
   await using box = await repository(
-    Object.fromEntries(paths.map((path) => [path, `text of ${path}`])),
+    Object.fromEntries(files.map(({ path, text }) => [path, text])),
   );
-  const ids = await blobIds(box.root, paths);
+  const ids = await blobIds(box.root, files);
   for (const path of paths) {
     assertEquals(ids.get(path), (await box.git("hash-object", "--", path)).trim(), path);
   }
@@ -37,14 +38,35 @@ Deno.test("blobIds() — is what the commit holds: git's own line ends are appli
     ".gitattributes": "* text=auto eol=lf\n",
     "a.md": "a\r\nb\r\n",
   });
-  const ids = await blobIds(box.root, ["a.md"]);
+  const ids = await blobIds(box.root, [{ path: "a.md", text: "a\r\nb\r\n" }]);
   assertEquals(ids.get("a.md"), (await box.git("rev-parse", "HEAD:a.md")).trim());
 });
 
-Deno.test("blobIds() — a file that is not there", async () => {
-  await using box = await repository({ "a.md": "x" });
-  const error = await assertRejects(() => blobIds(box.root, ["none.md"]), Failure);
-  assertEquals(error.message.startsWith('Cannot run "git hash-object": '), true, error.message);
+Deno.test("blobIds() — is what the commit holds: ident and filters are applied, in a subfolder too", async () => {
+  const text = "a $Id: 12$\n";
+  await using box = await repository({
+    ".gitattributes": "ident.md ident\nclean.md filter=upper\n",
+    ...Object.fromEntries(["plain.md", "ident.md", "clean.md"].map((name) => [`s/${name}`, text])),
+  });
+  await box.git("config", "filter.upper.clean", "tr a-z A-Z");
+  await box.git("add", "--renormalize", ".");
+  const names = ["plain.md", "ident.md", "clean.md"];
+  const ids = await blobIds(`${box.root}/s`, names.map((path) => ({ path, text })));
+  for (const path of names) {
+    assertEquals(ids.get(path), (await box.git("rev-parse", `:s/${path}`)).trim(), path);
+  }
+  assertEquals(new Set(ids.values()).size, 3);
+});
+
+Deno.test("blobIds() — of the text that was read, whatever stands on disk by now, if anything", async () => {
+  await using box = await temporary();
+  await box.git("init", "--quiet", "--object-format=sha256");
+  const [sha256] = (await blobIds(box.root, [{ path: "none.md", text: "read\n" }])).values();
+  await using elsewhere = await temporary();
+  const [sha1] = (await blobIds(elsewhere.root, [{ path: "none.md", text: "read\n" }])).values();
+  // printf 'read\n' | git hash-object --stdin
+  assertEquals(sha1, "30736e52f158dd25721e5f4ae7043482d4a7bde8");
+  assertEquals(sha256, "5957db1043ec999de92bd05ed5fbcc0ffa63d309479d1f7a0b7bd8ac2a32bc6f");
 });
 
 Deno.test("uncommitted() — modified, staged, untracked and ignored, not clean", async () => {

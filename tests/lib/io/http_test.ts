@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Failure } from "../../../lib/failure.ts";
-import { backoffMs, HttpError, isPassing, requestJson } from "../../../lib/io/http.ts";
-import { serve, type Server } from "./temporary.ts";
+import { answerText, backoffMs, HttpError, isPassing, requestJson } from "../../../lib/io/http.ts";
+import { serve, type Server, temporary } from "./temporary.ts";
 
 const KEY = "sk-very-secret";
 const request = (url: string, timeoutMs = 5000): Promise<unknown> =>
@@ -91,6 +91,19 @@ for (const body of ["", '{"objects": [', "not json"]) {
     assertEquals([error.status, isPassing(error)], [0, true]);
   });
 }
+
+Deno.test("requestJson() — integers that JavaScript rounds come and go as they are", async () => {
+  let sent = "";
+  const row = '{"seed":9007199254740993}';
+  await using server = serve(async (request) => {
+    sent = await request.text();
+    return new Response(row);
+  });
+  const url = `${server.url}/v1/x`;
+  const read = await requestJson({ method: "GET", url, apiKey: KEY, timeoutMs: 5000 });
+  await requestJson({ method: "PUT", url, apiKey: KEY, timeoutMs: 5000, body: read });
+  assertEquals(sent, row);
+});
 
 Deno.test("requestJson() — an answer that breaks off", async () => {
   const error = await answered(() =>
@@ -199,4 +212,45 @@ Deno.test("requestJson() — a write is sent once, though a kept connection is c
   assertEquals([error.status, writes], [0, 1]);
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+});
+
+Deno.test("requestJson() — an answer too large for the memory, also when it was small on its way", async () => {
+  const large = (): ReadableStream<BufferSource> =>
+    ReadableStream.from(Array.from({ length: 70 }, () => new Uint8Array(1024 * 1024)));
+  const error = await answered(() => new Response(large() as BodyInit));
+  assertEquals(error.message, `Cannot use Braintrust at ${error.origin}: its answer is too large`);
+  assertEquals(isPassing(error), false);
+  const bytes = await new Response(large().pipeThrough(new CompressionStream("gzip"))).bytes();
+  const headers = { "content-encoding": "gzip" };
+  await using server = serve(() => new Response(bytes, { headers }));
+  assertEquals([bytes.length < 100_000, await answerText(await fetch(server.url))], [
+    true,
+    undefined,
+  ]);
+});
+
+Deno.test("requestJson() — HTTP_PROXY does not get the key for a server on this machine", async () => {
+  await using proxy = serve(() => Response.json("proxy"));
+  await using server = serve(() => Response.json("server"));
+  const module = new URL("../../../lib/io/http.ts", import.meta.url);
+  const script = `
+    import { requestJson } from "${module}";
+    for (const isWrite of [false, true]) for (const url of Deno.args) {
+      const request = { method: "POST", url, apiKey: "${KEY}", timeoutMs: 5000, isWrite };
+      console.log(await requestJson(request));
+    }`;
+  await using box = await temporary({ "ask.ts": script });
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--no-config",
+      "--allow-net",
+      `${box.root}/ask.ts`,
+      server.url,
+      server.url.replace("127.0.0.1", "localhost"),
+    ],
+    env: { HTTP_PROXY: proxy.url, http_proxy: proxy.url, NO_PROXY: "", no_proxy: "" },
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout), "server\n".repeat(4));
+  assertEquals(proxy.requests, []);
 });

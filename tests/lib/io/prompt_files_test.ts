@@ -165,3 +165,18 @@ Deno.test("readPromptFiles() — a file that the lock knows says the same as one
   const [known] = (await readPromptFiles(box.root, config, lock)).files;
   assertEquals({ ...known }, { ...file });
 });
+
+Deno.test("readPromptFiles() — a folder or a file whose name is no UTF-8 is not passed over", async () => {
+  await using box = await temporary({ "prompts/a.md": "A.\n" });
+  const shell = async (script: string): Promise<void> => {
+    await new Deno.Command("sh", { args: ["-c", script], cwd: `${box.root}/prompts` }).output();
+  };
+  await shell(`echo B. > "$(printf 'b\\377.md')"`);
+  const { problems } = await readPromptFiles(box.root, configOf());
+  assertEquals(problems.map(({ message }) => message), [
+    "Cannot read the file: its name is no UTF-8 text",
+  ]);
+  await shell(`mkdir "$(printf 'c\\377')"`);
+  const error = await assertRejects(() => readPromptFiles(box.root, configOf()), Failure);
+  assertEquals(error.message, "Cannot read the folder prompts/c\uFFFD: its name is no UTF-8 text");
+});

@@ -9,6 +9,7 @@ import {
   type Refusal,
   writeDownloads,
 } from "../../../lib/io/download.ts";
+import { readOlderText } from "../../../lib/io/older_text.ts";
 import { prunePrompts } from "../../../lib/io/prune.ts";
 import { survey, type Surveyed } from "../../../lib/io/survey.ts";
 import { rowFor, type Write, writePrompts } from "../../../lib/io/upload.ts";
@@ -17,7 +18,8 @@ import { type PromptFile, promptFileOf } from "../../../lib/prompt_file.ts";
 import type { LocalBraintrust, LocalOptions, LocalRequest } from "../../../lib/local/server.ts";
 import { startLocal } from "../../../lib/local/server.ts";
 import { entry } from "../../local/open.ts";
-import { settingsFor, temporary } from "./temporary.ts";
+import { KEY } from "../../sandbox.ts";
+import { login, serve, type Server, settingsFor, temporary } from "./temporary.ts";
 
 function configOf(json: Record<string, unknown> = {}): Config {
   const parsed = parseConfig({ project: "P", ...json });
@@ -116,6 +118,46 @@ Deno.test("writePrompts() — what does not fit in 4 MB goes in several requests
     "Wrote 11 of 11 prompts",
   ]);
   assertEquals(opened.writes.length, 3);
+});
+
+/** A server before the embedded one that takes no more than `most` functions at once. */
+function narrow(url: string, most: number): Server & { sizes: number[] } {
+  const sizes: number[] = [];
+  const server = serve(async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const body = await request.text();
+    const size = pathname === "/insert-functions" ? JSON.parse(body).functions.length : 0;
+    if (size > 0) sizes.push(size);
+    if (size > most) return new Response("Payload Too Large", { status: 413 });
+    const { method, headers } = request;
+    return await fetch(`${url}${pathname}${search}`, {
+      method,
+      headers: { authorization: headers.get("authorization") ?? "" },
+      ...(body === "" ? {} : { body }),
+    });
+  });
+  return Object.assign(server, { sizes });
+}
+
+Deno.test("writePrompts() — a batch that is too large for the server goes in halves, all proven", async () => {
+  await using box = await open();
+  await using server = narrow(box.local.url, 2);
+  const files = await Promise.all(["a", "b", "c", "d", "e"].map((slug) => fileOf(slug)));
+  const writes = files.map((file) => writeOf(box, file));
+  const options = { projectId: box.projectId, config: configOf() };
+  const client = await login(server.url);
+  const { proven, unproven } = await writePrompts(client, writes, options);
+  assertEquals([proven.size, unproven.size, server.sizes], [5, 0, [5, 3, 2, 1, 2]]);
+});
+
+Deno.test("writePrompts() — a prompt that is too large alone is named", async () => {
+  await using box = await open();
+  await using server = narrow(box.local.url, 0);
+  const writes = [writeOf(box, await fileOf("a"))];
+  const options = { projectId: box.projectId, config: configOf() };
+  const client = await login(server.url);
+  const error = await assertRejects(() => writePrompts(client, writes, options), Failure);
+  assertEquals(error.message, 'Cannot upload "a": it is too large for Braintrust');
 });
 
 Deno.test("writePrompts() — what somebody changed meanwhile is left alone, the rest is written", async () => {
@@ -241,4 +283,37 @@ Deno.test("prepareDownloads() — new files, none over work in progress, none ou
     .map((prompt) => ({ ...prompt, file: file.file }));
   const [dirty] = await prepare(configOf(), prompts);
   assertEquals(resultOf(dirty), "its file has uncommitted changes");
+});
+
+Deno.test("a row that holds the key — becomes no file, whoever would write one", async () => {
+  await using opened = await open();
+  await using box = await temporary();
+  await box.git("init", "--quiet");
+  const description = `my key is ${KEY}`;
+  await opened.client.insertFunctions([
+    { ...entry(opened.projectId, "leak"), description },
+    entry(opened.projectId, "sound"),
+  ]);
+  const prompts = (await surveyed(opened)).map((prompt) => ({
+    ...prompt,
+    action: "write" as const,
+  }));
+  const prepared = await prepareDownloads(box.root, configOf(), prompts, opened.client);
+  assertEquals(prepared.map((one) => "refusal" in one ? one.refusal : one.path), [
+    "holds the API key: take it out in Braintrust, and replace the key",
+    "prompts/sound.md",
+  ]);
+  const rows = await opened.client.listPrompts({ project_id: opened.projectId, slug: "leak" });
+  const error = await assertRejects(() => prunePrompts(opened.client, box.root, rows), Failure);
+  assertEquals(error.message.includes("would hold the API key"), true);
+  assertEquals((await opened.client.listPrompts({ project_id: opened.projectId })).length, 2);
+  const [live] = prompts.map((prompt) => prompt.live);
+  const file = await fileOf("leak");
+  const places = { root: box.root, config: configOf(), braintrust: opened.client };
+  if (!live) throw new Error("no row");
+  await assertRejects(
+    () => readOlderText(places, file, live, live.version),
+    Failure,
+    "holds the API key",
+  );
 });

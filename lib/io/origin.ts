@@ -1,0 +1,84 @@
+// How a version came about. A stamp survives an edit made in Braintrust's UI, so that a stamp alone
+// proves nothing: an upload is the first version that carries it.
+import type { Config } from "../config.ts";
+import type { Content } from "../content.ts";
+import { Failure } from "../failure.ts";
+import { comparedContent, type PromptFile } from "../prompt_file.ts";
+import type { Row } from "../row.ts";
+import { isExact, type Origin, sameHashes } from "../state.ts";
+import { compareTold, howTold, tellsSame } from "../telling.ts";
+import { isNewer } from "../version.ts";
+import type { Braintrust } from "./braintrust.ts";
+import { type LiveVersion, versionOf } from "./live_version.ts";
+import { readVersions } from "./versions.ts";
+
+/** Nobody edits a prompt more often than this between two uploads. */
+const MAX_EDITS = 20;
+
+/** The version before another one: `none` when that was the first, `unread` when nothing tells. */
+export type Before = Row | "none" | "unread";
+
+/** How a version came about; for an edit that kept the stamp also the upload that it is an edit of. */
+export interface Traced {
+  origin: Origin;
+  upload?: LiveVersion;
+}
+
+/** Walks back to the first version with the stamp of `version`: that one was uploaded. */
+export async function traceOrigin(
+  braintrust: Braintrust,
+  config: Config,
+  version: LiveVersion,
+  file?: Content,
+): Promise<Traced> {
+  if (!version.stamp) return { origin: "edit" };
+  if (isExact(version)) return { origin: "upload" };
+  let first = version;
+  for (let count = 0; count < MAX_EDITS; count++) {
+    const before = await readBefore(braintrust, first.row);
+    if (before === "unread") return { origin: "unread" };
+    const older = before === "none" ? undefined : await versionOf(before, config);
+    if (!older?.stamp || !sameHashes(older.stamp, version.stamp)) {
+      if (tellsSame(first.content, version.content, file)) return { origin: "upload" };
+      return { origin: "edit", upload: first };
+    }
+    first = older;
+  }
+  return { origin: "unread" };
+}
+
+/** Whether a version holds a file, however Braintrust tells it: proven by content, or by its stamp. */
+export async function holdsFile(
+  braintrust: Braintrust,
+  config: Config,
+  version: LiveVersion,
+  file: PromptFile,
+): Promise<boolean> {
+  if (version.content_sha256 === file.content_sha256) return true;
+  const content = comparedContent(file, config);
+  if (howTold(compareTold(content, version.content)) === "same") return true;
+  if (!version.stamp || !sameHashes(version.stamp, file)) return false;
+  return (await traceOrigin(braintrust, config, version, file.content)).origin !== "edit";
+}
+
+/**
+ * The version before that of `row`. `version=` answers with what was there at or before it; where a
+ * server takes it to the letter, the list of versions tells which one to ask for.
+ */
+export async function readBefore(
+  braintrust: Braintrust,
+  { id, _xact_id, project_id }: Row,
+): Promise<Before> {
+  try {
+    const before = await braintrust.promptAt(id, String(BigInt(_xact_id) - 1n));
+    if (before && isNewer(_xact_id, before._xact_id)) return before;
+    const versions = await readVersions(braintrust, project_id, id);
+    if (!versions.includes(_xact_id)) return "unread";
+    const older = versions.find((version) => isNewer(_xact_id, version));
+    if (older === undefined) return "none";
+    return await braintrust.exactVersion(id, older) ?? "unread";
+  } catch (error) {
+    if (error instanceof Failure) return "unread";
+    throw error;
+  }
+}

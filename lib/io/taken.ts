@@ -1,0 +1,36 @@
+// What a prompt file says once it takes what Braintrust holds.
+import { canonicalContent, type Content } from "../content.ts";
+import { mergeThree } from "../merge3.ts";
+import { inTermsOf, takeTold } from "../telling.ts";
+import { knownFields } from "../vocabulary.ts";
+import type { Surveyed } from "./survey.ts";
+
+/** What taking live into a file depends on. */
+export type Taking = Pick<Surveyed, "state" | "file" | "live" | "base" | "isRewritten">;
+
+/**
+ * The content of the file with live in it; undefined without a live version. Of an edit only what was
+ * edited is taken: the difference between live and its base, both as Braintrust tells them now. What
+ * Braintrust adds by itself stays there.
+ */
+export function takenContent(
+  { state, file, live, base, isRewritten }: Taking,
+): Content | undefined {
+  if (!live) return undefined;
+  if (!file) return canonicalContent(inTermsOf(live.content)) as Content;
+  if (isRewritten) return canonicalContent(takeTold(file.content, live.content));
+  if (state !== "drifted" || !base || base.version === live.version) {
+    return canonicalContent(inTermsOf(live.content, file.content));
+  }
+  const { theirs } = mergeThree({
+    ours: file.content,
+    base: inTermsOf(base.content, file.content),
+    theirs: inTermsOf(live.content, file.content),
+  });
+  return canonicalContent(theirs);
+}
+
+/** The fields of live that nobody knows and that the file does not carry: they stay in Braintrust. */
+export function leftFields({ file, live }: Pick<Taking, "file" | "live">): string[] {
+  return live ? knownFields(live.content, file?.content).unknown : [];
+}

@@ -1,0 +1,68 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import fc from "fast-check";
+import { canonicalContent, rowOf } from "../../lib/content.ts";
+import { exactInteger, exactJson, parseExactJson } from "../../lib/exact_json.ts";
+import { isExact } from "../../lib/exact_number.ts";
+import { formatPrompt } from "../../lib/format_prompt.ts";
+import { contentHash } from "../../lib/hash.ts";
+import type { JsonObject } from "../../lib/json.ts";
+import { parsePrompt } from "../../lib/parse_prompt.ts";
+import { runs } from "./runs.ts";
+
+// deno-fmt-ignore
+const NUMBERS: [source: string, isKept: boolean][] = [
+  ["0", true], ["-0", true], ["+5", true], ["1.50", true], [".5", true], ["5.", true], ["0x10", true], ["0o17", true],
+  ["9007199254740992", true], ["9007199254740993", false], ["+9007199254740993", false], ["-9007199254740993", false],
+  ["9007199254740993.0", false], ["0x20000000000001", false], ["9007199254740993e0", false], ["1e21", true],
+  ["12345678901234567000", true], ["1e-400", false], ["0.1234567890123456789", false],
+];
+for (const [source, isKept] of NUMBERS) {
+  Deno.test(`isExact() — ${source}`, () => {
+    assertEquals(isExact(source, Number(source)), isKept);
+  });
+}
+
+Deno.test("isExact() — every number that JSON.stringify writes", () => {
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true });
+  fc.assert(fc.property(number, (value) => isExact(JSON.stringify(value), value)), runs());
+});
+
+Deno.test("parseExactJson() — as JSON.parse for what JavaScript writes, and back", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.bigInt(), (value, integer) => {
+      const text = `{"any":${JSON.stringify(value)},"list":[ ${integer}, "${integer}"]}`;
+      const read = parseExactJson(text) as JsonObject;
+      assertEquals(JSON.stringify(read.any), JSON.stringify(value));
+      assertEquals(exactJson(read), text.replaceAll(/([[,]) (?=-?\d|")/g, "$1"));
+    }),
+    runs(),
+  );
+});
+
+Deno.test("parseExactJson() — an edit of a large integer has another hash", async () => {
+  const hashOf = (seed: string): Promise<string> =>
+    contentHash(parseExactJson(`{"params":{"seed":${seed}}}`));
+  assertNotEquals(await hashOf("9007199254740992"), await hashOf("9007199254740993"));
+  assertNotEquals(await hashOf("9007199254740993"), await hashOf("9007199254740994"));
+  assertEquals(exactInteger(parseExactJson("18446744073709551615")), 18446744073709551615n);
+});
+
+Deno.test("formatPrompt() — a large integer of Braintrust is named and refused, never altered", () => {
+  const tools =
+    '[{"type":"function","function":{"name":"f","parameters":{"maximum":18446744073709551615}}}]';
+  const prompt = { type: "chat", messages: [{ role: "user", content: "x" }], tools };
+  const params = parseExactJson('{"seed":9007199254740993}');
+  const row = { slug: "a", name: "A", prompt_data: { prompt, options: { params } } };
+  const content = canonicalContent(row);
+  const file = formatPrompt(content, { path: "prompts/a.md" });
+  assertEquals(
+    parsePrompt("prompts/a.md", file).problems.map(({ line, message }) => `${line} ${message}`),
+    ["3 9007199254740993", "9 18446744073709551615"].map((at) =>
+      at.replace(" ", " Cannot read the front matter as YAML: ") +
+      " is more than a JSON number can say; put it in quotes"
+    ),
+    file,
+  );
+  const written = rowOf(content, {}).prompt_data as { prompt: { tools: string } };
+  assertEquals(written.prompt.tools, tools);
+});
