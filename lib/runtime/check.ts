@@ -141,8 +141,9 @@ function logFindings(log: Log, mismatches: Finding[], newer: Finding[]): void {
     for (const { event, fields } of mismatches) log("warn", event, fields);
     return;
   }
-  for (const [event, ones] of Map.groupBy(mismatches, ({ event }) => event)) {
-    log("warn", event, named(ones.map(({ slug }) => slug)));
+  for (const event of new Set(mismatches.map((one) => one.event))) {
+    const slugs = mismatches.filter((one) => one.event === event).map(({ slug }) => slug);
+    log("warn", event, named(slugs));
   }
 }
 

@@ -44,6 +44,9 @@ export type PromptSource = (bundled: BundledPrompt) => Promise<ServedPrompt>;
 /** After a failure nobody waits for Braintrust; it is asked again, in the background. */
 const RETRY_AFTER_MS = 5_000;
 
+/** What a request that began to ask has left to end in. */
+const GRACE_MS = 250;
+
 /** What is known of one prompt. */
 interface Entry {
   /** The last good answer: a prompt, or "bundled" when the bundled copy is that version. */
@@ -91,6 +94,12 @@ export function createPromptSource(options: SourceOptions): PromptSource {
     const entry = cache.get(bundled.slug);
     const age = entry?.good ? now() - entry.good.at : Infinity;
     const ask = (): Promise<Entry> => refresh(bundled, wanted, connection);
+    const wait = async (): Promise<Entry> => {
+      const answer = await withinTime(ask(), options.timeoutMs + GRACE_MS);
+      if (answer) return answer;
+      running.delete(bundled.slug);
+      return nextEntry(entry, new Unavailable("timeout"), now());
+    };
     if (entry?.failure) {
       if (now() - entry.failure.at >= RETRY_AFTER_MS) background(ask());
       return served(entry, "cache");
@@ -99,7 +108,7 @@ export function createPromptSource(options: SourceOptions): PromptSource {
       if (age >= freshMs) background(ask());
       return served(entry, "cache");
     }
-    if (policy.kind !== "pinned" || !isProven) return served(await ask(), "braintrust");
+    if (policy.kind !== "pinned" || !isProven) return served(await wait(), "braintrust");
     // The bundle holds that very version: nobody has to wait for what is here already.
     background(ask());
     return bundle();
@@ -148,4 +157,16 @@ async function load(
     // A row may be anything: whatever it breaks, the bundle is served.
     return error instanceof Unavailable ? error : new Unavailable("wrong_schema", { cause: error });
   }
+}
+
+/**
+ * `work`, or undefined when it takes too long. Somebody else's request may have begun it, and where it
+ * ends with that request (Workers), nobody else would hear of it.
+ */
+async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  return await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -49,8 +49,8 @@ function valueAt(value: Json | undefined, [key, ...rest]: string[]): Json | unde
 
 function isImage(value: Json): boolean {
   if (typeof value !== "string") return isAttachment(value);
-  const url = URL.parse(value.trim());
-  return url?.protocol === "http:" || url?.protocol === "https:";
+  const text = value.trim();
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function isAttachment(value: Json): boolean {

@@ -25,7 +25,8 @@ export async function inTurns<T>(
 
 /** Resolves after everything that is waiting now has had its turn. Throws where no timer may be set. */
 export function nextTurn(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  setTimeout(resolve, 0);
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => resolve = done);
+  setTimeout(() => resolve(), 0); // not inside the promise, which would swallow what it throws
   return promise;
 }

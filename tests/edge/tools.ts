@@ -3,6 +3,8 @@
 
 /** What the edge runtime tracks. */
 export const OLD_DENO = "deno@2.1.4";
+/** With the Workers runtime, workerd. */
+export const MINIFLARE = "miniflare@4.20260730.0";
 export const SUPABASE_CLI = "supabase@3.1.0";
 export const SUPABASE_CONFIG = "@supabase/config@0.9.0";
 
