@@ -38,6 +38,11 @@ export function requiredVariables(typed: Typed): string[] {
     .sort();
 }
 
+/** The variables that the templates use, sorted. */
+export function variableNames(typed: Typed): string[] {
+  return [...shapesIn(typed).keys()].sort();
+}
+
 /** What a model answers: as the JSON Schema of the response format says, else text. */
 export function answerType({ content }: Pick<Typed, "content">, indent: string): string {
   const format = memberAt(content, ["prompt_data", "options", "params", "response_format"]);

@@ -12,6 +12,10 @@ export function connectionOf(
   if (isKnown && bundled.id !== null) {
     return { apiUrl, apiKey, project: { project_id: bundled.id } };
   }
-  const org = orgName === undefined ? {} : { org_name: orgName };
-  return { apiUrl, apiKey, project: { project_name: project ?? bundled.name, ...org } };
+  const named = { project_name: project ?? bundled.name };
+  return {
+    apiUrl,
+    apiKey,
+    project: orgName === undefined ? named : { ...named, org_name: orgName },
+  };
 }

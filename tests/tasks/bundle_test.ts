@@ -210,3 +210,23 @@ Deno.test("bundle — a module for any path needs no function, and holds each te
   await box.write(path, module.replace("sentence", "word"));
   assertStringIncludes((await box.run("verify", ["--offline"])).stdout, `${path}:1`);
 });
+
+Deno.test("verify --since — names what breaks callers, with its place, and passes", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=before");
+  await box.write(PROMPT, "---\nmodel: m\ninputs: { who: Whom. }\n---\nSay hello to {{who}}.\n");
+  await box.write("prompts/llm-proxy/new.md", "---\nmodel: m\n---\nNew.\n");
+  assertEquals((await box.run("upload")).code, 0);
+  for (const args of [["--offline"], []]) {
+    const { code, stdout } = await box.run("verify", ["--since", "HEAD", ...args]);
+    assertEquals(code, 0, stdout);
+    assertStringIncludes(
+      stdout,
+      `${PROMPT}:1  Breaks callers: the variable "name" is no longer used`,
+    );
+    assertStringIncludes(stdout, `${PROMPT}:3  Breaks callers: the variable "who" is now required`);
+  }
+  assertEquals((await box.run("verify")).stdout.includes("Breaks"), false);
+});

@@ -73,8 +73,14 @@ async function handle<P extends PromptTypes>(
     const { status, code, more } = refusal;
     // A caller who has left is no failure.
     if (status >= 500 && !request.signal.aborted) {
-      const bug = code === "internal" ? { error: error instanceof Error ? error.name : "" } : {};
-      call.log("error", "llm_request_failed", { status, code, ...more, ...bug });
+      const fields = { status, code, ...more };
+      // Of a bug, no more than its kind: a message may hold anything.
+      const bug = error instanceof Error ? error.name : typeof error;
+      call.log(
+        "error",
+        "llm_request_failed",
+        refusal === error ? fields : { ...fields, error: bug },
+      );
     }
     if (code === "upstream_rate_limited") call.log("warn", "llm_rate_limited", more);
     return refusalResponse(refusal, call.id);
