@@ -50,6 +50,13 @@ export function bundleModules({ config, files, lock }: BundleSources): Bundles {
   return { modules, problems, unpinned: [...unpinned].sort() };
 }
 
+/** Why prompts of bundles cannot be bundled; `lint` says it before `bundle` does. */
+export function unbundleableFiles({ bundles }: Config, files: readonly PromptFile[]): Problem[] {
+  return Object.entries(bundles).flatMap(([name, { include }]) =>
+    selectedFiles(files, include).flatMap((file) => unbundleable(name, file))
+  );
+}
+
 /** The bundles by name, as programs in other languages read them. */
 export function jsonBundles({ config, files, lock }: BundleSources): JsonObject {
   return Object.fromEntries(

@@ -149,3 +149,10 @@ export function ask(url: string, body: object = {}, init: RequestInit = {}): Pro
     ...init,
   });
 }
+
+/** Resident memory; only Linux tells it of another process. */
+export async function memoryOf(pid: number): Promise<string> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");
+  const kilobytes = /^VmRSS:\s*(\d+)/m.exec(status)?.[1];
+  return kilobytes === undefined ? "unknown" : `${(Number(kilobytes) / 1024).toFixed(0)} MB`;
+}

@@ -68,7 +68,7 @@ Deno.test("bundle — an edited prompt loses its pin until it is uploaded", asyn
   assertEquals(await pinnedIn(box), (await box.row("greet"))._xact_id);
 });
 
-for (const task of ["upload", "bundle"]) {
+for (const task of ["upload", "bundle", "lint"]) {
   Deno.test(`${task} — nunjucks is refused before anything is written`, async () => {
     const nunjucks = "---\nmodel: m\ntemplate_format: nunjucks\n---\n{% if a %}x{% endif %}\n";
     await using box = await sandbox({ ...FILES, [PROMPT]: nunjucks });
