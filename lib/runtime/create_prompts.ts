@@ -1,8 +1,6 @@
 // The prompts of an application: rendered from what git pins, whatever Braintrust does meanwhile.
 import type { Bundle, BundledPrompt, PromptTypes } from "../bundled.ts";
-import { contentOf } from "../bundled_content.ts";
-import type { Json, JsonObject } from "../json.ts";
-import { answerSchema, differences } from "./answer.ts";
+import type { JsonObject } from "../json.ts";
 import { TooLarge } from "./bounded_mustache.ts";
 import { checkPrompts, type CheckResult } from "./check.ts";
 import { createChecking } from "./checking.ts";
@@ -14,7 +12,9 @@ import type { Log } from "./log.ts";
 import { PromptError } from "./prompt_error.ts";
 import { createPromptSource, type ServedPrompt } from "./prompt_source.ts";
 import { createProof } from "./proof.ts";
-import { build, type BuildOptions, type Built, NoModel } from "./render.ts";
+import { readAnswer } from "./read_answer.ts";
+import { refusalOf, requireVariables } from "./refused.ts";
+import { build, type BuildOptions, type Built } from "./render.ts";
 import { DEFAULTS, type PromptSettings } from "./settings.ts";
 
 /** What prompts are made of, and what they may use. Only `bundle` has to be given. */
@@ -169,50 +169,4 @@ export function createPrompts<P extends PromptTypes = PromptTypes>(
       return await rendered(bundled, again, variables, building);
     }
   }
-}
-
-/** A value that is undefined leaves the same hole as one that is not there. */
-function requireVariables({ slug, required }: BundledPrompt, variables: object): void {
-  const given = new Map(Object.entries(variables));
-  const missing = required.filter((name) => given.get(name) === undefined);
-  if (missing.length === 0) return;
-  const names = missing.map((name) => `"${name}"`).join(", ");
-  const message = `Cannot render the prompt "${slug}": missing variable ${names}`;
-  throw new PromptError("missing_variable", slug, message, { more: { missing } });
-}
-
-function refusalOf(error: unknown, { slug }: BundledPrompt, log: Log): PromptError {
-  if (error instanceof PromptError) return error;
-  const cannot = `Cannot render the prompt "${slug}"`;
-  if (error instanceof TooLarge) {
-    const { limit, unit } = error;
-    log("warn", "prompt_too_large", { slug, limit, unit });
-    const message = `${cannot}: with these variables it has more than ${limit} ${unit}`;
-    return new PromptError("prompt_too_large", slug, message, { more: { limit, unit } });
-  }
-  if (error instanceof NoModel) {
-    return new PromptError("no_model", slug, `${cannot}: it names no model, and none is set`);
-  }
-  return new PromptError("cannot_render", slug, `${cannot} with these variables`, { cause: error });
-}
-
-function readAnswer(bundled: BundledPrompt, text: string): Json {
-  const { slug } = bundled;
-  const wrong = (state: string, more: JsonObject = {}): PromptError =>
-    new PromptError("wrong_answer", slug, `Cannot use the answer to "${slug}": ${state}`, { more });
-  const schema = answerSchema(contentOf(bundled));
-  let value: Json;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    if (!schema) return text; // the prompt asks for no JSON
-    throw wrong("it is no JSON");
-  }
-  const found = schema ? differences(schema, value) : [];
-  const [first] = found;
-  if (!first) return value;
-  const place = first.path === "" ? "it" : `"${first.path}"`;
-  throw wrong(`${place} should be ${first.expected}`, {
-    differences: found.map(({ path, expected }) => ({ path, expected })),
-  });
 }
