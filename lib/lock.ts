@@ -38,15 +38,19 @@ export interface ReadLock {
   text: string;
   lock: Lock | undefined;
   conflicted: string[];
+  /** Of the conflicted slugs, the entries of both sides. */
+  candidates: ReadonlyMap<string, LockEntry[]>;
   mistakes: string[];
 }
 
 /** Reads the text of a lock. Of a lock with merge conflicts, what both sides agree on is kept. */
 export function parseLock(text: string): ReadLock {
   const sides = conflictSides(text);
-  if (!sides) return { text, ...parseSide(text), conflicted: [] };
+  if (!sides) return { text, ...parseSide(text), conflicted: [], candidates: new Map() };
   const [ours, theirs] = sides.map(parseSide) as [Side, Side];
-  if (!ours.lock || !theirs.lock) return { text, ...ours, conflicted: [] };
+  if (!ours.lock || !theirs.lock) {
+    return { text, ...ours, conflicted: [], candidates: new Map() };
+  }
   return { text, ...agreement(ours.lock, theirs.lock), mistakes: [] };
 }
 
@@ -76,7 +80,10 @@ function withMap(json: unknown): unknown {
   return { ...json, prompts: new Map(Object.entries(json.prompts)) };
 }
 
-function agreement(ours: Lock, theirs: Lock): Pick<ReadLock, "lock" | "conflicted"> {
+function agreement(
+  ours: Lock,
+  theirs: Lock,
+): Pick<ReadLock, "lock" | "conflicted" | "candidates"> {
   const slugs = new Set([...Object.keys(ours.prompts), ...Object.keys(theirs.prompts)]);
   const differs = (slug: string): boolean =>
     JSON.stringify(ours.prompts[slug]) !== JSON.stringify(theirs.prompts[slug]);
@@ -85,7 +92,13 @@ function agreement(ours: Lock, theirs: Lock): Pick<ReadLock, "lock" | "conflicte
   for (const [slug, entry] of Object.entries(ours.prompts)) {
     if (!differs(slug)) prompts[slug] = entry;
   }
-  return { lock: { ...ours, prompts }, conflicted };
+  const candidates = new Map(
+    conflicted.map((slug) => [
+      slug,
+      [ours, theirs].flatMap((side) => side.prompts[slug] ? [side.prompts[slug]] : []),
+    ]),
+  );
+  return { lock: { ...ours, prompts }, conflicted, candidates };
 }
 
 /** The line of the first merge-conflict marker in `text`, 1-based; undefined when there is none. */

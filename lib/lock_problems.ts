@@ -18,7 +18,7 @@ export function lockProblems(
 
 /** The problems of a lock that still holds merge-conflict markers. */
 export function conflictProblems(
-  { text, conflicted }: Omit<ReadLock, "lock" | "mistakes">,
+  { text, conflicted }: Pick<ReadLock, "text" | "conflicted">,
 ): Problem[] {
   const problems = conflicted.map((slug) =>
     problem(text, slug, `Found a merge conflict at "${slug}"`)

@@ -2,11 +2,11 @@ import { git } from "../lib/io/git.ts";
 import { WITHOUT_KEY } from "../lib/io/program.ts";
 
 /**
- * Shows `text` in the pager that git would use. Returns false when there is none to use (`cat`, or
+ * Shows `text` in the pager that git would use in `root`. Returns false when there is none to use (`cat`, or
  * no git), so that the caller prints as always.
  */
-export async function page(text: string): Promise<boolean> {
-  const command = await gitPager();
+export async function page(root: string, text: string): Promise<boolean> {
+  const command = await gitPager(root);
   if (command === "" || command === "cat") return false;
   // What git sets for its own pager: quit on one screen, keep colours, leave the screen alone.
   const script = `LESS="\${LESS-FRX}" LV="\${LV--c}" exec ${command}`;
@@ -20,9 +20,9 @@ export async function page(text: string): Promise<boolean> {
   return true;
 }
 
-async function gitPager(): Promise<string> {
+async function gitPager(root: string): Promise<string> {
   try {
-    return (await git(Deno.cwd(), ["var", "GIT_PAGER"])).trim();
+    return (await git(root, ["var", "GIT_PAGER"])).trim();
   } catch {
     return "";
   }

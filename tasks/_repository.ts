@@ -89,7 +89,12 @@ export async function surveyRepository(
   context.progress(`Logging in at ${settings.appUrl}`);
   const braintrust = await Braintrust.login(settings, context.patience);
   await prepare(braintrust, settings, reading);
-  const sources = reading.then(({ config, files, lock }) => ({ config, files, lock: lock.lock }));
+  const sources = reading.then(({ config, files, lock }) => ({
+    config,
+    files,
+    lock: lock.lock,
+    candidates: lock.candidates,
+  }));
   sources.catch(() => {}); // the same promise
   const surveyed = await survey(braintrust, settings.project, sources, {
     onceOurs: (prompts) => onceOurs(context.root, prompts),

@@ -85,7 +85,7 @@ async function play(stage: Stage): Promise<void> {
     4,
     "verify finds it, although the edit kept the stored hash, and fails the build.",
   );
-  assertStringIncludes(await task(stage, 1, "verify"), `+${AFTER}`);
+  assertStringIncludes(await task(stage, 1, "verify"), `-${AFTER}`);
   note(stage, "An upload would not silently overwrite the edit either:");
   await task(stage, 1, "upload");
 

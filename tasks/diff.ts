@@ -9,7 +9,8 @@ import type { Arguments, Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { reported, reportOf, type Surveying, surveyRepository } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "diff",
   asks: true,
   summary:

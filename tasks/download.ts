@@ -17,7 +17,8 @@ import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { exclusive, reported, reportOf, surveyRepository, targetLine } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "download",
   asks: true,
   writes: true,
@@ -26,6 +27,10 @@ const COMMAND: Command = {
   flags: {
     "dry-run": { describes: "Show what would be written; write nothing" },
     force: { describes: "Where both sides changed, take Braintrust's text" },
+    into: {
+      describes: "The folder for prompts that have no file yet",
+      value: "FOLDER",
+    },
     merge: { describes: "Where both sides changed, merge them; conflicts are marked in the file" },
   },
   examples: [
@@ -48,7 +53,12 @@ export async function download(context: Context): Promise<Report> {
     action: downloadAction(prompt.state, { force, merge, isNamed }),
   }));
   const wanted = plan.filter(({ action }) => action === "write" || action === "merge");
-  const prepared = await prepareDownloads(context.root, config, wanted, surveying.braintrust);
+  const prepared = await prepareDownloads(wanted, {
+    root: context.root,
+    config,
+    braintrust: surveying.braintrust,
+    into: context.args.values.into?.replace(/^\.\/|\/+$/g, ""),
+  });
   const bySlug = new Map(prepared.map((download) => [download.slug, download]));
   const ready = prepared.filter((download) => "text" in download);
   context.say(`Downloading from ${targetLine(target)}: ${ready.length} to write`);

@@ -10,7 +10,8 @@ import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { namesIn } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "lint",
   summary: "Check the prompt files alone: no network, no key.",
   operands: "[SLUG or PATH ...]",
@@ -21,7 +22,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function lint(context: Context): Promise<Report> {
+export async function lint(context: Context): Promise<Report> {
   const config = await readConfig(context.root);
   const files = await readPromptFiles(context.root, config);
   const known = namesIn(files);

@@ -1,7 +1,7 @@
 import { CONFIG_PATH } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { readConfig } from "../lib/io/config_file.ts";
-import { parseQuirk, type Quirk, QUIRKS } from "../lib/local/quirks.ts";
+import { parseQuirk, type Quirk, QUIRK_GROUPS, QUIRKS } from "../lib/local/quirks.ts";
 import { startLocal } from "../lib/local/server.ts";
 import { pathFrom } from "../lib/place.ts";
 import { nearest } from "../lib/slug.ts";
@@ -29,8 +29,13 @@ const COMMAND: Command = {
     { command: "deno task local --db .prompt-sync/local.sqlite", does: "keep the prompts" },
     { command: "deno task local --quirk drop-metadata,page-cap=10", does: "a difficult server" },
   ],
-  more: `Quirks:\n${columns(Object.entries(QUIRKS))}`,
+  more: Object.entries(QUIRK_GROUPS).map(quirkBlock).join("\n\n"),
 };
+
+/** The quirks of a group, in columns. */
+function quirkBlock([title, quirks]: [title: string, quirks: Record<string, string>]): string {
+  return `Quirks: ${title}\n${columns(Object.entries(quirks))}`;
+}
 
 async function local(context: Context): Promise<string> {
   const { root, args, env, say } = context;

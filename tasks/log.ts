@@ -2,10 +2,11 @@ import { Failure } from "../lib/failure.ts";
 import { historyJson, renderHistory } from "../lib/history.ts";
 import { readHistory, requireLive } from "../lib/io/history.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main, paint, type Printed } from "./_main.ts";
+import { type Context, main, type Printed } from "./_main.ts";
 import { requireReadable, surveyRepository } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "log",
   asks: true,
   summary:
@@ -31,7 +32,7 @@ export async function log(context: Context): Promise<Printed> {
   const { config, braintrust, prompts } = surveying;
   const prompt = requireLive(prompts[0], slug);
   const entries = await readHistory(context.root, config, braintrust, prompt);
-  return { human: renderHistory(entries, paint), json: historyJson(prompt.slug, entries) };
+  return { human: renderHistory(entries, context.paint), json: historyJson(prompt.slug, entries) };
 }
 
 if (import.meta.main) await main(COMMAND, log);

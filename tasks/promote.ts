@@ -21,7 +21,8 @@ import {
   targetLine,
 } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "promote",
   asks: true,
   summary:

@@ -15,10 +15,11 @@ import { selector } from "../lib/select.ts";
 import { quoted } from "../lib/shell.ts";
 import { holes } from "../lib/variables.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main, paint, type Printed } from "./_main.ts";
+import { type Context, main, type Printed } from "./_main.ts";
 import { namesIn, requireReadable } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "render",
   summary:
     "Show the request that an application makes of a prompt file: what Braintrust's SDK builds\n" +
@@ -37,7 +38,7 @@ const COMMAND: Command = {
 };
 
 export async function render(context: Context): Promise<Printed> {
-  const { root, args } = context;
+  const { root, args, paint } = context;
   const [name, ...more] = args.operands;
   if (name === undefined || more.length > 0) {
     throw new Failure("Cannot render a prompt: none is named, or more than one", {

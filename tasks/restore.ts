@@ -12,7 +12,8 @@ import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 import { reportOf, surveyRepository, targetLine } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "restore",
   asks: true,
   summary: "Bring back a prompt that upload --prune deleted, from the file that kept its row.",

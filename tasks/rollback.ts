@@ -16,7 +16,8 @@ import { type Context, main } from "./_main.ts";
 import { reportOf, requireReadable, type Surveying, surveyRepository } from "./_repository.ts";
 import { uploadPrompts } from "./_upload.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "rollback",
   asks: true,
   writes: true,

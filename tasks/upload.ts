@@ -12,7 +12,8 @@ import { type Context, main } from "./_main.ts";
 import { type Repository, type Surveying, surveyRepository } from "./_repository.ts";
 import { DEFAULT_WAIT, uploadPrompts } from "./_upload.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "upload",
   asks: true,
   writes: true,

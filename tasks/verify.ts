@@ -7,7 +7,8 @@ import { exclusive } from "./_repository.ts";
 import { verifyStaged } from "./_staged.ts";
 import { verifyProject } from "./_verify.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "verify",
   asks: true,
   summary: "Prove that prompt files, prompts/lock.json and Braintrust agree. Writes nothing.",
@@ -27,6 +28,7 @@ const COMMAND: Command = {
     offline: { describes: "Compare with the lock only: no network, no key" },
     staged: { describes: "Judge what git has staged, as the commit hook does" },
   },
+  worksWithoutSettings: ({ switches }) => switches.staged === true,
   examples: [
     { command: "deno task verify", does: "all prompts" },
     { command: "deno task verify --strict", does: "nothing in Braintrust but what git holds" },

@@ -2,6 +2,7 @@
 // deno.json gives them, against an embedded Braintrust.
 import { type LocalBraintrust, type LocalOptions, startLocal } from "../lib/local/server.ts";
 import type { JsonObject } from "../lib/json.ts";
+import { runInProcess } from "./in_process.ts";
 
 const PROJECT_ROOT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const TASKS = JSON.parse(Deno.readTextFileSync(`${PROJECT_ROOT}/deno.json`)).tasks;
@@ -21,6 +22,8 @@ export interface Sandbox extends AsyncDisposable {
   requests: { method: string; path: string; status: number }[];
   /** Runs a command of deno.json in the repository. `env` is laid on the sandbox's own. */
   run: (task: string, args?: string[], env?: Record<string, string>) => Promise<Ran>;
+  /** The same in this process: 0.3 s sooner, but without the task's permissions. */
+  here: (task: string, args?: string[], env?: Record<string, string>) => Promise<Ran>;
   /** Runs git and returns what it prints; throws when it fails. */
   git: (...args: string[]) => Promise<string>;
   write: (path: string, text: string) => Promise<void>;
@@ -67,6 +70,8 @@ export async function sandbox(
       root,
       commandEnv({ local }, env),
     );
+  const here: Sandbox["here"] = (task, args = [], env = {}) =>
+    runInProcess(task, { root, args, env: commandEnv({ local }, env) });
   const api: Sandbox["api"] = async (method, path, body) => {
     const response = await fetch(`${local.url}${path}`, {
       method,
@@ -93,6 +98,7 @@ export async function sandbox(
     local,
     requests,
     run,
+    here,
     git,
     write,
     read: (path) => Deno.readTextFile(`${root}/${path}`),

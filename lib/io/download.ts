@@ -9,9 +9,10 @@ import { type Lock, LOCK_PATH, type LockEntry } from "../lock.ts";
 import { lockAfterDownload } from "../next_lock.ts";
 import { definedModel, type PromptFile } from "../prompt_file.ts";
 import { readPrompt } from "../parse_prompt.ts";
+import { isSlug } from "../slug.ts";
+import { sameHashes, type Version } from "../state.ts";
 import { inTermsOf } from "../telling.ts";
 import type { Problem } from "../problem.ts";
-import type { Version } from "../state.ts";
 import { inPool } from "./in_pool.ts";
 import { absent, outside, removeLeftovers, writeText } from "./files.ts";
 import { writeLock } from "./lock_file.ts";
@@ -58,23 +59,35 @@ const HOLDS_KEY = "holds the API key: take it out in Braintrust, and replace the
 
 const NO_FILE = `has a slug that no file can carry; name it under "ignore" of ${CONFIG_PATH}`;
 
+/** What `download` is told beside the prompts. */
+export interface DownloadOptions {
+  root: string;
+  config: Config;
+  braintrust: Braintrust;
+  /** The folder for prompts that have no file yet; the first one of `include` when left out. */
+  into?: string | undefined;
+}
+
 /** Prepares the files for prompts that are to be taken from Braintrust. Writes nothing. */
 export async function prepareDownloads(
-  root: string,
-  config: Config,
   prompts: (Surveyed & { action: Action })[],
-  braintrust: Braintrust,
+  { root, config, braintrust, into }: DownloadOptions,
 ): Promise<(Download | Refusal)[]> {
-  const folder = promptFolders(config)[0] ?? "";
+  const folder = into ?? promptFolders(config)[0] ?? "";
   const slugs = prompts.filter(({ file }) => !file).map(({ slug }) => slug);
   const names = await namesIn(`${root}/${folder}`);
-  const { paths } = newPaths(slugs, folder, names, promptMatcher(config));
+  const isPrompt = promptMatcher(config);
+  const { paths } = newPaths(slugs, folder, names, isPrompt);
+  const homeless = homelessReason(config, folder, isPrompt);
   const dirty = await uncommitted(root, prompts.flatMap(({ file }) => file ? [file.path] : []));
   const prepared = await inPool(8, prompts, async (prompt): Promise<Download | Refusal> => {
     const { slug, file, live, action } = prompt;
     const path = file?.path ?? paths.get(slug);
-    if (path === undefined || !live) return { slug, refusal: NO_FILE };
-    const refusal = dirty.has(path) ? UNCOMMITTED : await outside(root, path);
+    if (path === undefined || !live) {
+      return { slug, refusal: isSlug(slug) && homeless !== undefined ? homeless : NO_FILE };
+    }
+    const isAtRisk = dirty.has(path) && !isPinnedText(prompt);
+    const refusal = isAtRisk ? UNCOMMITTED : await outside(root, path);
     if (refusal !== undefined) return { slug, refusal };
     const confirmed = await confirmLive(braintrust, config, live);
     if ("refusal" in confirmed) return { slug, refusal: confirmed.refusal };
@@ -87,6 +100,22 @@ export async function prepareDownloads(
   return prepared.map((one) =>
     "text" in one && braintrust.holdsKey(one.text) ? { slug: one.slug, refusal: HOLDS_KEY } : one
   );
+}
+
+/** What nobody has committed, but an upload or a download has just pinned, is no work to lose. */
+function isPinnedText({ file, lock }: Surveyed): boolean {
+  return file !== undefined && lock !== undefined && sameHashes(lock, file);
+}
+
+/** Why a new prompt has no place in `folder`; undefined when it has. */
+function homelessReason(
+  { include }: Config,
+  folder: string,
+  isPrompt: (path: string) => boolean,
+): string | undefined {
+  if (isPrompt(folder === "" ? "new.md" : `${folder}/new.md`)) return undefined;
+  const globs = include.map((glob) => `"${glob}"`).join(", ");
+  return `needs a folder that "include" (${globs}) selects: deno task download --into FOLDER`;
 }
 
 /** Live as the file that it becomes, or as a change of the file that is there. */

@@ -9,7 +9,9 @@ export async function readLock(root: string): Promise<ReadLock> {
 
 /** The lock in `text`, see `readLock`. */
 export function lockOf(text: string | undefined): ReadLock {
-  if (text === undefined) return { text: "", lock: undefined, conflicted: [], mistakes: [] };
+  if (text === undefined) {
+    return { text: "", lock: undefined, conflicted: [], candidates: new Map(), mistakes: [] };
+  }
   const read = parseLock(text);
   if (read.mistakes.length === 0) return read;
   throw new Failure(`Cannot use ${LOCK_PATH}: ${read.mistakes.join("; ")}`, {

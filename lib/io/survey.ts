@@ -63,6 +63,8 @@ export interface Sources {
   config: Config;
   files: PromptFiles;
   lock: Lock | undefined;
+  /** Of slugs whose lock entry is in conflict, the entries of both sides. */
+  candidates?: ReadonlyMap<string, LockEntry[]>;
 }
 
 /** A stamped prompt without a file. */
@@ -98,7 +100,7 @@ export async function survey(
   }));
   expected.catch(() => {}); // the same promise as `sources`
   const read = await readProject(braintrust, projectName, expected, options);
-  const { config, files, lock } = await sources;
+  const { config, files, lock, candidates } = await sources;
   const isOurLock = lock?.project.id === read.project.id;
   const pinned = isOurLock ? lock : undefined;
   await addOmitted(braintrust, config, read, [...(await expected).files.keys()], pinned);
@@ -120,7 +122,8 @@ export async function survey(
     .map((slug) => ({
       slug,
       file: bySlug.get(slug),
-      lock: pinned?.prompts[slug],
+      lock: pinned?.prompts[slug] ??
+        (isOurLock ? likely(candidates?.get(slug), read.live.get(slug)) : undefined),
       live: read.live.get(slug),
     }));
   const ours = await options.onceOurs(known.flatMap(filelessOf));
@@ -239,6 +242,12 @@ async function addOmitted(
     if (row?.slug !== slug || row.project_id !== project.id) return;
     live.set(slug, await versionOf(row, config));
   });
+}
+
+/** Of two entries in conflict, the one that live still is; else the newer one. */
+function likely(entries: LockEntry[] = [], live: LiveVersion | undefined): LockEntry | undefined {
+  const same = entries.find(({ id, version }) => id === live?.id && version === live.version);
+  return same ?? entries.toSorted((a, b) => isNewer(a.version, b.version) ? -1 : 1)[0];
 }
 
 function filelessOf({ slug, file, live }: Known): Fileless[] {

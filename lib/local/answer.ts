@@ -25,8 +25,10 @@ export async function answer(request: Request, local: Local): Promise<Response> 
       refuse(404, `Cannot ${method} ${url.pathname}: no such route`);
     if (needsKey(url)) checkKey(request, local);
     const { store, quirks, serverUrl } = local;
+    quirks.requests++;
     const call: Call = { method, url, params: route.params, body, store, quirks, serverUrl };
     checkOrg(call);
+    checkRights(call);
     const keep = !(quirks.has("ignore-write") && url.pathname === "/insert-functions");
     return Response.json(store.transaction(() => route.handler(call), { keep }));
   } catch (error) {
@@ -47,6 +49,15 @@ function checkKey(request: Request, { apiKey }: Local): void {
   const [, key] = /^Bearer +(\S+)$/i.exec(request.headers.get("Authorization") ?? "") ?? [];
   if (key === undefined) refuse(401, "No API key provided: send Authorization: Bearer <key>");
   if (apiKey !== undefined && key !== apiKey) refuse(401, "Invalid API key");
+}
+
+/** What the quirks do not let the key do. */
+function checkRights({ method, url: { pathname }, quirks }: Call): void {
+  const isRead = method === "GET" || pathname === "/btql" || pathname.startsWith("/api/");
+  if (!isRead && quirks.has("read-only")) refuse(403, "Missing write access to project");
+  if (pathname.startsWith("/environment") && quirks.has("no-environments")) {
+    refuse(403, "Missing read access to environments");
+  }
 }
 
 /** Every request may name an organization, in the query or in the body. */

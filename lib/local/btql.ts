@@ -10,13 +10,14 @@ import type { Store } from "./store.ts";
 export const runBtql: Handler = (call) => {
   const body = bodyObject(call);
   const btql = parseBtql(body["query"]) ?? refuse(400, "This server does not understand the query");
+  if (call.quirks.has("history-refused")) refuse(403, "Missing read access to the audit log");
   const kind = btql.table === "project_prompts" ? PROMPT : FUNCTION;
   const rows = body["audit_log"] === true
     ? auditLog(call.store, btql.project, idIn(btql))
     : latest(call.store, btql, kind.only);
   const found = rows
     .filter((row) => btql.equals.every(([field, value]) => sameJson(row[field] ?? null, value)))
-    .map((row) => show(call, kind, row));
+    .map((row) => show(call, kind, row, "history"));
   if (btql.oldestFirst) found.reverse();
   return { data: found.slice(0, btql.limit) };
 };

@@ -4,7 +4,8 @@ import { bodyObject, type Call, type Handler, refuse } from "./call.ts";
 import { type Check, checkFields, nullish, object, oneOf, textOf } from "./input.ts";
 import { CREATABLE } from "./kinds.ts";
 import { findExisting, saveRow } from "./saving.ts";
-import { findBySlug } from "./prompt_store.ts";
+import { findBySlug, writeVersion } from "./prompt_store.ts";
+import { keptRow } from "./tellings/tellings.ts";
 
 const MAX_ENVIRONMENTS = 10;
 
@@ -37,9 +38,12 @@ interface Entry {
 export const insertFunctions: Handler = (call) => {
   const { functions } = bodyObject(call);
   if (!Array.isArray(functions)) refuse(400, "functions: Expected array");
+  const most = call.quirks.value("batch-limit") ?? Infinity;
+  if (functions.length > most) refuse(413, `functions: At most ${most}`);
   const entries = functions.map((entry, index) => readEntry(call, entry, `functions.${index}`));
   refuseDuplicates(entries);
   refuseExisting(entries);
+  entries.forEach(({ old }) => editFirst(call, old));
   const xact = call.store.nextXact();
   const written = entries.filter((entry) => !(entry.old && entry.ifExists === "ignore"));
   written.forEach((entry) => writeEntry(call, entry, entries, xact));
@@ -55,6 +59,14 @@ export const insertFunctions: Handler = (call) => {
   };
 };
 
+/** What the quirk "rival-edit" does: an edit that the writer has not seen. */
+function editFirst(call: Call, old: JsonObject | undefined): void {
+  if (!old || !call.quirks.take("rival-edit")) return;
+  const _xact_id = call.store.nextXact().toString();
+  const row = { ...old, description: "Edited by somebody else meanwhile.", _xact_id };
+  writeVersion(call.store, keptRow(call, row), "merge");
+}
+
 function readEntry(call: Call, entry: Json, path: string): Entry {
   if (!isObject(entry)) return refuse(400, `${path}: Expected object`);
   checkFields(entry, ENTRY, `${path}.`);
@@ -68,9 +80,13 @@ function readEntry(call: Call, entry: Json, path: string): Entry {
     fields,
     old,
     id: old ? textOf(old, "id") : crypto.randomUUID(),
-    ifExists: typeof if_exists === "string" ? if_exists : "error",
+    ifExists: ifExistsOf(call, typeof if_exists === "string" ? if_exists : "error"),
     environments: environmentsNamed(call.store, slugs),
   };
+}
+
+function ifExistsOf({ quirks }: Call, asked: string): string {
+  return asked === "error" && quirks.has("exists-ignored") ? "ignore" : asked;
 }
 
 function slugOf(environment: Json): string | undefined {

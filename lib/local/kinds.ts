@@ -12,6 +12,8 @@ import {
 } from "./input.ts";
 import type { Call } from "./call.ts";
 import { promptView, withServerDefaults } from "./rows.ts";
+import { toldRow } from "./tellings/tellings.ts";
+import type { Way } from "./tellings/telling.ts";
 
 const FUNCTION_TYPES = [
   "llm",
@@ -86,7 +88,8 @@ export const FUNCTION: Kind = {
 };
 
 /** A row as this kind's endpoints show it. */
-export function show(call: Call, kind: Kind, row: JsonObject): JsonObject {
+export function show(call: Call, kind: Kind, row: JsonObject, way: Way): JsonObject {
   const view = kind.view(row);
-  return call.quirks.has("server-defaults") ? withServerDefaults(view) : view;
+  const filled = call.quirks.has("server-defaults") ? withServerDefaults(view) : view;
+  return toldRow(call, filled, way);
 }

@@ -15,6 +15,7 @@ import { ORG } from "./login.ts";
 import { idsOf, type Listing, listPage, pageOf } from "./paging.ts";
 import { deepMerge } from "./rows.ts";
 import type { Store } from "./store.ts";
+import { nameCondition } from "./tellings/matching.ts";
 
 const CREATE: Fields = {
   required: { name: filled },
@@ -56,7 +57,7 @@ export function ensureProject(store: Store, name: string, fields: JsonObject = {
 export const listProjects: Handler = (call) => {
   const where: Listing["where"] = [["deleted = 0"]];
   const [name, ids] = [query(call, "project_name"), idsOf(call)];
-  if (name) where.push(["name = ?", name]);
+  if (name) where.push([nameCondition(call.quirks), name]);
   if (ids) where.push(["id IN (SELECT value FROM json_each(?))", JSON.stringify(ids)]);
   const listing = { source: "projects", table: "projects", column: "row", where };
   return { objects: listPage(call.store, listing, pageOf(call)) };

@@ -12,7 +12,10 @@ export interface PromptFilter {
   ids?: string[];
   project_id?: string;
   project_name?: string;
+  /** The condition that the name of the project meets; by default it is `project_name`. */
+  nameCondition?: string;
   slug?: string;
+  isPartOfSlug?: boolean;
   name?: string;
   kind?: string;
   /** The state at or before this transaction instead of the latest. */
@@ -36,16 +39,20 @@ function conditions(filter: PromptFilter): Listing["where"] {
   const where: Listing["where"] = [
     filter.at === undefined ? ["prompts.deleted = 0"] : [VERSION_AT, filter.at],
   ];
-  const { ids, project_id, project_name, slug, name, kind, at } = filter;
+  const { ids, project_id, project_name, nameCondition = "name = ?" } = filter;
+  const { slug, isPartOfSlug, name, kind, at } = filter;
   if (ids) where.push(["prompts.id IN (SELECT value FROM json_each(?))", JSON.stringify(ids)]);
   if (project_id) where.push(["prompts.project_id = ?", project_id]);
   if (project_name) {
     where.push([
-      "prompts.project_id = (SELECT id FROM projects WHERE name = ? AND deleted = 0)",
+      `prompts.project_id IN (SELECT id FROM projects WHERE ${nameCondition} AND deleted = 0)`,
       project_name,
     ]);
   }
-  if (slug) where.push([`${at === undefined ? "prompts" : "versions"}.slug = ?`, slug]);
+  if (slug) {
+    const column = `${at === undefined ? "prompts" : "versions"}.slug`;
+    where.push([isPartOfSlug ? `instr(${column}, ?) > 0` : `${column} = ?`, slug]);
+  }
   if (name) where.push(["versions.name = ?", name]);
   if (kind) where.push(["prompts.kind = ?", kind]);
   return where;

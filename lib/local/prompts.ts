@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../json.ts";
 import { bodyObject, type Call, type Handler, query, refuse } from "./call.ts";
 import { assignAll, assignedXact, environmentsNamed } from "./assignments.ts";
 import { checkFields, pick, textOf, uuid, xactOf } from "./input.ts";
@@ -8,19 +8,28 @@ import { CREATABLE, type Kind, PATCHABLE, show } from "./kinds.ts";
 import { findPrompt, listPrompts, type PromptFilter, writeVersion } from "./prompt_store.ts";
 import { deepMerge } from "./rows.ts";
 import { findExisting, saveRow } from "./saving.ts";
+import { keptRow, seenRow, sentPage, versionRefusal } from "./tellings/tellings.ts";
+import { nameCondition } from "./tellings/matching.ts";
 
 export function list(kind: Kind): Handler {
   return (call) => {
     refuseUnknownProject(call);
     const rows = listRows(call, filterOf(call, kind));
-    return { objects: rows.map((row) => show(call, kind, row)) };
+    return { objects: rows.map((row) => show(call, kind, row, "list")) };
   };
 }
 
 function listRows(call: Call, filter: PromptFilter): JsonObject[] {
   const environment = environmentOf(call);
+  if (query(call, "starting_after") && call.quirks.has("cursor-refused")) {
+    refuse(400, "starting_after: Expected a cursor");
+  }
   const rows = listPrompts(call.store, filter, pageOf(call));
-  if (environment === undefined) return rows;
+  if (environment === undefined) {
+    if (filter.at !== undefined) return rows;
+    const seen = rows.map((row) => seenRow(call, row, "list"));
+    return sentPage(call, seen.filter((row) => row !== undefined));
+  }
   if (rows.length > 1) {
     refuse(400, "environment: More than one prompt matches; use limit=1 or other filters");
   }
@@ -36,8 +45,9 @@ function filterOf(call: Call, kind: Kind): PromptFilter {
   const projectId = query(call, "project_id");
   if (projectId && uuid(projectId)) refuse(400, "project_id: Invalid uuid");
   const texts = {
-    project_id: projectId,
+    project_id: call.quirks.has("project-id-ignored") ? undefined : projectId,
     project_name: query(call, "project_name"),
+    nameCondition: nameCondition(call.quirks),
     slug: query(call, "slug"),
     name: query(call, kind.nameParameter),
     kind: kind.only,
@@ -46,6 +56,7 @@ function filterOf(call: Call, kind: Kind): PromptFilter {
   return {
     ...Object.fromEntries(given),
     ...(ids ? { ids } : {}),
+    isPartOfSlug: call.quirks.has("slug-parts"),
     ...(version ? { at: xactOf(version, "version") } : {}),
   };
 }
@@ -65,13 +76,28 @@ function refuseUnknownProject(call: Call): void {
 }
 
 export function get(kind: Kind): Handler {
-  return (call) => show(call, kind, rowOfPath(call, versionOf(call)));
+  return (call) => {
+    const at = versionOf(call);
+    const way = at === undefined ? "read" : "version";
+    const row = seenRow(call, rowOfPath(call, at), way) ??
+      refuse(404, `Not found: ${idOfPath(call)}`);
+    return show(call, kind, row, way);
+  };
 }
 
 /** The transaction that `version` or `environment` names; undefined means the latest. */
 function versionOf(call: Call): bigint | undefined {
   const [environment, version] = [environmentOf(call), query(call, "version")];
-  if (version) return xactOf(version, "version");
+  if (version) {
+    const status = versionRefusal(call);
+    if (status !== undefined) refuse(status, "Cannot read this version");
+    const isHex = /^[0-9a-f]{16}$/i.test(version);
+    if (call.quirks.has(isHex ? "version-decimal" : "version-hex")) {
+      refuse(400, `version: Invalid version "${version}"`);
+    }
+    const xact = xactOf(version, "version");
+    return call.quirks.has("version-ignored") ? undefined : xact;
+  }
   if (!environment) return undefined;
   return assignedXact(call.store, idOfPath(call), environment) ??
     refuse(400, `No version is associated with environment ${environment}`);
@@ -94,10 +120,12 @@ export function save(kind: Kind, existing: "keep" | "replace"): Handler {
     checkFields(body, { ...CREATABLE, required: { ...CREATABLE.required, ...kind.required } });
     const environments = environmentsNamed(call.store, slugsOf(body));
     const old = findExisting(call.store, body);
-    if (old && existing === "keep") return show(call, kind, old);
-    const row = saveRow(call, pick(body, kind.creatable), old, call.store.nextXact());
+    if (old && existing === "keep") return show(call, kind, old, "answer");
+    const kept = old && call.quirks.has("put-keeps-metadata") ? pick(old, ["metadata"]) : {};
+    const fields = { ...kept, ...pick(body, kind.creatable) };
+    const row = saveRow(call, fields, old, call.store.nextXact());
     assignAll(call.store, row, environments);
-    return show(call, kind, row);
+    return show(call, kind, row, "answer");
   };
 }
 
@@ -111,16 +139,31 @@ export function patch(kind: Kind): Handler {
     const body = bodyObject(call);
     checkFields(body, PATCHABLE);
     const _xact_id = call.store.nextXact().toString();
-    const row = { ...deepMerge(rowOfPath(call), pick(body, kind.patchable)), _xact_id };
+    const old = rowOfPath(call);
+    const fields = pick(body, kind.patchable);
+    const patch = call.quirks.has("patch-appends") ? appended(old, fields) : fields;
+    const dropped = call.quirks.has("patch-drops-metadata") ? { metadata: null } : {};
+    const row = keptRow(call, { ...deepMerge(old, patch), ...dropped, _xact_id });
     writeVersion(call.store, row, "merge");
-    return show(call, kind, row);
+    return show(call, kind, row, "answer");
   };
+}
+
+/** `patch` with lists that go on where those of `old` end. */
+function appended(old: JsonObject, patch: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(patch).map(([key, value]) => {
+      const before = old[key];
+      if (Array.isArray(before) && Array.isArray(value)) return [key, [...before, ...value]];
+      return [key, isObject(before) && isObject(value) ? appended(before, value) : value];
+    }),
+  );
 }
 
 export function remove(kind: Kind): Handler {
   return (call) => {
     const row = { ...rowOfPath(call), _xact_id: call.store.nextXact().toString() };
     writeVersion(call.store, row, "delete");
-    return show(call, kind, row);
+    return show(call, kind, row, "answer");
   };
 }

@@ -1,5 +1,7 @@
-/** What the embedded server can do differently: where the real one's behaviour is unknown, and faults. */
-export const QUIRKS = {
+import { activateTellings, GROUPS } from "./tellings/tellings.ts";
+import { MATCHING } from "./tellings/matching.ts";
+
+const FAULTS = {
   "drop-metadata": "insert-functions ignores metadata",
   "drop-tags": "insert-functions ignores tags",
   "merge-replace": "replacing merges into the old row and keeps fields that were not sent",
@@ -19,9 +21,45 @@ export const QUIRKS = {
   "html": "every API answer is an HTML page with status 200",
   "truncated-json": "every API answer ends in the middle",
   "hang": "API requests are never answered",
+  "rival-edit": "=N: somebody edits each prompt just before it is replaced, N times",
+  "version-ignored": "reads at a version answer the latest",
+  "cursor-refused": "a page after the first answers 400",
+  "history-refused": "queries of the audit log answer 403",
+  "patch-drops-metadata": "a save by PATCH, as of a UI, drops metadata",
+  "patch-appends": "PATCH appends to lists instead of replacing them",
+  "put-keeps-metadata": "PUT keeps the metadata that it does not send",
+  "exists-ignored": 'insert-functions with if_exists: "error" leaves a taken slug as it is',
+  "version-decimal": "version takes the decimal spelling only",
+  "version-hex": "version takes the spelling of 16 hexadecimal digits only",
+  "batch-limit": "=N: insert-functions refuses more than N rows at once with 413",
+  "no-environments": "environments may not be read or written: 403",
+  "read-only": "the key may not write: 403",
 } as const;
 
-export type QuirkName = keyof typeof QUIRKS;
+/** What the embedded server can do differently, as the help groups it. */
+export const QUIRK_GROUPS = {
+  "Where the real one is unknown, and faults": FAULTS,
+  "Filters find more than they name": MATCHING,
+  ...mapValues(GROUPS, (tellings) => mapValues(tellings, ({ does }) => does)),
+};
+
+type Group<T> = T extends unknown ? keyof T : never;
+export type QuirkName = Group<typeof QUIRK_GROUPS[keyof typeof QUIRK_GROUPS]>;
+
+/** Every quirk and what it does. */
+export const QUIRKS: Readonly<Record<QuirkName, string>> = Object.assign(
+  {},
+  ...Object.values(QUIRK_GROUPS),
+);
+
+function mapValues<T extends object, U>(
+  object: T,
+  change: (value: T[keyof T]) => U,
+): { [K in keyof T]: U } {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, change(value)]),
+  ) as { [K in keyof T]: U };
+}
 
 export interface Quirk {
   name: QuirkName;
@@ -46,6 +84,9 @@ export interface ActiveQuirks {
   value(name: QuirkName): number | undefined;
   /** Uses up one of the N occasions of a counting quirk; false when none is left. */
   take(name: QuirkName): boolean;
+  /** How many requests came so far. */
+  requests: number;
+  readonly tellings: ReturnType<typeof activateTellings>;
 }
 
 /** Starts counting. A counting quirk without a value happens once. */
@@ -59,5 +100,7 @@ export function activateQuirks(quirks: readonly Quirk[]): ActiveQuirks {
       if (count > 0) left.set(name, count - 1);
       return count > 0;
     },
+    requests: 0,
+    tellings: activateTellings(quirks),
   };
 }

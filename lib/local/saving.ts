@@ -6,6 +6,7 @@ import { findProject } from "./projects.ts";
 import { findBySlug, writeVersion } from "./prompt_store.ts";
 import { deepMerge, makeRow, sameJson } from "./rows.ts";
 import type { Store } from "./store.ts";
+import { keptRow } from "./tellings/tellings.ts";
 
 /** The row that has the project and slug of `fields`. Refuses a project that does not exist. */
 export function findExisting(store: Store, fields: JsonObject): JsonObject | undefined {
@@ -29,7 +30,8 @@ export function saveRow(
     created: old ? textOf(old, "created") : call.store.timestamp(),
     _xact_id: xact.toString(),
   }, fields);
-  const next = old && call.quirks.has("merge-replace") ? deepMerge(old, row) : row;
+  const merged = old && call.quirks.has("merge-replace") ? deepMerge(old, row) : row;
+  const next = keptRow(call, merged);
   if (old && call.quirks.has("unchanged-no-version") && isUnchanged(old, next)) return old;
   writeVersion(call.store, next, "upsert");
   return next;

@@ -129,6 +129,7 @@ export function contextOf(root: string, url: string, args: Scenario["args"]): Co
     say: () => {},
     narrate: () => {},
     progress: () => {},
+    paint: (_, text) => text,
     patience: { timeoutMs: 250, attempts: 4, pace: 0.01 },
   };
 }

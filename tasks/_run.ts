@@ -1,0 +1,206 @@
+// A command from its arguments to its exit code. Whatever belongs to a process comes in as an argument,
+// so that several commands can run at once in one process, each in a repository of its own.
+import { parseEnv } from "node:util";
+import { withEnvFile } from "../lib/env_file.ts";
+import { githubText, visible, visibleJson, visibleLine } from "../lib/escape.ts";
+import { Failure } from "../lib/failure.ts";
+import { PATIENCE, type Patience } from "../lib/io/braintrust.ts";
+import { readText } from "../lib/io/files.ts";
+import { isTracked } from "../lib/io/git.ts";
+import { takeTurn } from "../lib/io/turn.ts";
+import type { Place } from "../lib/place.ts";
+import { redact } from "../lib/redact.ts";
+import { renderBrief } from "../lib/render_brief.ts";
+import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
+import { type Paint, renderHuman } from "../lib/render_human.ts";
+import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
+import { renderFailureSummary, renderSummary } from "../lib/render_summary.ts";
+import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report.ts";
+import { SETTING_NAMES } from "../lib/settings.ts";
+import {
+  type Arguments,
+  type Command,
+  parseArguments,
+  renderHelp,
+  timeoutMs,
+} from "./_arguments.ts";
+import { checkoutFolder, writeJobFiles } from "./_github.ts";
+import type { Context, Printed } from "./_main.ts";
+import { page } from "./_pager.ts";
+
+/** The work of a command. */
+export type Task = (context: Context) => Promise<Report | Printed | string>;
+
+/** Where text goes. */
+export interface Output {
+  write: (text: string) => void;
+  isTerminal: boolean;
+}
+
+/** What a command runs in. */
+export interface Surroundings extends Place {
+  /** What was typed after the command's name. */
+  args: readonly string[];
+  /** The environment, as far as commands know its names: settings, and what GitHub Actions sets. */
+  env: Readonly<Record<string, string | undefined>>;
+  stdout: Output;
+  stderr: Output;
+  paint: Paint;
+  /** See `Context`. */
+  patience?: Patience;
+}
+
+/** How a command can end; see the README. */
+export type ExitCode = 0 | 1 | 2;
+
+/** One run: where it prints, in which form, and what it must not print. */
+interface Session extends Surroundings {
+  format: Format;
+  settings: Context["env"];
+  /** Takes the key out: the last line of defence. */
+  safe: (text: string) => string;
+  print: (text: string) => void;
+  note: (text: string) => void;
+}
+
+/** Runs a command, prints its report or its text, and returns the exit code. */
+export async function run(
+  command: Command,
+  task: Task,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const settings: Context["env"] = {};
+  const safe = (text: string): string => redact(text, settings.BRAINTRUST_API_KEY);
+  const session: Session = {
+    ...surroundings,
+    safe,
+    format: surroundings.env["GITHUB_ACTIONS"] === "true" ? "github" : "human",
+    settings,
+    print: (text) => surroundings.stdout.write(safe(text)),
+    note: (text) => surroundings.stderr.write(safe(text)),
+  };
+  try {
+    return await perform(command, task, session);
+  } catch (error) {
+    await explain(command, error, session);
+    return 2;
+  }
+}
+
+async function perform(command: Command, task: Task, session: Session): Promise<ExitCode> {
+  const { root, print, settings } = session;
+  const args = parseArguments(command, session.args);
+  session.format = args.format ?? session.format;
+  if (args.help) {
+    print(renderHelp(command));
+    return 0;
+  }
+  const endsAt = performance.now() + timeoutMs(args);
+  const unusable = await readSettings(session)
+    .then((read) => void Object.assign(settings, read), refusal);
+  if (unusable && !command.worksWithoutSettings?.(args)) throw unusable;
+  const context = { ...contextOf(session, args, endsAt), ...(unusable ? { unusable } : {}) };
+  const onWait = (): void => context.say("Waiting for another command in this checkout to end");
+  using _turn = isWriting(command, args) ? await takeTurn(root, onWait) : undefined;
+  const result = await task(context).finally(() => context.progress(""));
+  if (typeof result === "string" || "human" in result) {
+    print(typeof result === "string" ? result : renderPrinted(result, session.format));
+    return 0;
+  }
+  await show(command, result, session);
+  return exitCodeOf(result);
+}
+
+/** A merge needs files of its own, even where nothing is kept. */
+function isWriting({ writes = false }: Command, { switches }: Arguments): boolean {
+  return writes && (!switches["dry-run"] || switches.merge === true);
+}
+
+function contextOf(session: Session, args: Arguments, endsAt: number): Context {
+  const { root, here = root, settings: env, paint, note } = session;
+  const patience = { ...PATIENCE, ...session.patience, endsAt };
+  const progress = progressLine(session.stderr);
+  const narrate = (text: string): void => {
+    progress("");
+    note(`${text}\n`);
+  };
+  const say = (text: string): void => narrate(githubText(visibleLine(text)));
+  return { root, here, args, env, say, narrate, progress, paint, patience };
+}
+
+async function show(command: Command, report: Report, session: Session): Promise<void> {
+  const { root, env, stdout, format, safe, print, note } = session;
+  const text = render(report, session);
+  const isPaged = command.isPaged && format === "human" && stdout.isTerminal;
+  if (!isPaged || !await page(root, safe(text))) print(text);
+  if (format !== "github") return;
+  await writeJobFiles(env, safe(renderSummary(report)), outcomeOf(report), note);
+}
+
+function render(report: Report, { format, root, env, paint }: Session): string {
+  switch (format) {
+    case "human":
+      return (report.headline === undefined ? renderHuman : renderBrief)(report, paint);
+    case "json":
+      return renderJson(report);
+    case "github":
+      return renderGithub(report, checkoutFolder(root, env));
+  }
+}
+
+function renderPrinted({ human, json }: Printed, format: Format): string {
+  return format === "json" ? `${visibleJson(json)}\n` : human;
+}
+
+/** Says why nothing could be found out. */
+async function explain({ name }: Command, error: unknown, session: Session): Promise<void> {
+  const { env, format, safe, print, note } = session;
+  if (!(error instanceof Failure)) return note(bugText(error));
+  if (format === "github") {
+    await writeJobFiles(env, safe(renderFailureSummary(name, error)), "unknown", note);
+  }
+  try {
+    if (format === "json") return print(renderJsonFailure(name, error));
+    if (format === "github") return print(renderGithubFailure(error));
+  } catch {
+    // stdout is what failed: stderr has the words
+  }
+  note(failureText(error));
+}
+
+function bugText(error: unknown): string {
+  const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+  return `This is a bug. Please report it with the lines below.\n${visible(stack)}\n`;
+}
+
+function failureText({ message, hint }: Failure): string {
+  return `error: ${visibleLine(message)}\n${hint === undefined ? "" : `  ${visibleLine(hint)}\n`}`;
+}
+
+/** The settings in the environment, completed by `.env`. */
+async function readSettings({ root, env }: Surroundings): Promise<Context["env"]> {
+  const text = await readText(root, ".env");
+  if (text !== undefined && await isTracked(root, ".env")) {
+    throw new Failure("Cannot use .env: git tracks it, so whoever made this branch wrote it", {
+      hint: "git rm --cached .env; and if it held a key, revoke that key",
+    });
+  }
+  const file = parseEnv((text ?? "").replace(/^\uFEFF/, ""));
+  return withEnvFile(Object.fromEntries(SETTING_NAMES.map((name) => [name, env[name]])), file);
+}
+
+/** For `catch`: a Failure as a value; throws what is none. */
+function refusal(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  throw error;
+}
+
+/** Shows a text in the place of the one before; an empty one leaves the line free. */
+function progressLine(stderr: Output): (text: string) => void {
+  let isShown = false;
+  return (text) => {
+    if (isShown) stderr.write("\r\u001b[2K");
+    isShown = stderr.isTerminal && text !== "";
+    if (isShown) stderr.write(visibleLine(text));
+  };
+}

@@ -1,0 +1,66 @@
+// Commands in the process of the test: what `deno task NAME` prints and ends with, without the start of
+// a process. Nothing global is touched, so any number can run at once. Two things differ: the permissions
+// of deno.json do not apply, and git runs in the environment of the test.
+import type { Patience } from "../lib/io/braintrust.ts";
+import type { Command } from "../tasks/_arguments.ts";
+import { type Output, run, type Task } from "../tasks/_run.ts";
+import * as diff from "../tasks/diff.ts";
+import * as download from "../tasks/download.ts";
+import * as lint from "../tasks/lint.ts";
+import * as log from "../tasks/log.ts";
+import * as promote from "../tasks/promote.ts";
+import * as render from "../tasks/render.ts";
+import * as restore from "../tasks/restore.ts";
+import * as rollback from "../tasks/rollback.ts";
+import * as upload from "../tasks/upload.ts";
+import * as verify from "../tasks/verify.ts";
+import type { Ran } from "./sandbox.ts";
+
+const COMMANDS: Record<string, [Command, Task]> = {
+  diff: [diff.COMMAND, diff.diff],
+  download: [download.COMMAND, download.download],
+  lint: [lint.COMMAND, lint.lint],
+  log: [log.COMMAND, log.log],
+  promote: [promote.COMMAND, promote.promote],
+  render: [render.COMMAND, render.render],
+  restore: [restore.COMMAND, restore.restore],
+  rollback: [rollback.COMMAND, rollback.rollback],
+  upload: [upload.COMMAND, upload.upload],
+  verify: [verify.COMMAND, verify.verify],
+};
+
+/** What a command runs in. */
+export interface InProcess {
+  /** The folder of the repository. */
+  root: string;
+  args?: readonly string[];
+  /** All of the environment that the command sees; see `commandEnv`. */
+  env: Readonly<Record<string, string>>;
+  /** How patient to be with Braintrust, such as with short waits between attempts. */
+  patience?: Patience;
+}
+
+/** Runs a command of deno.json in this process. */
+export async function runInProcess(
+  task: string,
+  { root, args = [], env, patience }: InProcess,
+): Promise<Ran> {
+  const [command, work] = COMMANDS[task] ?? [];
+  if (!command || !work) throw new Error(`no command in process: ${task}`);
+  const [stdout, stderr] = [collected(), collected()];
+  const code = await run(command, work, {
+    root,
+    args,
+    env,
+    stdout,
+    stderr,
+    paint: (_, text) => text,
+    ...(patience ? { patience } : {}),
+  });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collected(): Output & { text: () => string } {
+  let text = "";
+  return { write: (more) => void (text += more), isTerminal: false, text: () => text };
+}

@@ -1,0 +1,43 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { KEY, sandbox } from "./sandbox.ts";
+
+const FILES = { "prompts/one.md": "One.\n", "prompts/two.md": "Two.\n" };
+
+// What a process prints is what is printed here: results, findings, failures, usage, in each format.
+const TYPED: [task: string, ...args: string[]][] = [
+  ["lint"],
+  ["upload", "--dry-run"],
+  ["verify", "--format", "json"],
+  ["verify", "--format", "github"],
+  ["diff"],
+  ["download", "--dry-run"],
+  ["log", "nobody"],
+  ["promote", "--environment", "nowhere"],
+  ["upload", "--dri-run"],
+  ["rollback", "--help"],
+];
+
+Deno.test("a command in process — prints and ends as its process does", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.here("upload", ["one"])).code, 0);
+  for (const [task, ...args] of TYPED) {
+    assertEquals(await box.here(task, args), await box.run(task, args), `${task} ${args}`);
+  }
+});
+
+Deno.test("a command in process — several at once keep to their own repository and key", async () => {
+  await using one = await sandbox({ "prompts/one.md": "One.\n" });
+  await using two = await sandbox({ "prompts/two.md": "Two.\n" });
+  const github = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: `${two.root}/summary.md` };
+  const [first, second] = await Promise.all([
+    one.here("upload", ["--format", "json"]),
+    two.here("upload", [], github),
+  ]);
+  assertEquals([first.code, second.code], [0, 0], first.stderr + second.stderr);
+  assertEquals(Object.keys(JSON.parse(await one.read("prompts/lock.json")).prompts), ["one"]);
+  assertEquals(Object.keys(JSON.parse(await two.read("prompts/lock.json")).prompts), ["two"]);
+  assertStringIncludes(await two.read("summary.md"), "two");
+  const wrong = await one.here("verify", [KEY]);
+  assertEquals(wrong.code, 2);
+  assertEquals(wrong.stderr.includes(KEY), false, wrong.stderr);
+});

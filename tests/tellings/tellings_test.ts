@@ -1,0 +1,12 @@
+// However Braintrust tells a row: nobody is stuck, nothing is called in sync that is not, no edit is
+// lost, and there is no drift that nobody made.
+import { assertEquals } from "@std/assert";
+import { SINGLE } from "./cases.ts";
+import { STEPS } from "./steps.ts";
+import { play } from "./story.ts";
+
+for (const { name, quirks, mayStop } of SINGLE) {
+  Deno.test(`the way of a prompt — ${name}`, async () => {
+    assertEquals(await play(quirks, mayStop, STEPS), []);
+  });
+}
