@@ -24,7 +24,7 @@ export function withoutTexts(
   for (let message = 0; message < countOf(copy); message++) {
     const holder = holderOf(copy, message);
     const text = holder?.content;
-    const start = typeof text === "string" && text !== "" ? source.indexOf(text, from) : -1;
+    const start = typeof text === "string" ? source.indexOf(text, from) : -1;
     if (!holder || typeof text !== "string" || start === -1) continue;
     from = start + text.length;
     texts.push({ message, start, end: from });

@@ -15,6 +15,7 @@ for (
       () => new Response("<p>Log in", { headers: { "content-type": "text/html" } }),
       502,
     ],
+    ["a part of an answer", () => Response.json({}, { status: 206 }), 502],
     ["204", () => new Response(null, { status: 204 }), 502],
   ] as [string, () => Response, number][]
 ) {

@@ -381,6 +381,15 @@ for (const { name, alter, alone } of ALTERATIONS) {
   });
 }
 
+Deno.test("createPrompts() — an altered bundle is no stand-in for a version that Braintrust tells in other words", async () => {
+  await using open = await openFunction({ change: (row) => ({ ...row, description: "told" }) });
+  await open.app.check;
+  const [greet] = open.bundle.prompts;
+  assert(greet);
+  Object.assign(greet, { content: greet.content.replace("test-model", "other-model") });
+  assertEquals((await sentBy(open, open.restart())).slice(1), ["test-model", "Be kind."]);
+});
+
 Deno.test("createPrompts() — content that was changed together with its hash is not what is pinned", async () => {
   await using open = await openFunction();
   await open.app.check;
