@@ -24,6 +24,8 @@ export interface CheckingOptions {
   /** Whether there is something that a check could compare with. */
   hasKey: boolean;
   prompts: number;
+  /** The first request of an isolate comes first: this long, the check leaves it the processor. */
+  delayMs: number;
   background: (work: Promise<unknown>) => void;
   now: () => number;
   log: Log;
@@ -49,7 +51,7 @@ export function createChecking(options: CheckingOptions): Checking {
   let isRunning = false;
 
   const start = (): Promise<CheckResult> => {
-    const started = nextTurn() // the first request comes first
+    const started = nextTurn(running ? 0 : options.delayMs)
       .then(() => isOn && hasKey ? options.run() : unable())
       .then((result) => {
         [last, endedAt, isRunning] = [result, now(), false];

@@ -27,6 +27,8 @@ export interface PromptsOptions<P extends PromptTypes> {
   /** Keeps the isolate alive for work that no request waits for. The work never rejects. */
   background?: (work: Promise<unknown>) => void;
   now?: () => number;
+  /** How long the check waits, so that the first request has the processor: 100 ms. */
+  checkDelayMs?: number;
 }
 
 /** Where a rendered prompt comes from. Made to be attached to a span or a log line. */
@@ -79,12 +81,14 @@ export interface Prompts<P extends PromptTypes> {
 }
 
 const CHECK_TIMEOUT_MS = 3_000;
+const CHECK_DELAY_MS = 100;
 
 /** Prompts from a bundle. The check begins at once, and nothing waits for it. Never throws. */
 export function createPrompts<P extends PromptTypes = PromptTypes>(
-  { bundle, settings: given = {}, log = () => {}, background = () => {}, now = Date.now }:
-    PromptsOptions<P>,
+  options: PromptsOptions<P>,
 ): Prompts<P> {
+  const { bundle, settings: given = {}, log = () => {}, background = () => {} } = options;
+  const { now = Date.now, checkDelayMs: delayMs = CHECK_DELAY_MS } = options;
   const settings = { ...DEFAULTS, ...given };
   const { policy } = settings;
   const connection = connectionOf(settings, bundle.project);
@@ -95,6 +99,7 @@ export function createPrompts<P extends PromptTypes = PromptTypes>(
       checkPrompts({ bundle, policy, connection, prove, timeoutMs: CHECK_TIMEOUT_MS, now, log }),
     hasKey: connection !== undefined || policy.kind === "bundled",
     prompts: bundle.prompts.length,
+    delayMs,
     background,
     now,
     log,

@@ -23,10 +23,10 @@ export async function inTurns<T>(
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
 
-/** Resolves after everything that is waiting now has had its turn. Throws where no timer may be set. */
-export function nextTurn(): Promise<void> {
+/** Resolves after a while, and after everything that is waiting now. Throws where no timer may be set. */
+export function nextTurn(delayMs = 0): Promise<void> {
   let resolve = (): void => {};
   const promise = new Promise<void>((done) => resolve = done);
-  setTimeout(() => resolve(), 0); // not inside the promise, which would swallow what it throws
+  setTimeout(() => resolve(), delayMs); // not inside the promise, which would swallow what it throws
   return promise;
 }

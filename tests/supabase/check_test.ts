@@ -15,6 +15,7 @@ import {
   request,
   SECRET,
 } from "./open_function.ts";
+import { createApp } from "../../supabase/functions/llm-proxy/app.ts";
 
 const HASH = "a".repeat(64);
 const CONTENT = "c".repeat(64);
@@ -473,4 +474,20 @@ Deno.test("createApp() — no line of the log holds a prompt's text or a key", a
   for (const secret of ["Be kind", "Other text", "sk-braintrust", "sk-llm", SECRET, "Ada"]) {
     assert(!text.includes(secret), secret);
   }
+});
+
+Deno.test("createApp() — the first request of an isolate comes before the check", async () => {
+  await using open = await openFunction({ files: FILES, env: { PROMPT_POLICY: "bundled" } });
+  await open.app.check;
+  open.asked.length = 0;
+  const app = createApp({
+    env: (name) => ({ ...open.env, PROMPT_POLICY: "pinned" } as Record<string, string>)[name],
+    bundle: open.bundle,
+    print: () => {},
+    background: (work) => open.background.push(work),
+  });
+  await (await app.fetch(request({ prompt: "greet", variables: { name: "Ada" } }))).body?.cancel();
+  const check = open.asked.filter((line) => line.includes("ids="));
+  assertEquals(check, [], "nothing was asked for the check yet");
+  assertEquals((await app.check).state, "in_sync");
 });

@@ -131,6 +131,7 @@ export async function openFunction(options: FunctionOptions = {}): Promise<OpenF
       print: (level, line) => lines.push({ level, ...JSON.parse(line) }),
       background: (work) => background.push(work),
       now: () => clock.now,
+      checkDelayMs: 0,
     });
   asked.length = 0;
   const app = restart();

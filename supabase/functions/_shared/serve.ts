@@ -18,6 +18,7 @@ export interface Place {
   /** Keeps the isolate alive for work that no request waits for. The work never rejects. */
   background: (work: Promise<unknown>) => void;
   now?: () => number;
+  checkDelayMs?: number;
 }
 
 /** What makes one function: its name, its prompts, and how it answers a POST. */
@@ -55,7 +56,9 @@ export function serve<P extends PromptTypes>(served: Served<P>, place: Place): A
   const settings = parseSettings(env);
   for (const mistake of settings.mistakes) log("error", "setting_ignored", { mistake });
   const { bundle } = served;
-  const prompts = createPrompts({ bundle, settings: settings.prompts, log, background, now });
+  const { checkDelayMs = 100 } = place;
+  const given = { bundle, settings: settings.prompts, log, background, now, checkDelayMs };
+  const prompts = createPrompts(given);
   const authenticate = createAuthenticator(settings.credentials);
   const shared: Shared<P> = { served, settings, prompts, authenticate, log };
   return { fetch: (request) => handle(request, shared), check: prompts.check() };
