@@ -4,7 +4,10 @@ import type { Prompts as Types } from "./prompts.gen.ts";
 
 /** Renders `analyze-signal` with the variables in the body; GET answers the health. */
 export async function answer(request: Request, prompts: Prompts<Types>): Promise<Response> {
-  if (request.method === "GET") return Response.json(prompts.health());
+  if (request.method === "GET") {
+    await prompts.check(); // may still be running
+    return Response.json(prompts.health());
+  }
   try {
     const { signal, market_context } = await request.json();
     const rendered = await prompts.render("analyze-signal", { signal, market_context });
