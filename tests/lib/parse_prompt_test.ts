@@ -673,7 +673,7 @@ const NULL =
 // deno-fmt-ignore
 const ODD: [name: string, text: string, problems: string[]][] = [
   ["two carriage returns", "one\ntwo\r\r\nthree\n", ["2:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
-  ["two byte order marks", "\uFEFF\uFEFFone\n", ["1:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
+  ["two byte order marks", "\uFEFF\uFEFFone\ntwo\n\n", ["1:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
   ["a number beyond JSON", "---\nparams: { seed: 12345678901234567890 }\n---\nx\n", ['2:17 Cannot read the front matter as YAML: 12345678901234567890 is more than a JSON number can say; put it in quotes']],
   ["a large number that JSON keeps", "---\nparams: { seed: 12345678901234567000 }\n---\nx\n", []],
   ["a large integer in hexadecimal", "---\nparams: { seed: 0x20000000000001 }\n---\nx\n", ['2:17 Cannot read the front matter as YAML: 0x20000000000001 is more than a JSON number can say; put it in quotes']],
@@ -707,6 +707,8 @@ const ODD: [name: string, text: string, problems: string[]][] = [
   ["a prompt under braintrust that is none, and text", "---\nbraintrust: { prompt_data: { prompt: a } }\n---\nx\n", [`4:1 ${SAID}`]],
   ["odd prompt_data under braintrust, and text", "---\nbraintrust: { prompt_data: a }\n---\nx\n", [`4:1 ${SAID}`]],
   ["odd prompt_data under braintrust", "---\nbraintrust: { prompt_data: a }\n---\n", []],
+  ["metadata under braintrust that is no object", "---\nbraintrust: { metadata: a }\n---\nx\n", ['2:15 Expected "metadata" to be an object, which a stamp can join, found "a"']],
+  ["metadata under braintrust", "---\nbraintrust: { metadata: { a: 1 } }\n---\nx\n", []],
   ["an odd prompt under braintrust", "---\nbraintrust: { prompt_data: { prompt: { type: image } } }\n---\n", []],
   ["more of a prompt under braintrust", "---\nbraintrust: { prompt_data: { prompt: { more: 1 } } }\n---\nx\n", []],
   ["ends of a completion that are none", '---\ntype: completion\n---\n{{content end="x"}}\na\n', [String.raw`4:1 Expected start and end to be line breaks, such as end="\n"`]],
