@@ -1,6 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { KEY_NAMES, keyRule, messageProblem } from "../../lib/keys.ts";
-import { memberAt, merge, nest, removeAt, sorted } from "../../lib/json.ts";
 import { rootOf } from "../../lib/template_tags.ts";
 import { isMustache, templatesOf, variablesOf } from "../../lib/variables.ts";
 
@@ -82,23 +81,4 @@ Deno.test("messageProblem() — what a message may be", () => {
       undefined,
     );
   }
-});
-
-Deno.test("sorted() — at every depth, hostile keys too", () => {
-  const value = JSON.parse('{"b":[{"d":1,"c":null}],"__proto__":1,"a":2}');
-  assertEquals(JSON.stringify(sorted(value)), '{"__proto__":1,"a":2,"b":[{"c":null,"d":1}]}');
-});
-
-Deno.test("merge(), memberAt(), nest(), removeAt() — hostile names are names", () => {
-  const hostile = JSON.parse('{"__proto__":{"a":1},"constructor":2}');
-  assertEquals(memberAt(merge({ x: 1 }, hostile), ["constructor"]), 2);
-  assertEquals(memberAt(merge({}, hostile), ["__proto__", "a"]), 1);
-  assertEquals(memberAt({}, ["constructor"]), undefined);
-  assertEquals(Object.hasOwn(nest(["__proto__"], 1), "__proto__"), true);
-  assertEquals(removeAt({ a: { b: { c: 1 } }, d: 2 }, ["a", "b", "c"]), { d: 2 });
-  assertEquals(removeAt({ a: { b: 1, c: 2 } }, ["a", "b"]), { a: { c: 2 } });
-  assertEquals(removeAt({ a: 1 }, ["constructor"]), { a: 1 });
-  assertEquals(merge({ a: { b: 1, c: [1] } }, { a: { c: [2], d: 3 } }), {
-    a: { b: 1, c: [2], d: 3 },
-  });
 });
