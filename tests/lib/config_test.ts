@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ignoredFor, parseConfig } from "../../lib/config.ts";
+import { includeProblems } from "../../lib/include_problems.ts";
 
 Deno.test("parseConfig() — fills in the defaults", () => {
   assertEquals(parseConfig({ project: "p" }), {
@@ -112,4 +113,17 @@ Deno.test("ignoredFor() — whole prompts, fields of one prompt, fields of all",
 Deno.test("parseConfig() — null is the model that applications give", () => {
   const result = parseConfig({ project: "p", defaults: { model: null } });
   assertEquals("config" in result && result.config.defaults, { model: null });
+});
+
+Deno.test("includeProblems() — a configuration that selects nothing, valid or not", () => {
+  const config = { include: ["a/*.md", "b.md"] };
+  const problem = { file: "a/x.md", line: 1, column: 1, message: "" };
+  assertEquals(includeProblems(config, { files: [1], problems: [] }), []);
+  assertEquals(includeProblems(config, { files: [], problems: [problem] }), []);
+  assertEquals(includeProblems(config, { files: [], problems: [] }), [{
+    file: "prompts/config.json",
+    line: 1,
+    column: 1,
+    message: 'Expected "include" to select prompt files, but a/*.md, b.md matches none',
+  }]);
 });
