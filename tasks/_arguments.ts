@@ -22,6 +22,8 @@ export interface Command {
   isPaged?: boolean;
   /** Whether it writes files of the repository, so that it waits for others that do. */
   writes?: boolean;
+  /** Whether it goes on where settings cannot be used; `unusable` of its context then says why. */
+  worksWithoutSettings?: (args: Arguments) => boolean;
   /** Whether it asks Braintrust, and so has a limit for how long that may take. */
   asks?: boolean;
   /** What the help says after the flags. */

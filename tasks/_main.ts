@@ -15,6 +15,8 @@ import { type Output, run, type Task } from "./_run.ts";
 export interface Context extends Place {
   args: Arguments;
   env: Record<string, string | undefined>;
+  /** Why the settings cannot be used, for a command that works without. */
+  unusable?: Failure;
   /** Prints one line to stderr; text of others in it has no power there. */
   say: (line: string) => void;
   /** Prints text of our own to stderr as it is, colours and all. */

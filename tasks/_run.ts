@@ -6,6 +6,7 @@ import { githubText, visible, visibleJson, visibleLine } from "../lib/escape.ts"
 import { Failure } from "../lib/failure.ts";
 import { PATIENCE, type Patience } from "../lib/io/braintrust.ts";
 import { readText } from "../lib/io/files.ts";
+import { isTracked } from "../lib/io/git.ts";
 import { takeTurn } from "../lib/io/turn.ts";
 import type { Place } from "../lib/place.ts";
 import { redact } from "../lib/redact.ts";
@@ -95,8 +96,10 @@ async function perform(command: Command, task: Task, session: Session): Promise<
     return 0;
   }
   const endsAt = performance.now() + timeoutMs(args);
-  Object.assign(settings, await readSettings(session));
-  const context = contextOf(session, args, endsAt);
+  const unusable = await readSettings(session)
+    .then((read) => void Object.assign(settings, read), refusal);
+  if (unusable && !command.worksWithoutSettings?.(args)) throw unusable;
+  const context = { ...contextOf(session, args, endsAt), ...(unusable ? { unusable } : {}) };
   const onWait = (): void => context.say("Waiting for another command in this checkout to end");
   using _turn = isWriting(command, args) ? await takeTurn(root, onWait) : undefined;
   const result = await task(context).finally(() => context.progress(""));
@@ -176,8 +179,20 @@ function failureText({ message, hint }: Failure): string {
 
 /** The settings in the environment, completed by `.env`. */
 async function readSettings({ root, env }: Surroundings): Promise<Context["env"]> {
-  const file = parseEnv((await readText(root, ".env") ?? "").replace(/^\uFEFF/, ""));
+  const text = await readText(root, ".env");
+  if (text !== undefined && await isTracked(root, ".env")) {
+    throw new Failure("Cannot use .env: git tracks it, so whoever made this branch wrote it", {
+      hint: "git rm --cached .env; and if it held a key, revoke that key",
+    });
+  }
+  const file = parseEnv((text ?? "").replace(/^\uFEFF/, ""));
   return withEnvFile(Object.fromEntries(SETTING_NAMES.map((name) => [name, env[name]])), file);
+}
+
+/** For `catch`: a Failure as a value; throws what is none. */
+function refusal(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  throw error;
 }
 
 /** Shows a text in the place of the one before; an empty one leaves the line free. */

@@ -70,13 +70,14 @@ type Answers = LiveCheck & { notes: string[] };
 
 /** The live check; when it cannot be made, one line that says so. */
 async function liveOrNote(
-  { args, env }: Context,
+  { args, env, unusable }: Context,
   { config, lock }: StagedPrompts,
   judged: Judged<PromptFile>[],
 ): Promise<Answers> {
   const nothing: Answers = { prompts: [], problems: [], notes: [] };
   if (judged.length === 0 || !lock.lock || args.switches.offline) return nothing;
   try {
+    if (unusable) throw unusable;
     const settings = parseSettings(env, config.project);
     const known = { config, lock: lock.lock, judged };
     const { prompts, problems } = await checkLive(settings, BUDGET_MS, known);

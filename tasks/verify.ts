@@ -28,6 +28,7 @@ export const COMMAND: Command = {
     offline: { describes: "Compare with the lock only: no network, no key" },
     staged: { describes: "Judge what git has staged, as the commit hook does" },
   },
+  worksWithoutSettings: ({ switches }) => switches.staged === true,
   examples: [
     { command: "deno task verify", does: "all prompts" },
     { command: "deno task verify --strict", does: "nothing in Braintrust but what git holds" },

@@ -69,6 +69,18 @@ export async function uncommitted(root: string, paths: string[]): Promise<Set<st
   return first.union(await uncommitted(root, paths.slice(half)));
 }
 
+/**
+ * Whether git tracks the file at `path`, in whatever case. Not where git may not be asked, is not there,
+ * or has no repository: then no checkout brought the file.
+ */
+export async function isTracked(root: string, path: string): Promise<boolean> {
+  const { state } = await Deno.permissions.query({ name: "run", command: "git" });
+  if (state !== "granted") return false;
+  const args = ["ls-files", "--error-unmatch", "--", `:(icase,literal)${path}`];
+  const ended = await runGit(root, args).catch(() => undefined);
+  return ended?.code === 0;
+}
+
 async function isClean(root: string, paths: string[]): Promise<boolean> {
   if (paths.length === 0) return true;
   const args = ["status", "--porcelain", "--untracked-files=all", "--ignored", "--", ...paths];

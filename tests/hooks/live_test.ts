@@ -57,7 +57,7 @@ Or take the edit into git, on top of this commit:
 `,
   );
   const [, , , diff, , force] = stderr.split("\n");
-  assertStringIncludes((await t.sh(diff ?? "")).stdout, "+Edited by hand.");
+  assertStringIncludes((await t.sh(diff ?? "")).stdout, "-Edited by hand.");
   assertEquals((await t.sh(force ?? "")).code, 0);
   assertEquals((await t.sh("git commit --quiet -m mended")).code, 0);
 });
@@ -205,3 +205,25 @@ for (const [name, value] of FAULTS) {
     assertEquals((await t.sh("git commit --quiet -am pending")).code, 1, "the lock still blocks");
   });
 }
+
+Deno.test("pre-commit — settings that cannot be used cost the live check, and no commit", async () => {
+  await using t = await team();
+  await uploaded(t);
+  // The key of the tests comes from the environment; a host in .env may not go with it.
+  await t.write(".env", "BRAINTRUST_APP_URL=https://elsewhere.example\n");
+  const env = { BRAINTRUST_APP_URL: "" };
+  const host = await t.sh("git commit --quiet -m host", { env });
+  assertEquals(host.code, 0, host.stderr);
+  assertStringIncludes(host.stderr, `${SKIPPED}Cannot use BRAINTRUST_APP_URL of .env`);
+
+  await t.write("NOTES.md", "no prompt\n");
+  await t.git("add", "--force", "NOTES.md", ".env");
+  const tracked = await t.sh("git commit --quiet -m notes");
+  assertEquals([tracked.code, tracked.stderr], [0, ""], "no prompt is staged");
+  const refused = await t.sh("deno task --quiet verify");
+  assertEquals(refused.code, 2);
+  const [, next = ""] = /\n {2}(git rm --cached \.env);/.exec(refused.stderr) ?? [];
+  assertStringIncludes(refused.stderr, "Cannot use .env: git tracks it");
+  assertEquals((await t.sh(`${next} && rm .env`)).code, 0, "the hint can be typed");
+  assertEquals((await t.sh("deno task --quiet verify")).code, 0);
+});
