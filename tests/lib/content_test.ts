@@ -83,6 +83,22 @@ Deno.test("withoutFields() — named fields go, and what that leaves empty", () 
   );
 });
 
+Deno.test("withoutFields() — what is left is canonical", () => {
+  const fields = [
+    "description",
+    "metadata",
+    "prompt_data.options.params.stop",
+    "prompt_data.prompt",
+  ];
+  fc.assert(
+    fc.property(row, fc.subarray(fields), (raw, some) => {
+      const left = withoutFields(canonicalContent(raw), some);
+      assertEquals(canonicalJson(canonicalContent(left)), canonicalJson(left));
+    }),
+    runs(),
+  );
+});
+
 Deno.test("withFieldsOf() — takes named fields where the source has them", () => {
   const content = canonicalContent({ ...base, prompt_data: { options: { model: "m" } } });
   const source = { prompt_data: { options: { position: "p" }, mcp: null }, description: "d" };
