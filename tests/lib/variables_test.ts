@@ -51,7 +51,7 @@ Deno.test("templatesOf() — every text that the SDK renders, no other", () => {
       prompt: { messages: [{ role: "user", content: [{ text: "{{a}}" }] }], tools: "{{b}}" },
       options: {
         model: "{{no}}",
-        params: { response_format: { json_schema: { schema: "{{c}}" } } },
+        params: { stop: "{{no}}", response_format: { json_schema: { schema: "{{c}}" } } },
       },
     },
   };
@@ -105,8 +105,13 @@ Deno.test("holes(), requiredInputs() — names outside of sections, sorted, of m
 });
 
 Deno.test("isWhole() — a template that mustache can read, or one that is not for it", () => {
-  const found = [promptOf("{{a}}"), promptOf("{{#a}}"), promptOf("{{#a}}", "none")].map(isWhole);
-  assertEquals(found, [true, false, true]);
+  const found = [
+    promptOf("{{a}}"),
+    promptOf("{{#a}}"),
+    promptOf("{{#a"),
+    promptOf("{{#a}}", "none"),
+  ].map(isWhole);
+  assertEquals(found, [true, false, false, true]);
 });
 
 Deno.test("tagsOf() — every tag with its depth, no text and no comment", () => {
