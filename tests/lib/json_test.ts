@@ -43,7 +43,8 @@ for (const [value, path, want] of MEMBERS) {
 // deno-fmt-ignore
 const REMOVED: [object: JsonObject, path: string[], want: JsonObject][] = [
   [{ a: 1, b: 2 }, ["a"], { b: 2 }], [{ a: 1 }, [], { a: 1 }], [{ a: 1 }, ["b", "c"], { a: 1 }],
-  [{ a: { b: 1, c: 2 } }, ["a", "x"], { a: { b: 1, c: 2 } }], [{ a: 1, b: 2 }, ["a", "x"], { b: 2 }],
+  [{ a: { b: 1, c: 2 } }, ["a", "x"], { a: { b: 1, c: 2 } }], [{ a: 1, b: 2 }, ["a", "x"], { a: 1, b: 2 }], [{ a: "text" }, ["a", "0"], { a: "text" }], [{ a: [1] }, ["a", "0"], { a: [1] }],
+  [{ a: 1 }, ["__proto__", "x"], { a: 1 }], [{ a: 1 }, ["constructor", "x"], { a: 1 }],
 ];
 for (const [object, path, want] of REMOVED) {
   Deno.test(`removeAt() — ${path.join(".")} of ${JSON.stringify(object)}`, () => {

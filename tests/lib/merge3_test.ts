@@ -32,6 +32,7 @@ for (const [name, base, ours, theirs, want] of MERGED) {
 const TORN: [name: string, base: JsonObject, ours: JsonObject, theirs: JsonObject][] = [
   ["two texts", { a: 1 }, { a: 2 }, { a: 3 }],
   ["changed and removed", { a: 1 }, { a: 2 }, {}],
+  ["a name that every object has, changed and removed", { constructor: 1 }, { constructor: 2 }, {}],
   ["two new ones", {}, { a: 2 }, { a: 3 }],
   ["lists that are not called tags", { stop: ["m"] }, { stop: ["m", "z"] }, { stop: ["a", "m"] }],
   ["tags and no list", { tags: ["m"] }, { tags: ["m", "z"] }, { tags: "a" }],
