@@ -44,6 +44,8 @@ const DOUBTS: [name: string, text: string, says: string[]][] = [
   )),
   ["two markers in a fence that a longer one closes", '{{role "system"}}\na\n```\n{{role "user"}}\nb\n{{role "user"}}\nc\n`````\n', ["4:1 Expected no role marker", "6:1 Expected no role marker"]],
   ["a fence within a longer one, of other signs, or with words", '{{role "system"}}\na\n````\n```\n~~~~\n````js\n{{role "user"}}\nb\n', []],
+  ["a marker in a fence that nothing closes, since there are words behind it", '{{role "system"}}\na\n```\n{{role "user"}}\nb\n```js\n', []],
+  ["a marker above a fence of other signs", '{{role "system"}}\na\n~~~\n{{role "user"}}\nb\n```\n~~~\n', ["4:1 Expected no role marker in a code fence"]],
   ["what is no fence", '{{role "system"}}\n``\n    ```\na ```\n{{role "user"}}\n``\n    ```\na ```\n', []],
   ["a marker between two fences", '{{role "system"}}\n```\na\n```\n{{role "user"}}\n```\nb\n```\n', []],
   ["a long name is cut", `{{${"a".repeat(90)}}}\n`, [`1:1 Expected "inputs" to declare "${"a".repeat(60)}...", which is empty unless it is passed: write "inputs: { ${"a".repeat(60)}...: what`]],

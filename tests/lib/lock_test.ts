@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { formatLock, type Lock, type LockEntry, markerLine, parseLock } from "../../lib/lock.ts";
-import { foreignLock, lockProblems } from "../../lib/lock_problems.ts";
+import { conflictProblems, foreignLock, lockLine, lockProblems } from "../../lib/lock_problems.ts";
 import { lockAfterDownload, nextLock } from "../../lib/next_lock.ts";
 import { offlineState, unverified } from "../../lib/offline.ts";
 import { cut } from "../../lib/problem.ts";
@@ -189,6 +189,8 @@ Deno.test("lockProblems() — markers that touch no prompt are a problem all the
 Deno.test("foreignLock() — a lock of another project", () => {
   assertEquals(foreignLock(undefined, project), []);
   assertEquals(foreignLock(lockOf({}), project), []);
+  assertEquals(foreignLock(lockOf({}), { ...project, name: "renamed" }), []);
+  assertEquals(foreignLock(lockOf({}), { ...project, id: "p2" }).length, 1);
   assertEquals(foreignLock(lockOf({}), { id: "p2", name: "Q" }).map(({ message }) => message), [
     'Expected a lock of project "Q" (p2), found one of "P" (p1); set BRAINTRUST_PROJECT, ' +
     "or run: deno task upload",
@@ -247,6 +249,10 @@ Deno.test("parseLock() — merge conflict: a line that divides nothing is a mist
   const text = merged(lockOf({ a: entry("1") }), lockOf({ a: entry("1"), b: entry("2") }));
   assertEquals(parseLock(text).mistakes, []);
   assertEquals(parseLock(`${text}=======\n`).mistakes.length, 1);
+  for (const line of ["x=======", "=======x"]) {
+    const torn = text.replace(/^=======$/m, `${line}\n$&`);
+    assertEquals(parseLock(torn).mistakes.length, 1, line);
+  }
 });
 
 Deno.test("parseLock() — merge conflict: either side that is no lock is a mistake", () => {
@@ -263,4 +269,25 @@ Deno.test("parseLock() — merge conflict: the entries of both sides, and the pr
   const read = parseLock(merged(ours, { ...theirs, project: { id: "p2", name: "Q" } }));
   assertEquals([...read.candidates], [["a", [entry("1")]], ["b", [entry("2"), entry("3")]]]);
   assertEquals(read.lock?.project, project);
+});
+
+Deno.test("conflictProblems() — each prompt, or the markers, or nothing", () => {
+  const text = merged(lockOf({ a: entry("1") }), lockOf({ a: entry("2") }));
+  const found = conflictProblems(parseLock(text)).map(({ line, message }) => `${line} ${message}`);
+  assertEquals(found, ['9 Found a merge conflict at "a"; run: deno task upload']);
+  assertEquals(conflictProblems(parseLock(formatLock(lockOf({})))), []);
+});
+
+Deno.test("lockLine() — where the entry opens, not where its name stands too", () => {
+  const lock = {
+    ...lockOf({ "B-a": entry("1"), a: entry("1", "a") }),
+    project: { id: "a", name: "a" },
+  };
+  assertEquals(lockLine(formatLock(lock), "a"), 15);
+  assertEquals(lockLine(formatLock(lock), "none"), 1);
+});
+
+Deno.test("nextLock() — an absent slug is absent, whatever it is called", () => {
+  const { prompts } = nextLock(undefined, project, []);
+  assertEquals([prompts.constructor, prompts.toString], [undefined, undefined]);
 });

@@ -8,7 +8,7 @@ for (const text of PLAIN) {
 }
 
 // deno-fmt-ignore
-const CODE = ["a.b", "www.evil.com", "a:b", "- a", "a -b", "1-2", "<b>", "@a", "#1", "a_b", "*a*", "~a~", "[a](b)", "a/b", "ä", "a!", "a\\b"];
+const CODE = ["a.b", "www.evil.com", "a:b", "- a", "a -b", "1-2", "<b>", "a < b", "a > b", "a & b", "@a", "#1", "a_b", "*a*", "~a~", "[a](b)", "a/b", "ä", "a!", "a\\b"];
 for (const text of CODE) {
   Deno.test(`inline() — code: ${text}`, () => assertEquals(inline(text), `\`${text}\``));
 }

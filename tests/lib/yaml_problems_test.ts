@@ -33,6 +33,8 @@ const STRUCTURES: [name: string, yaml: string, problems: string[]][] = [
   ["a merge key", "<<: { a: 1 }\n", [`0 ${MERGE}`]],
   ["a merge key in quotes", '"<<": { a: 1 }\n', []],
   ["a number that JSON cannot say", "a: 9007199254740993\n", ["3 9007199254740993 is more than a JSON number can say; put it in quotes"]],
+  ["a number beyond every number", "a: 1e999\n", ["3 1e999 is more than a JSON number can say; put it in quotes"]],
+  ["texts as keys, however they are quoted", '"a\\tb": 1\n\'it\'\'s\': 2\n"": 3\n', []],
   ["a number that is none is left to notJson()", "a: .inf\nb: .nan\n", []],
 ];
 for (const [name, yaml, problems] of STRUCTURES) {
