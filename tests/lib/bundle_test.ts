@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { bundleModules, type BundleSources, modulePath, staleModules } from "../../lib/bundle.ts";
+import {
+  bundleModules,
+  type BundleSources,
+  modulePath,
+  modulesWith,
+  staleModules,
+} from "../../lib/bundle.ts";
 import type { Bundle, BundledPrompt } from "../../lib/bundled.ts";
 import { contentOf } from "../../lib/bundled_content.ts";
 import { type Config, parseConfig } from "../../lib/config.ts";
@@ -75,6 +81,15 @@ Deno.test("bundleModules() — a text that the lock does not pin is bundled only
   }
 });
 
+for (const hash of ["source_sha256", "content_sha256"] as const) {
+  Deno.test(`bundleModules() — a pin of another ${hash} pins nothing`, async () => {
+    const [a, b] = [await fileOf("a", "A\n"), await fileOf("b", "B\n")];
+    const lock = lockOf({ ...a, [hash]: "0".repeat(64) }, { ...b, [hash]: "0".repeat(64) });
+    const { unpinned } = bundleModules({ config: configOf(), files: [b, a], lock });
+    assertEquals(unpinned, ["a", "b"]);
+  });
+}
+
 const NASTY = [
   "\u2028\u2029 \u0000 \uFFFF 👩‍👩‍👧 \\u0041 \\",
   "`${Deno.exit()}` </script> */ // \"quoted\" 'single'",
@@ -133,6 +148,29 @@ Deno.test("bundleModules() — refuses nunjucks, with the line and the way out",
   assertMatch(problems[0]?.message ?? "", /nunjucks.*leave it out of "bundles"/);
 });
 
+Deno.test("bundleModules() — other formats are rendered, and the line of a format is its own", async () => {
+  const formats = ["mustache", "none"].map((format) =>
+    fileOf(format, `---\ntemplate_format: ${format}\n---\nx\n`)
+  );
+  const files = await Promise.all(formats);
+  assertEquals(bundleModules({ config: configOf(), files, lock: undefined }).problems, []);
+  const text = '---\nname: not template_format\n"template_format": nunjucks\n---\nx\n';
+  const odd = bundleModules({
+    config: configOf(),
+    files: [await fileOf("a", text)],
+    lock: undefined,
+  });
+  assertEquals(odd.problems.map(({ line }) => line), [1]);
+});
+
+Deno.test("modulesWith() — the modules that hold some of the paths", () => {
+  const bundles = { a: { include: ["p/a/*.md"] }, b: { include: ["p/b/*.md", "p/c.md"] } };
+  const config = configOf({ bundles });
+  assertEquals(modulesWith(config, ["p/x.md"]), []);
+  assertEquals(modulesWith(config, ["p/c.md", "p/x.md"]), [modulePath("b")]);
+  assertEquals(modulesWith(config, ["p/b/1.md", "p/a/1.md"]), [modulePath("a"), modulePath("b")]);
+});
+
 Deno.test("bundleModules() — a bundle that selects nothing is a problem", () => {
   const { problems } = bundleModules({ config: configOf(), files: [], lock: undefined });
   assertEquals(problems.map(({ file }) => file), ["prompts/config.json"]);
@@ -149,6 +187,7 @@ const STALE: { name: string; found: string | undefined; want: string | undefined
   { name: "equal", found: "a\nb\n", want: undefined },
   { name: "checked out with CRLF", found: "a\r\nb\r\n", want: undefined },
   { name: "other text", found: "a\n", want: "it is stale" },
+  { name: "more text", found: "a\nb\nc\n", want: "it is stale" },
   { name: "no file", found: undefined, want: "it does not exist" },
 ];
 
