@@ -46,7 +46,7 @@ async function convertedPaths(root: string, paths: string[]): Promise<Set<string
   const { code, stdout } = await runGit(root, args, { stdin: paths.join("\0") });
   if (code !== 0) return new Set();
   const fields = new TextDecoder().decode(stdout).split("\0");
-  const isSet = (index: number): boolean => !/^(unspecified|unset)?$/.test(fields[index + 2] ?? "");
+  const isSet = (index: number): boolean => fields[index + 2] !== "unspecified";
   return new Set(fields.filter((_, index) => index % 3 === 0 && isSet(index)));
 }
 
