@@ -71,7 +71,10 @@ export interface Facts {
 export interface Decision {
   state: State;
   detail: string;
-  /** The file was uploaded as it is, but Braintrust keeps other values than it was sent. */
+  /**
+   * The file was uploaded as it is, but Braintrust keeps other values than it was sent, as far as
+   * anybody can tell.
+   */
   isRewritten?: boolean;
 }
 
@@ -154,6 +157,7 @@ function atPinned(
     if (isStamped && origin === "edit") {
       return decision("drifted", "is pinned to a version that was edited outside git");
     }
+    if (isStamped && origin === "unread") return { ...UNREAD, isRewritten: true };
     if (isStamped) return decision("in-sync", STATES["in-sync"]);
     if (how !== "changed") return unstamped(live);
     return decision("drifted", "is pinned to a version that was not uploaded from it");
@@ -206,12 +210,7 @@ function changedSinceLock(
       return decision("conflict", `has changed, and ${where}`);
     }
   }
-  if (compared.origin === "unread") {
-    return decision(
-      "unknown",
-      "nobody can tell whether live was edited: no older version can be read",
-    );
-  }
+  if (compared.origin === "unread") return UNREAD;
   const isPinnedRight = isUploadOf(pinned, file, compared);
   if (!isUpload) {
     // Saved once more without a change, or edited and set back.
@@ -243,6 +242,11 @@ function isUploadOf(
   if (pinned.content_sha256 === file.content_sha256) return true;
   return pinned.stamp !== undefined && sameHashes(pinned.stamp, file) && pinnedOrigin !== "edit";
 }
+
+const UNREAD: Decision = {
+  state: "unknown",
+  detail: "nobody can tell whether live was edited: no older version can be read",
+};
 
 function decision(state: State, detail: string): Decision {
   return { state, detail };

@@ -15,8 +15,11 @@ import { readVersions } from "./versions.ts";
 /** Nobody edits a prompt more often than this between two uploads. */
 const MAX_EDITS = 20;
 
-/** The version before another one: `none` when that was the first, `unread` when nothing tells. */
-export type Before = Row | "none" | "unread";
+/**
+ * The version before another one, without its row where only the list of versions tells of it: `none`
+ * when that was the first, `unread` when nothing tells.
+ */
+export type Before = { version: string; row?: Row | undefined } | "none" | "unread";
 
 /** How a version came about; for an edit that kept the stamp also the upload that it is an edit of. */
 export interface Traced {
@@ -36,8 +39,10 @@ export async function traceOrigin(
   let first = version;
   for (let count = 0; count < MAX_EDITS; count++) {
     const before = await readBefore(braintrust, first.row);
-    if (before === "unread") return { origin: "unread" };
-    const older = before === "none" ? undefined : await versionOf(before, config);
+    if (before === "unread" || before !== "none" && !before.row) return { origin: "unread" };
+    const older = before === "none" || !before.row
+      ? undefined
+      : await versionOf(before.row, config);
     if (!older?.stamp || !sameHashes(older.stamp, version.stamp)) {
       if (tellsSame(first.content, version.content, file)) return { origin: "upload" };
       return { origin: "edit", upload: first };
@@ -69,16 +74,25 @@ export async function readBefore(
   braintrust: Braintrust,
   { id, _xact_id, project_id }: Row,
 ): Promise<Before> {
+  const before = await orUndefined(
+    braintrust.promptAt(id, String(BigInt(_xact_id) - 1n)),
+  );
+  if (before && isNewer(_xact_id, before._xact_id)) {
+    return { version: before._xact_id, row: before };
+  }
+  const versions = await orUndefined(readVersions(braintrust, project_id, id));
+  if (!versions?.includes(_xact_id)) return "unread";
+  const version = versions.find((one) => isNewer(_xact_id, one));
+  if (version === undefined) return "none";
+  return { version, row: await orUndefined(braintrust.exactVersion(id, version)) };
+}
+
+/** What Braintrust answers; undefined where it does not. */
+async function orUndefined<T>(answer: Promise<T | undefined>): Promise<T | undefined> {
   try {
-    const before = await braintrust.promptAt(id, String(BigInt(_xact_id) - 1n));
-    if (before && isNewer(_xact_id, before._xact_id)) return before;
-    const versions = await readVersions(braintrust, project_id, id);
-    if (!versions.includes(_xact_id)) return "unread";
-    const older = versions.find((version) => isNewer(_xact_id, version));
-    if (older === undefined) return "none";
-    return await braintrust.exactVersion(id, older) ?? "unread";
+    return await answer;
   } catch (error) {
-    if (error instanceof Failure) return "unread";
+    if (error instanceof Failure) return undefined;
     throw error;
   }
 }

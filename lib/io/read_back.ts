@@ -74,10 +74,11 @@ export async function readProofs(
     const { file, live } = one;
     const row = rows.get(file.slug);
     const listed = await proofOf(one, row && await versionOf(row, config), config);
-    if (listed.kind !== "waiting" || !live) return [file.slug, listed];
-    // A list may lag behind what a single read shows.
-    const single = await braintrust.promptById(live.id);
-    if (!single || single._xact_id === row?._xact_id) return [file.slug, listed];
+    const id = row?.id ?? live?.id;
+    if (listed.kind === "proven" || id === undefined) return [file.slug, listed];
+    // A list may lag behind what a single read shows, or leave out and cut what a prompt holds.
+    const single = await braintrust.promptById(id);
+    if (!single || single.slug !== file.slug) return [file.slug, listed];
     return [file.slug, await proofOf(one, await versionOf(single, config), config)];
   });
   return new Map(proofs);
@@ -174,9 +175,8 @@ async function settleUnsteady(
 /** The known fields that two reads of one version tell differently. */
 export function unsteadyFields(first: LiveVersion, second: LiveVersion): Set<string> {
   if (first.version !== second.version) return new Set();
-  const differing = [
-    ...compareTold(first.content, second.content),
-    ...compareTold(second.content, first.content),
-  ];
-  return new Set(differing.filter(({ isKnown }) => isKnown).map(({ field }) => field));
+  const [one, other] = [first, second].map(({ content }) => knownFields(content).known);
+  if (!one || !other) return new Set();
+  const differing = [...compareTold(one, other), ...compareTold(other, one)];
+  return new Set(differing.filter(({ how }) => how !== "respelled").map(({ field }) => field));
 }

@@ -8,7 +8,7 @@ import {
   type Comparison,
   decideState,
   type Decision,
-  isExact,
+  type Hashes,
   needsOf,
   type Origin,
   sameHashes,
@@ -144,20 +144,24 @@ export type Known = Pick<Surveyed, "slug" | "file" | "lock" | "live">;
 export async function surveyOne(
   braintrust: Braintrust,
   config: Config,
-  { wasOurs, ...known }: Known & { wasOurs: boolean },
+  { wasOurs, ...listed }: Known & { wasOurs: boolean },
 ): Promise<Surveyed> {
-  const { file, lock, live } = known;
-  const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
-  const told = isHashed ? [] : compareTold(comparedContent(file, config), live.content);
-  const how = howTold(told);
-  const needs = needsOf(known, how);
+  let known: Known = listed;
+  let told = toldOf(known, config);
   let older: Older;
   try {
+    if (isDoubtful(known, told)) {
+      known = { ...known, live: await readClosely(braintrust, config, known) };
+      told = toldOf(known, config);
+    }
+    const needs = needsOf(known, howTold(told));
     older = await readOlder(braintrust, config, known, needs);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     return unknown(known, `its pinned version could not be read: ${error.message}`);
   }
+  const { file, lock, live } = known;
+  const how = howTold(told);
   const { pinned, base, ...compared } = older;
   const facts = { file, lock, live, pinned, wasOurs, compared: { file: how, ...compared } };
   const { isRewritten = false, ...decision }: Decision = decideState(facts);
@@ -165,6 +169,32 @@ export async function surveyOne(
     (how === "same" || decision.state === "in-sync" || decision.state === "unstamped" ||
       decision.state === "superseded" && compared.isPinned);
   return { ...known, ...decision, base, told, holdsFile, isRewritten };
+}
+
+function toldOf({ file, live }: Known, config: Config): ToldField[] {
+  const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
+  return isHashed ? [] : compareTold(comparedContent(file, config), live.content);
+}
+
+/** Whether live seems to be something else than what was uploaded: then the list alone proves nothing. */
+function isDoubtful({ file, lock, live }: Known, told: ToldField[]): boolean {
+  if (!file || !live) return false;
+  const isStamped = (hashes: Hashes): boolean =>
+    live.stamp !== undefined && sameHashes(live.stamp, hashes);
+  const isPinned = lock?.id === live.id && lock.version === live.version;
+  if (isPinned && !sameHashes(lock, file) && isStamped(lock)) return false;
+  return !isStamped(file) || howTold(told) !== "same";
+}
+
+/** Live as a single read tells it: a list may leave out or cut what a prompt holds, or be older. */
+async function readClosely(
+  braintrust: Braintrust,
+  config: Config,
+  { slug, live }: Known,
+): Promise<LiveVersion | undefined> {
+  const row = live && await braintrust.promptById(live.id);
+  if (!row || row.slug !== slug || row.project_id !== live.row.project_id) return live;
+  return isNewer(live.version, row._xact_id) ? live : await versionOf(row, config);
 }
 
 interface Older extends Omit<Comparison, "file"> {
@@ -178,7 +208,8 @@ async function readOlder(
   { file, lock, live }: Known,
   needs: { pinned: boolean; origin: boolean },
 ): Promise<Older> {
-  const sure: Origin = live?.stamp && isExact(live) ? "upload" : "edit";
+  // Without a need to look: it is exactly what its stamp names, or says what the file says.
+  const sure: Origin = live?.stamp ? "upload" : "edit";
   const none: Older = {
     pinned: undefined,
     base: undefined,

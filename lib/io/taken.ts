@@ -18,7 +18,9 @@ export function takenContent(
 ): Content | undefined {
   if (!live) return undefined;
   if (!file) return canonicalContent(inTermsOf(live.content)) as Content;
-  if (isRewritten) return canonicalContent(takeTold(file.content, live.content));
+  if (isRewritten && state === "drifted") {
+    return canonicalContent(takeTold(file.content, live.content));
+  }
   if (state !== "drifted" || !base || base.version === live.version) {
     return canonicalContent(inTermsOf(live.content, file.content));
   }

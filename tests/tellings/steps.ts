@@ -283,4 +283,4 @@ async function requireSmall(story: Story, before: string): Promise<void> {
 }
 
 const REWRITES =
-  /^(text-|trim-|newline|crlf|unicode|empty-|lower-|dedupe-|capital|metadata-|numbers-|drop-|model-|developer-|add-tag|patch-)/;
+  /^(text-|trim-|newline|crlf|unicode|empty-|lower-|dedupe-|capital|metadata-|numbers-|drop-|model-|developer-|add-tag|add-temperature-when-kept|patch-)/;
