@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../../lib/failure.ts";
-import { blobIds, git, uncommitted } from "../../../lib/io/git.ts";
+import { blobIds, git, isTracked, uncommitted } from "../../../lib/io/git.ts";
 import { type Temporary, temporary } from "./temporary.ts";
 
 async function repository(files: Record<string, string>): Promise<Temporary> {
@@ -30,7 +30,7 @@ Deno.test("blobIds() — equals git hash-object, whatever the file is called", a
     assertEquals(ids.get(path), (await box.git("hash-object", "--", path)).trim(), path);
   }
   assertEquals(ids.size, paths.length);
-  assertEquals(await blobIds(box.root, []), new Map());
+  assertEquals(await blobIds("/no/such/folder", []), new Map(), "git is not asked");
 });
 
 Deno.test("blobIds() — is what the commit holds: git's own line ends are applied", async () => {
@@ -93,6 +93,7 @@ Deno.test("uncommitted() — modified, staged, untracked and ignored, not clean"
   });
   for (const path of [...dirty, "sub/a.md"]) await box.write(path, "y");
   await box.git("add", "staged.md");
+  await box.git("config", "status.showUntrackedFiles", "no");
   assertEquals([...await uncommitted(box.root, [...clean, ...dirty])], dirty);
   assertEquals(await uncommitted(box.root, []), new Set());
 });
@@ -122,6 +123,17 @@ Deno.test("uncommitted() — leaves git's index alone, which another command may
   const before = await index();
   assertEquals(await uncommitted(box.root, ["a.md"]), new Set());
   assertEquals(await index(), before);
+});
+
+Deno.test("isTracked() — the very file, in whatever case; nothing where there is no repository", async () => {
+  await using box = await repository({ "sub/.Env": "x", "sub/a.md": "x" });
+  await box.write("sub/new.md", "x");
+  const sub = `${box.root}/sub`;
+  const paths = [".env", "a.md", "new.md", "*.md", "--all", "sub/a.md"];
+  const tracked = await Promise.all(paths.map((path) => isTracked(sub, path)));
+  assertEquals(paths.filter((_, index) => tracked[index]), [".env", "a.md"]);
+  await using elsewhere = await temporary({ "a.md": "x" });
+  assertEquals(await isTracked(elsewhere.root, "a.md"), false);
 });
 
 Deno.test("git() — what a repository configures runs no program of its choice", async () => {

@@ -7,6 +7,13 @@ const nobody = (): void => {
   throw new Error("nobody else is at work");
 };
 
+/** What waits for ever when it is broken is better red than stuck. */
+async function inTime(promise: Promise<unknown>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error("nobody ever goes on")), 5000);
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 Deno.test("takeTurn() — the second waits, says so once, and goes on when the first ends", async () => {
   await using box = await temporary();
   const order: string[] = [];
@@ -19,10 +26,10 @@ Deno.test("takeTurn() — the second waits, says so once, and goes on when the f
     order.push("goes on");
     turn[Symbol.dispose]();
   });
-  await waiting.promise;
+  await inTime(waiting.promise);
   order.push("ends");
   first[Symbol.dispose]();
-  await second;
+  await inTime(second);
   assertEquals(order, ["waits", "ends", "goes on"]);
   using _ = await takeTurn(box.root, nobody);
 });
