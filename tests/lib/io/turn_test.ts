@@ -27,6 +27,8 @@ Deno.test("takeTurn() — the second waits, says so once, and goes on when the f
     turn[Symbol.dispose]();
   });
   await inTime(waiting.promise);
+  // Time enough for one that does not wait.
+  for (let look = 0; look < 50; look++) await Deno.stat(box.root);
   order.push("ends");
   first[Symbol.dispose]();
   await inTime(second);
