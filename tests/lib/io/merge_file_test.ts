@@ -55,6 +55,12 @@ Deno.test("mergeFile() — what git cannot merge is a Failure; nothing is left, 
   await using box = await repository();
   const error = await assertRejects(() => mergeFile(box.root, sides("\0", "a", "b")), Failure);
   assertEquals(error.message.startsWith('Cannot run "git merge-file": '), true, error.message);
+  await box.write(".git/config", "[broken");
+  await assertRejects(
+    () => mergeFile(box.root, sides("a", "a", "b")),
+    Failure,
+    "bad config line 1",
+  );
   assertEquals((await Array.fromAsync(Deno.readDir(`${box.root}/.prompt-sync`))).length, 0);
 });
 
