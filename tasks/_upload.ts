@@ -176,7 +176,8 @@ function after(
   const kept = rewritten.get(slug);
   if (kept) {
     const detail = "was uploaded, but Braintrust keeps other values than it was sent";
-    return { ...prompt, live: kept, state: "drifted", isRewritten: true, detail };
+    const now = { live: kept, told: told.get(slug) ?? [], holdsFile: false };
+    return { ...prompt, ...now, state: "drifted", isRewritten: true, detail };
   }
   const live = proven.get(slug) ?? prompt.live;
   const overwritten = allOverwritten.get(slug);

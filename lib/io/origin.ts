@@ -6,10 +6,11 @@ import { Failure } from "../failure.ts";
 import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import type { Row } from "../row.ts";
 import { isExact, type Origin, sameHashes } from "../state.ts";
-import { compareTold, howTold, tellsSame } from "../telling.ts";
+import { compareTold, howTold } from "../telling.ts";
 import { isNewer } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
+import { tellsSameSteadily } from "./unsteady.ts";
 import { readVersions } from "./versions.ts";
 
 /** Nobody edits a prompt more often than this between two uploads. */
@@ -44,7 +45,10 @@ export async function traceOrigin(
       ? undefined
       : await versionOf(before.row, config);
     if (!older?.stamp || !sameHashes(older.stamp, version.stamp)) {
-      if (tellsSame(first.content, version.content, file)) return { origin: "upload" };
+      const pair: [LiveVersion, LiveVersion] = [first, version];
+      const isSame = first === version ||
+        await tellsSameSteadily(braintrust, config, pair, file);
+      if (isSame) return { origin: "upload" };
       return { origin: "edit", upload: first };
     }
     first = older;

@@ -1,12 +1,12 @@
 // A 200 proves nothing: what was written counts once it was read back.
 import type { Config } from "../config.ts";
-import { contentHash } from "../hash.ts";
 import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import { sameHashes } from "../state.ts";
-import { compareTold, hasTold, type ToldField, withoutTold } from "../telling.ts";
-import { knownFields } from "../vocabulary.ts";
+import type { ToldField } from "../telling.ts";
 import type { Braintrust } from "./braintrust.ts";
+import { unsteadyFields } from "./unsteady.ts";
 import { inPool } from "./in_pool.ts";
+import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
 import { readRows } from "./rows.ts";
 
@@ -23,9 +23,7 @@ export type Proof =
   /** It was applied, but Braintrust keeps other values than it was sent. */
   | { kind: "rewritten"; version: LiveVersion; told: ToldField[] }
   /** Nothing of it shows yet. */
-  | { kind: "waiting"; reason: string }
-  /** It was applied without what makes it provable. */
-  | { kind: "unproven"; reason: string };
+  | { kind: "waiting"; reason: string };
 
 /** How long to wait for a service that lags, in milliseconds, and where. */
 export interface ReadBack {
@@ -91,63 +89,22 @@ async function proofOf(
 ): Promise<Proof> {
   if (!version) return { kind: "waiting", reason: "Braintrust does not list it" };
   const { stamp } = version;
-  if (stamp && sameHashes(stamp, file)) {
+  const isNew = version.version !== before?.version;
+  // The file may be forced onto an edit that kept its stamp: only a newer version is ours.
+  if (stamp && sameHashes(stamp, file) && isNew) {
     const told = version.content_sha256 === file.content_sha256
       ? []
-      : await toldOf(comparedContent(file, config), version, before);
+      : await toldAfter(comparedContent(file, config), version, before);
     const isRewritten = told.some(({ how }) => how === "changed");
     return { kind: isRewritten ? "rewritten" : "proven", version, told };
   }
-  if (version.version === before?.version || version.content_sha256 !== file.content_sha256) {
+  if (!isNew || version.content_sha256 !== file.content_sha256) {
     return { kind: "waiting", reason: "the write was answered with success but not applied" };
   }
   const reason = stamp
     ? "Braintrust kept an older stamp"
     : "Braintrust did not keep the metadata that holds the stamp";
-  return { kind: "unproven", reason };
-}
-
-async function toldOf(
-  sent: LiveVersion["content"],
-  version: LiveVersion,
-  before: LiveVersion | undefined,
-): Promise<ToldField[]> {
-  const told = compareTold(sent, version.content);
-  const added = told.filter(({ how, isKnown }) => how === "added" && isKnown);
-  const kept = await keptFields(added.map(({ field }) => field), before);
-  return told.map((one) =>
-    one.how === "added" && kept.has(one.field) ? { ...one, how: "changed" } : one
-  );
-}
-
-/**
- * Of fields that nobody sent, those that stood in the version before because they were sent then: a
- * server that merges instead of replacing keeps what git has removed. What the service adds by itself
- * is found by the stamp of that version, whose hash is of what was sent.
- */
-async function keptFields(
-  added: string[],
-  before: LiveVersion | undefined,
-): Promise<Set<string>> {
-  const there = before ? added.filter((field) => hasTold(before.content, field)) : [];
-  if (!before || there.length === 0) return new Set();
-  const { known } = knownFields(before.content);
-  for (const own of subsets(there)) {
-    const rest = own.reduce(withoutTold, known as Parameters<typeof withoutTold>[0]);
-    if (await contentHash(rest) === before.stamp?.content_sha256) {
-      return new Set(there.filter((field) => !own.includes(field)));
-    }
-  }
-  return new Set(there);
-}
-
-/** The subsets of a few fields, the whole first; of many only the whole. */
-function subsets(fields: string[]): string[][] {
-  if (fields.length > 6) return [fields];
-  return Array.from(
-    { length: 2 ** fields.length },
-    (_, mask) => fields.filter((_, index) => (mask & (1 << index)) === 0),
-  );
+  return { kind: "waiting", reason };
 }
 
 /** A value that differs at the next read of the same version is no value that Braintrust keeps. */
@@ -170,13 +127,4 @@ async function settleUnsteady(
     const isRewritten = told.some(({ how }) => how === "changed");
     proofs.set(slug, { ...first, kind: isRewritten ? "rewritten" : "proven", told });
   }
-}
-
-/** The known fields that two reads of one version tell differently. */
-export function unsteadyFields(first: LiveVersion, second: LiveVersion): Set<string> {
-  if (first.version !== second.version) return new Set();
-  const [one, other] = [first, second].map(({ content }) => knownFields(content).known);
-  if (!one || !other) return new Set();
-  const differing = [...compareTold(one, other), ...compareTold(other, one)];
-  return new Set(differing.filter(({ how }) => how !== "respelled").map(({ field }) => field));
 }

@@ -9,19 +9,23 @@ import {
   decideState,
   type Decision,
   type Hashes,
+  isExact,
+  type Needs,
   needsOf,
   type Origin,
   sameHashes,
   type State,
 } from "../state.ts";
-import { compareTold, howTold, tellsSame, type ToldField } from "../telling.ts";
+import { compareTold, howTold, type ToldField } from "../telling.ts";
 import { isNewer } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
+import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
-import { traceOrigin } from "./origin.ts";
+import { readBefore, traceOrigin } from "./origin.ts";
 import { type Project, readProject } from "./project.ts";
+import { tellsSameSteadily } from "./unsteady.ts";
 import type { PromptFiles } from "./prompt_files.ts";
 
 /** Where a command works: printed before any write. */
@@ -161,8 +165,11 @@ export async function surveyOne(
     return unknown(known, `its pinned version could not be read: ${error.message}`);
   }
   const { file, lock, live } = known;
-  const how = howTold(told);
   const { pinned, base, ...compared } = older;
+  if (file && live && told.length > 0 && typeof pinned === "object") {
+    told = await toldAfter(comparedContent(file, config), live, pinned);
+  }
+  const how = howTold(told);
   const facts = { file, lock, live, pinned, wasOurs, compared: { file: how, ...compared } };
   const { isRewritten = false, ...decision }: Decision = decideState(facts);
   const holdsFile = file !== undefined && live !== undefined &&
@@ -178,7 +185,7 @@ function toldOf({ file, live }: Known, config: Config): ToldField[] {
 
 /** Whether live seems to be something else than what was uploaded: then the list alone proves nothing. */
 function isDoubtful({ file, lock, live }: Known, told: ToldField[]): boolean {
-  if (!file || !live) return false;
+  if (!file || !live || isExact(live)) return false;
   const isStamped = (hashes: Hashes): boolean =>
     live.stamp !== undefined && sameHashes(live.stamp, hashes);
   const isPinned = lock?.id === live.id && lock.version === live.version;
@@ -206,7 +213,7 @@ async function readOlder(
   braintrust: Braintrust,
   config: Config,
   { file, lock, live }: Known,
-  needs: { pinned: boolean; origin: boolean },
+  needs: Needs,
 ): Promise<Older> {
   // Without a need to look: it is exactly what its stamp names, or says what the file says.
   const sure: Origin = live?.stamp ? "upload" : "edit";
@@ -216,6 +223,7 @@ async function readOlder(
     isPinned: false,
     origin: sure,
     pinnedOrigin: "upload",
+    before: "upload",
   };
   if (!file || !live) return none;
   const trace = (version: LiveVersion): ReturnType<typeof traceOrigin> =>
@@ -229,7 +237,8 @@ async function readOlder(
   if (pinned === "absent") {
     return { ...none, pinned, origin: needs.origin ? (await trace(live)).origin : sure };
   }
-  const isPinned = tellsSame(live.content, pinned.content, file.content);
+  const pair: [LiveVersion, LiveVersion] = [pinned, live];
+  const isPinned = await tellsSameSteadily(braintrust, config, pair, file.content);
   const isSameStamp = live.stamp !== undefined && pinned.stamp !== undefined &&
     sameHashes(live.stamp, pinned.stamp);
   // A newer version with the stamp of the pinned one: that settles it without another request.
@@ -237,10 +246,23 @@ async function readOlder(
   const origin = !needs.origin ? sure : traced ?? (await trace(live)).origin;
   const isAsFile = pinned.content_sha256 === file.content_sha256 ||
     howTold(compareTold(comparedContent(file, config), pinned.content)) === "same";
+  const before = needs.before ? await beforeLive(braintrust, config, live) : "upload";
   const pinnedOrigin = isAsFile || !sameHashes(lock, file)
     ? "upload"
     : (await trace(pinned)).origin;
-  return { pinned, base: pinned, isPinned, origin, pinnedOrigin };
+  return { pinned, base: pinned, isPinned, origin, pinnedOrigin, before };
+}
+
+/** How the version came about that live replaced. */
+async function beforeLive(
+  braintrust: Braintrust,
+  config: Config,
+  live: LiveVersion,
+): Promise<Origin> {
+  const before = await readBefore(braintrust, live.row);
+  if (before === "none") return "upload";
+  if (before === "unread" || !before.row) return "unread";
+  return (await traceOrigin(braintrust, config, await versionOf(before.row, config))).origin;
 }
 
 async function pinnedVersion(

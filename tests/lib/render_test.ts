@@ -27,6 +27,7 @@ const report = (over: Partial<Report> = {}): Report => ({
   prompts: [],
   problems: [],
   ignored: [],
+  told: [],
   notes: [],
   next: [],
   ...over,
