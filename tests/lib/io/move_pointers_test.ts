@@ -83,9 +83,12 @@ Deno.test("movePointers() — says which moved, which went back, and which may n
 
 Deno.test("movePointers() — a mistake of ours is no failure of Braintrust's", async () => {
   await using server = serve(() => Response.json({ org_info: [{ name: "O" }] }));
+  let isFirst = true;
   const move = {
     slug: "a",
     get id(): string {
+      if (!isFirst) return "a";
+      isFirst = false;
       throw new RangeError("m");
     },
     from: undefined,

@@ -50,13 +50,14 @@ Deno.test("readTouched() — committed, staged, changed, deleted, new; in a subf
   await box.write("shop/prompts/a.md", "committed");
   await commit(box, "branch-1");
   await box.git("switch", "--quiet", "main");
+  const lock = lockOf({ a: "2", c: "1" });
   await box.write("shop/prompts/b.md", "of main");
+  await box.write("shop/prompts/lock.json", formatLock(lock)); // no change of the branch
   await commit(box, "main-1");
   await box.git("switch", "--quiet", "branch");
   await box.git("mv", "shop/prompts/c.md", "shop/prompts/moved.md");
   await box.write("shop/prompts/é new.md", "new");
   await box.write("shop/prompts/x.tmp", "ignored");
-  const lock = lockOf({ a: "2", c: "1" });
   const touched = await readTouched(box.shop, "main", lock);
   assertEquals([...touched.paths].filter((path) => path !== "").sort(), [
     "prompts/a.md",
