@@ -8,7 +8,7 @@ for word in "$@"; do printf '[%s]' "$word" >> "$LOG"; done
 [ -p /dev/stdin ] && printf ' < %s' "$(cat)" >> "$LOG"
 printf ' %s\\n' "$BRAINTRUST_API_KEY$GH_PROMPT_DISABLED$NO_COLOR$GH_TOKEN" >> "$LOG"
 printf '%s\\n' "$PRINTS"
-printf 'first line\\n%s\\n' "$COMPLAINS" >&2
+printf '%s\\n' "$COMPLAINS" >&2
 exit "$CODE"
 `;
 
@@ -45,6 +45,8 @@ async function called(
       CODE: String(code),
       BRAINTRUST_API_KEY: "sk-secret",
       GH_TOKEN: "token",
+      GH_PROMPT_DISABLED: "",
+      NO_COLOR: "",
     },
   }).output();
   const log = (await Deno.readTextFile(`${box.root}/log`)).trimEnd().split("\n");
@@ -66,8 +68,10 @@ Deno.test("openIssues() — no JSON, an error with and without words, and no gh"
   const hint = "The job needs GH_TOKEN, GH_REPO and the permission issues: write";
   const odd = await called("openIssues", { prints: "no json" });
   assertEquals(odd.error, 'Cannot understand "gh issue list": it printed no JSON');
-  const refused = await called("openIssues", { code: 4, complains: "HTTP 403" });
+  const refused = await called("openIssues", { code: 4, complains: "oh\nHTTP 403" });
   assertEquals([refused.error, refused.hint], ['Cannot run "gh issue list": HTTP 403', hint]);
+  const silent = await called("openIssues", { code: 4 });
+  assertEquals(silent.error, 'Cannot run "gh issue list": exit code 4');
   const none = await called("openIssues", { has: false });
   assertEquals([none.error, none.hint], [
     "Cannot run gh: it is not on the PATH",

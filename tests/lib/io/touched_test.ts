@@ -103,4 +103,6 @@ Deno.test("resolved() — the id of a commit; what is none, or looks like a flag
     assertEquals(error.message, `Cannot find the commit "${name}" in this repository`);
     assertEquals(error.hint?.includes("fetch-depth"), true);
   }
+  await box.git("update-ref", "refs/tags/--all", "HEAD");
+  assertEquals(await resolved(box.root, "--all", "commit"), id, "a name, whatever it looks like");
 });

@@ -18,7 +18,7 @@ async function versions(answer: Json): Promise<{ read: string[]; body: Json }> {
 
 Deno.test("readVersions() — newest first by number, each once, and what is no version left out", async () => {
   const ids = ["9", "10", "1000198255603220480", "10", "x", null, "123456789012345678901", "8"];
-  const data = [...ids.map((id) => ({ _xact_id: id, id: "i1" })), "odd"];
+  const data = [...ids.map((id) => ({ _xact_id: id, id: "i1" })), "odd", null];
   const { read } = await versions({ data });
   assertEquals(read, ["1000198255603220480", "10", "9", "8"]);
 });
