@@ -73,12 +73,16 @@ export function inTermsOf(told: JsonObject, file?: JsonObject): JsonObject {
   return file ? respell(known, file) as JsonObject : known;
 }
 
+/** What this leaves empty goes along. */
 function withoutPath(value: Json, [key, ...rest]: string[]): Json {
   if (key === undefined) return value;
   if (Array.isArray(value) && key === "*") return value.map((item) => withoutPath(item, rest));
   if (!isObject(value) || !Object.hasOwn(value, key)) return value;
   const { [key]: member = null, ...others } = value;
-  return rest.length === 0 ? others : { ...others, [key]: withoutPath(member, rest) };
+  if (rest.length === 0) return others;
+  const left = withoutPath(member, rest);
+  const isEmptied = isObject(left) && Object.keys(left).length === 0 && left !== member;
+  return isEmptied ? others : { ...others, [key]: left };
 }
 
 /** Text, where `value` is text or nothing but one text part. */

@@ -5,16 +5,21 @@ import type { Json, JsonObject } from "../json.ts";
 import { compareTold, hasTold, type ToldField, withoutTold } from "../telling.ts";
 import { knownFields } from "../vocabulary.ts";
 import type { LiveVersion } from "./live_version.ts";
+import type { Traced } from "./origin.ts";
+
+/** Finds the upload that a version is an edit of. */
+export type Trace = (version: LiveVersion) => Promise<Traced>;
 
 /** What `version` tells otherwise than was sent, over the version `before`: what was kept is changed. */
 export async function toldAfter(
   sent: Content,
   version: LiveVersion,
   before: LiveVersion | undefined,
+  trace: Trace,
 ): Promise<ToldField[]> {
   const told = compareTold(sent, version.content);
   const added = told.filter(({ how, isKnown }) => how === "added" && isKnown);
-  const kept = await keptFields(added.map(({ field }) => field), before);
+  const kept = await keptFields(added.map(({ field }) => field), before, trace);
   return told.map((one) =>
     one.how === "added" && kept.has(one.field) ? { ...one, how: "changed" } : one
   );
@@ -23,22 +28,34 @@ export async function toldAfter(
 /**
  * Of fields that nobody sent, those that stood in the version before because they were sent then: a
  * server that merges instead of replacing keeps what git has removed. What the service adds by itself
- * is found by the stamp of that version, whose hash is of what was sent.
+ * is found by the stamp of that version, or of the upload that it is an edit of: its hash is of what
+ * was sent.
  */
 async function keptFields(
   added: string[],
   before: LiveVersion | undefined,
+  trace: Trace,
 ): Promise<Set<string>> {
   const there = before ? added.filter((field) => hasTold(before.content, field)) : [];
   if (!before || there.length === 0) return new Set();
-  const { known } = knownFields(before.content);
+  const own = await ownFields(there, before) ??
+    await ownFields(there, (await trace(before)).upload);
+  return new Set(own ? there.filter((field) => !own.includes(field)) : there);
+}
+
+/** Which of `fields` the service added by itself to a version that was uploaded; undefined for an edit. */
+async function ownFields(
+  fields: string[],
+  version: LiveVersion | undefined,
+): Promise<string[] | undefined> {
+  if (!version) return undefined;
+  const there = fields.filter((field) => hasTold(version.content, field));
+  const { known } = knownFields(version.content);
   for (const own of subsets(there)) {
-    const rest = own.reduce<Json>(withoutTold, known);
-    if (await contentHash(canonicalContent(rest as JsonObject)) === before.stamp?.content_sha256) {
-      return new Set(there.filter((field) => !own.includes(field)));
-    }
+    const rest = canonicalContent(own.reduce<Json>(withoutTold, known) as JsonObject);
+    if (await contentHash(rest) === version.stamp?.content_sha256) return own;
   }
-  return new Set(there);
+  return undefined;
 }
 
 /** The subsets of a few fields, the whole first; of many only the whole. */

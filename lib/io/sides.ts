@@ -42,6 +42,10 @@ export async function readSide(
   const pin = name === "pinned" ? lock : await assignment(braintrust, live?.id, name.environment);
   const label = name === "pinned" ? "pinned" : name.environment;
   if (!pin) return side(label, undefined);
+  // The same version: whatever two reads of it tell differently is no difference.
+  if (live && pin.id === live.id && pin.version === live.version) {
+    return await readSide({ braintrust, config }, prompt, "live");
+  }
   const row = await braintrust.exactVersion(pin.id, pin.version);
   const version = prettyVersion(pin.version);
   if (row) return side(`${label}/${slug}@${version}`, (await versionOf(row, config)).content);

@@ -167,7 +167,12 @@ export async function surveyOne(
   const { file, lock, live } = known;
   const { pinned, base, ...compared } = older;
   if (file && live && told.length > 0 && typeof pinned === "object") {
-    told = await toldAfter(comparedContent(file, config), live, pinned);
+    told = await toldAfter(
+      comparedContent(file, config),
+      live,
+      pinned,
+      (version) => traceOrigin(braintrust, config, version, file.content),
+    );
   }
   const how = howTold(told);
   const facts = { file, lock, live, pinned, wasOurs, compared: { file: how, ...compared } };

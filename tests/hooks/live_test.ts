@@ -57,7 +57,7 @@ Or take the edit into git, on top of this commit:
 `,
   );
   const [, , , diff, , force] = stderr.split("\n");
-  assertStringIncludes((await t.sh(diff ?? "")).stdout, "+Edited by hand.");
+  assertStringIncludes((await t.sh(diff ?? "")).stdout, "-Edited by hand.");
   assertEquals((await t.sh(force ?? "")).code, 0);
   assertEquals((await t.sh("git commit --quiet -m mended")).code, 0);
 });

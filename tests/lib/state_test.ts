@@ -71,7 +71,10 @@ const TABLE: Row[] = [
   ["the pinned version is told with additions", facts(file(), lock(), toldOf("10"), { file: "added", origin: "upload" }), "in-sync", "file, pinned version and live agree"],
   ["the pinned version is told with fields that nobody knows", facts(file(), lock(), toldOf("10"), { file: "same", origin: "edit" }), "in-sync", "file, pinned version and live agree"],
   ["the pinned version is told with other values", facts(file(), lock(), toldOf("10"), { file: "changed", origin: "upload" }), "in-sync", "file, pinned version and live agree"],
-  ["the pinned version is told otherwise, and nothing older can be read", facts(file(), lock(), toldOf("10"), { file: "changed", origin: "unread" }), "in-sync", "file, pinned version and live agree"],
+<<<<<<< HEAD
+  ["the pinned version is told otherwise, and nothing older can be read", facts(file(), lock(), toldOf("10"), { file: "changed", origin: "unread" }), "unknown", "nobody can tell whether live was edited: no older version can be read"],
+=======
+>>>>>>> repair
 
   ["newer, other content, stamped", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: v10 }), "superseded", "live is newer, uploaded from elsewhere"],
   ["newer, other content told otherwise, stamped", facts(file(), lock(), version("11", "c2 told", ["s2", "c2"]), { pinned: toldOf("10"), origin: "upload" }), "superseded", "live is newer, uploaded from elsewhere"],
@@ -153,6 +156,14 @@ for (const [name, input] of REWRITTEN) {
     assertEquals(decideState(input), { state: "drifted", detail, isRewritten: true });
   });
 }
+
+Deno.test("decideState() — unknown: the pinned version is told otherwise, and nothing older can be read", () => {
+  for (const how of ["added", "changed"] as const) {
+    const input = facts(file(), lock(), toldOf("10"), { file: how, origin: "unread" });
+    const { state, isRewritten } = decideState(input);
+    assertEquals([state, isRewritten], ["unknown", true], how);
+  }
+});
 
 Deno.test("decideState() — the table holds every state", () => {
   const tested = new Set(TABLE.map(([, , state]) => state));

@@ -3,7 +3,16 @@ import { assertEquals } from "@std/assert";
 import { type Proof, readBack } from "../../../lib/io/read_back.ts";
 import type { LiveVersion } from "../../../lib/io/live_version.ts";
 import type { PromptFile } from "../../../lib/prompt_file.ts";
-import { fileOf, open, type Opened, quirksOf, readBackOf, uploaded, writeOf } from "./opened.ts";
+import {
+  edited,
+  fileOf,
+  open,
+  type Opened,
+  quirksOf,
+  readBackOf,
+  uploaded,
+  writeOf,
+} from "./opened.ts";
 
 const FULL =
   "---\ndescription: d\nmodel: m\nparams:\n  temperature: 0.5\ntags: [b]\n---\nText.  \n";
@@ -87,4 +96,12 @@ Deno.test("readBack() — a list that lags is overruled by a single read", async
   const live = await uploaded(opened, await fileOf("a", FULL));
   opened.local.setQuirks(quirksOf("late-lists=9"));
   assertEquals(await proofOf(opened, await fileOf("a", BARE), live), "proven:");
+});
+
+Deno.test("readBack() — what the server adds by itself is known behind an edit, too", async () => {
+  await using opened = await open({ quirks: quirksOf("add-position") });
+  const upload = await uploaded(opened, await fileOf("a", BARE));
+  const live = await edited(opened, upload, { description: "edited" });
+  const proof = await proofOf(opened, await fileOf("a", "Another.\n"), live);
+  assertEquals(proof, "proven: added prompt_data.options.position");
 });
