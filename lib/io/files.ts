@@ -86,7 +86,6 @@ async function writeWithin(
 /** Where the text of `path` stands once links are followed; a link that leads nowhere is replaced. */
 async function writableFile(root: string, path: string): Promise<string> {
   const file = `${root}/${path}`;
-  if (!await isLink(file)) return file;
   const real = await Deno.realPath(file).catch(absent);
   if (real === undefined) return file;
   if (!await isWithin(root, real)) throw new Failure(`Cannot write ${path}: ${LEAVES}`);
