@@ -1,6 +1,9 @@
 import { isObject, type JsonObject, memberAt } from "../json.ts";
 import { buildWithSdk, sdkPrompt } from "./sdk.ts";
 
+/** What an application would choke on in a row, undefined when nothing. */
+export type Preflight = (row: JsonObject) => Promise<string | undefined>;
+
 /**
  * Builds a row once with the SDK, as an application would. Returns what an application would choke on,
  * undefined when nothing.

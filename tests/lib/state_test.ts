@@ -71,10 +71,6 @@ const TABLE: Row[] = [
   ["the pinned version is told with additions", facts(file(), lock(), toldOf("10"), { file: "added", origin: "upload" }), "in-sync", "file, pinned version and live agree"],
   ["the pinned version is told with fields that nobody knows", facts(file(), lock(), toldOf("10"), { file: "same", origin: "edit" }), "in-sync", "file, pinned version and live agree"],
   ["the pinned version is told with other values", facts(file(), lock(), toldOf("10"), { file: "changed", origin: "upload" }), "in-sync", "file, pinned version and live agree"],
-<<<<<<< HEAD
-  ["the pinned version is told otherwise, and nothing older can be read", facts(file(), lock(), toldOf("10"), { file: "changed", origin: "unread" }), "unknown", "nobody can tell whether live was edited: no older version can be read"],
-=======
->>>>>>> repair
 
   ["newer, other content, stamped", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: v10 }), "superseded", "live is newer, uploaded from elsewhere"],
   ["newer, other content told otherwise, stamped", facts(file(), lock(), version("11", "c2 told", ["s2", "c2"]), { pinned: toldOf("10"), origin: "upload" }), "superseded", "live is newer, uploaded from elsewhere"],

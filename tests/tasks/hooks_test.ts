@@ -113,7 +113,7 @@ Deno.test("hooks:install — says so when the hook cannot run, or when this is n
   const mode = await t.sh("deno task --quiet hooks:install");
   assertEquals(mode.code, 2);
   assertStringIncludes(mode.stderr, "hooks/pre-commit is not executable");
-  await t.sh("mkdir app && cp -r deno.json deno.lock lib tasks types hooks app");
+  await t.sh("mkdir app && cp -r deno.json deno.lock deno.full.lock lib tasks types hooks app");
   const below = await t.sh("deno task --quiet hooks:install", { cwd: "app" });
   assertEquals(below.code, 2);
   assertStringIncludes(below.stderr, "is not the top folder of its git repository");

@@ -45,7 +45,7 @@ const CREATED: [quirk: string, proof: string][] = [
   ["numbers-text", "rewritten: changed prompt_data.options.params.temperature"],
   ["drop-tags", "rewritten: changed tags"],
   ["ignore-write", "waiting: Braintrust does not list it"],
-  ["drop-metadata", "unproven: Braintrust did not keep the metadata that holds the stamp"],
+  ["drop-metadata", "waiting: Braintrust did not keep the metadata that holds the stamp"],
 ];
 for (const [quirk, proof] of CREATED) {
   Deno.test(`readBack() — ${quirk}: ${proof}`, async () => {
