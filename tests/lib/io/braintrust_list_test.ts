@@ -70,6 +70,23 @@ for (const pages of [["a1 b1", "a2"], ["a1 a2"], ["a1", "a1"]]) {
   });
 }
 
+Deno.test("listSlug() — one request, and nothing but prompts of that slug", async () => {
+  const base = { _xact_id: "1", project_id: "p", name: "n" };
+  const objects = [
+    { ...base, id: "1", slug: "a" },
+    { ...base, id: "2", slug: "A" },
+    { ...base, id: "3", slug: "a", function_data: { type: "code" } },
+  ];
+  await using server = serve(({ url }) =>
+    Response.json(url.endsWith("/login") ? { org_info: [{ name: "O" }] } : { objects })
+  );
+  const rows = await (await login(server.url)).listSlug({ project_id: "p" }, "a");
+  assertEquals(rows.map(({ id }) => id), ["1"]);
+  assertEquals(server.requests.slice(1).map(({ path }) => path), [
+    "/v1/prompt?project_id=p&slug=a&org_name=O",
+  ]);
+});
+
 Deno.test("eachPage() — hands over each row once, though pages share it", async () => {
   await using server = listing([["a1 b1", "b1 c1"]]);
   const pages: string[] = [];
