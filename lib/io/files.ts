@@ -76,10 +76,7 @@ async function writeWithin(
     return false;
   }
   if (mode) await Deno.chmod(real, mode & 0o777);
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) {
-    written += await made.write(bytes.subarray(written));
-  }
+  await new Blob([text]).stream().pipeTo(made.writable);
   return true;
 }
 

@@ -5,6 +5,9 @@ import type { Patience } from "../../lib/io/braintrust.ts";
 import { readText } from "../../lib/io/files.ts";
 import { takeTurn } from "../../lib/io/turn.ts";
 import { emptyReport, type Report } from "../../lib/report.ts";
+import { renderBrief } from "../../lib/render_brief.ts";
+import { renderHuman } from "../../lib/render_human.ts";
+import { renderSummary } from "../../lib/render_summary.ts";
 import type { Command } from "../../tasks/_arguments.ts";
 import type { Context } from "../../tasks/_main.ts";
 import { type Output, run, type Surroundings, type Task } from "../../tasks/_run.ts";
@@ -300,6 +303,31 @@ Deno.test("run() — the files of a job: the outcome, and what cannot be written
   assertEquals(await readText(box.root, "output"), "before\noutcome=clean\n");
 });
 
+Deno.test("run() — the files of a job: what was found, one run after the other", async () => {
+  await using box = await temporary({ output: "", summary: "" });
+  const [GITHUB_OUTPUT, GITHUB_STEP_SUMMARY] = [`${box.root}/output`, `${box.root}/summary`];
+  const env = { GITHUB_ACTIONS: "true", GITHUB_OUTPUT, GITHUB_STEP_SUMMARY };
+  const report = found({ problems: [problem] });
+  await ran(box, () => Promise.resolve(report), { env });
+  await ran(box, () => Promise.resolve(report), { env });
+  assertEquals(await readText(box.root, "output"), "outcome=found\n".repeat(2));
+  const summary = renderSummary(report);
+  assertEquals(await readText(box.root, "summary"), `${summary}\n${summary}\n`);
+});
+
+Deno.test("run() — a report for people: as a whole, or in brief where it has a headline", async () => {
+  await using box = await temporary();
+  for (
+    const [report, render] of [[reportOf([{}]), renderHuman], [
+      reportOf([{}], { headline: "Headline" }),
+      renderBrief,
+    ]] as const
+  ) {
+    const { stdout } = await ran(box, () => Promise.resolve(report));
+    assertEquals(stdout, render(report, (_, text) => text));
+  }
+});
+
 Deno.test("run() — a pager: for people at a terminal, where the command asks for one", async () => {
   await using box = await temporary();
   const pager = (name: string): string =>
@@ -324,8 +352,10 @@ Deno.test("run() — a pager: for people at a terminal, where the command asks f
   assertStringIncludes(rest.join("\n"), "wrong ***");
   // One that quits before the end, and one that only prints.
   await box.write("pager.sh", pager("exec 0<&-"));
-  const long = found({ problems: Array(20_000).fill(problem) });
+  const long = found({ problems: [{ ...problem, message: "x".repeat(5_000_000) }] });
   assertEquals((await ran(box, () => Promise.resolve(long), options)).code, 1);
   await box.git("config", "core.pager", "cat");
+  assertStringIncludes((await ran(box, task, options)).stdout, "wrong");
+  await box.write(".git/config", "[broken");
   assertStringIncludes((await ran(box, task, options)).stdout, "wrong");
 });

@@ -107,6 +107,7 @@ Deno.test("writeText() — writes through no link that leads out of the reposito
   await Deno.symlink(outer.root, `${box.root}/folder`);
   await Deno.symlink(`${outer.root}/none`, `${box.root}/dangling`);
   await Deno.symlink(`${outer.root}/a.md`, `${box.root}/file.md`);
+  await Deno.utime(outer.root, 1, 1); // it would change with a file that is made only to be removed
   const states = [
     ["folder/a.md", "its folder is outside the repository"],
     ["folder/new/a.md", "its folder is outside the repository"],
@@ -118,6 +119,7 @@ Deno.test("writeText() — writes through no link that leads out of the reposito
     assertEquals(error.message, `Cannot write ${path}: ${state}`);
   }
   assertEquals(await names(outer.root), ["a.md"]);
+  assertEquals((await Deno.stat(outer.root)).mtime, new Date(1000));
   assertEquals(await Deno.readTextFile(`${outer.root}/a.md`), "theirs");
 });
 
