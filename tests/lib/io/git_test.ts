@@ -59,17 +59,6 @@ Deno.test("blobIds() — is what the commit holds: every conversion is applied, 
   assertEquals(new Set(ids.values()).size, 4);
 });
 
-Deno.test("blobIds() — git hashes no file that it would store as it is: that takes a program each", async () => {
-  await using box = await repository({ "a.md": "a\n" });
-  const stored = (await box.git("rev-parse", "HEAD:a.md")).trim();
-  // Now git refuses to hash it.
-  for (const name of ["autocrlf", "safecrlf"]) await box.git("config", `core.${name}`, "true");
-  assertEquals(
-    await blobIds(box.root, [{ path: "a.md", text: "a\n" }]),
-    new Map([["a.md", stored]]),
-  );
-});
-
 Deno.test("blobIds() — of the text that was read, whatever stands on disk by now, if anything", async () => {
   await using box = await temporary();
   await box.git("init", "--quiet", "--object-format=sha256");
