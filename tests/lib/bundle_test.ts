@@ -7,7 +7,8 @@ import {
   modulesWith,
   staleModules,
 } from "../../lib/bundle.ts";
-import type { Bundle } from "../../lib/bundled.ts";
+import type { Bundle, BundledPrompt } from "../../lib/bundled.ts";
+import { contentOf } from "../../lib/bundled_content.ts";
 import { type Config, parseConfig } from "../../lib/config.ts";
 import { sourceHash } from "../../lib/hash.ts";
 import type { JsonObject } from "../../lib/json.ts";
@@ -48,8 +49,7 @@ function lockOf(...files: PromptFile[]): Lock {
 
 /** The value that the generated module exports, found by running it as a program would. */
 async function imported(text: string): Promise<Bundle> {
-  const code = text.replace(/^import type.*$/m, "").replace(": Bundle", "");
-  return (await import(`data:text/typescript,${encodeURIComponent(code)}`)).bundle;
+  return (await import(`data:text/typescript,${encodeURIComponent(text)}`)).bundle;
 }
 
 function moduleOf(sources: BundleSources): string {
@@ -68,7 +68,7 @@ Deno.test("bundleModules() — takes the selected files, sorted, with what the l
     ["a", "2"],
     ["b", "1"],
   ]);
-  assertEquals(JSON.parse(bundle.prompts[0]?.content ?? ""), a.content);
+  assertEquals(contentOf(bundle.prompts[0] as BundledPrompt), a.content);
 });
 
 Deno.test("bundleModules() — a text that the lock does not pin is bundled only", async () => {
@@ -112,7 +112,7 @@ Deno.test("bundleModules() — every character of a prompt survives", async () =
       );
       assertEquals(bundled?.source, file.text);
       assertEquals(await sourceHash(bundled?.source ?? ""), file.source_sha256);
-      assertEquals(JSON.parse(bundled?.content ?? ""), file.content);
+      assertEquals(contentOf(bundled as BundledPrompt), file.content);
     }),
     { numRuns: 100, examples: NASTY.map((text) => [text]) },
   );
@@ -122,7 +122,7 @@ Deno.test("bundleModules() — no text of a prompt looks like an import or a tem
   const files = await Promise.all(NASTY.map((text, index) => fileOf(`p${index}`, text)));
   const text = moduleOf({ config: configOf(), files, lock: undefined });
   const imports = text.matchAll(/(?:import|from)\s*\(?\s*["'][^"']*["']/g);
-  assertEquals([...imports].map(([found]) => found), ['from "../../../lib/bundled.ts"']);
+  assertEquals([...imports].map(([found]) => found), []);
 });
 
 Deno.test("bundleModules() — required are inputs that stand outside every section", async () => {
@@ -200,3 +200,31 @@ for (const { name, found, want } of STALE) {
     assertStringIncludes(problems[0]?.message ?? "", "deno task bundle");
   });
 }
+
+for (
+  const [name, isName] of [
+    ["services/api/prompts.gen.ts", true],
+    ["a/prompts.gen.json", true],
+    ["prompts.gen.ts", false],
+    ["../prompts.gen.ts", false],
+    ["a/../../prompts.gen.ts", false],
+    ["/tmp/prompts.gen.ts", false],
+    [".git/prompts.gen.ts", false],
+    ["a/index.ts", false],
+    ["a\\prompts.gen.ts", false],
+  ] as const
+) {
+  Deno.test(`parseConfig() — "${name}" ${isName ? "can" : "cannot"} name a bundle`, () => {
+    const parsed = parseConfig({ project: "p", bundles: { [name]: { include: ["**"] } } });
+    assertEquals("config" in parsed, isName);
+  });
+}
+
+Deno.test("bundleModules() — a partial is refused with its line: nothing resolves it", async () => {
+  const plain = await fileOf("a", "A\nB\n");
+  const partial = (text: string): string => text.replace("B", "B {{> guardrails}}");
+  const content = JSON.parse(partial(JSON.stringify(plain.content)));
+  const file = { ...plain, content, text: partial(plain.text) };
+  const { problems } = bundleModules({ config: configOf(), files: [file], lock: undefined });
+  assertEquals(problems.map(({ line }) => line), [2]);
+});
