@@ -5,21 +5,20 @@ import type { Json, JsonObject } from "../json.ts";
 import { compareTold, hasTold, type ToldField, withoutTold } from "../telling.ts";
 import { knownFields } from "../vocabulary.ts";
 import type { LiveVersion } from "./live_version.ts";
-import type { Traced } from "./origin.ts";
 
-/** Finds the upload that a version is an edit of. */
-export type Trace = (version: LiveVersion) => Promise<Traced>;
+/** Finds the last upload at or before a version. */
+export type FindUpload = (version: LiveVersion) => Promise<LiveVersion | undefined>;
 
 /** What `version` tells otherwise than was sent, over the version `before`: what was kept is changed. */
 export async function toldAfter(
   sent: Content,
   version: LiveVersion,
   before: LiveVersion | undefined,
-  trace: Trace,
+  findUpload: FindUpload,
 ): Promise<ToldField[]> {
   const told = compareTold(sent, version.content);
   const added = told.filter(({ how, isKnown }) => how === "added" && isKnown);
-  const kept = await keptFields(added.map(({ field }) => field), before, trace);
+  const kept = await keptFields(added.map(({ field }) => field), before, findUpload);
   return told.map((one) =>
     one.how === "added" && kept.has(one.field) ? { ...one, how: "changed" } : one
   );
@@ -34,12 +33,12 @@ export async function toldAfter(
 async function keptFields(
   added: string[],
   before: LiveVersion | undefined,
-  trace: Trace,
+  findUpload: FindUpload,
 ): Promise<Set<string>> {
   const there = before ? added.filter((field) => hasTold(before.content, field)) : [];
   if (!before || there.length === 0) return new Set();
   const own = await ownFields(there, before) ??
-    await ownFields(there, (await trace(before)).upload);
+    await ownFields(there, await findUpload(before));
   return new Set(own ? there.filter((field) => !own.includes(field)) : there);
 }
 

@@ -56,6 +56,25 @@ export async function traceOrigin(
   return { origin: "unread" };
 }
 
+/** The last upload at or before `version`, also behind edits that dropped the stamp; undefined for none. */
+export async function lastUpload(
+  braintrust: Braintrust,
+  config: Config,
+  version: LiveVersion,
+): Promise<LiveVersion | undefined> {
+  let seen = version;
+  for (let count = 0; count < MAX_EDITS; count++) {
+    if (seen.stamp) {
+      const { origin, upload } = await traceOrigin(braintrust, config, seen);
+      return origin === "upload" ? seen : upload;
+    }
+    const before = await readBefore(braintrust, seen.row);
+    if (typeof before === "string" || !before.row) return undefined;
+    seen = await versionOf(before.row, config);
+  }
+  return undefined;
+}
+
 /** Whether a version holds a file, however Braintrust tells it: proven by content, or by its stamp. */
 export async function holdsFile(
   braintrust: Braintrust,

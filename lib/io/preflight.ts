@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import { isObject, type JsonObject, memberAt } from "../json.ts";
 import { buildWithSdk, sdkPrompt } from "./sdk.ts";
 
@@ -18,6 +19,7 @@ export async function preflight(row: JsonObject): Promise<string | undefined> {
     else void (await sdkPrompt(row)).promptData;
     return undefined;
   } catch (error) {
+    if (error instanceof Failure) throw error;
     return sdkReason(error);
   }
 }

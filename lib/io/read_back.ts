@@ -6,9 +6,9 @@ import type { ToldField } from "../telling.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { unsteadyFields } from "./unsteady.ts";
 import { inPool } from "./in_pool.ts";
-import { toldAfter, type Trace } from "./kept_fields.ts";
+import { type FindUpload, toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
-import { traceOrigin } from "./origin.ts";
+import { lastUpload } from "./origin.ts";
 import { readRows } from "./rows.ts";
 
 /** A prompt file that is to be read back, and what was live before it was written. */
@@ -69,17 +69,17 @@ export async function readProofs(
 ): Promise<Map<string, Proof>> {
   const slugs = sent.map(({ file }) => file.slug);
   const rows = await readRows(braintrust, { project_id: projectId }, slugs);
-  const trace: Trace = (version) => traceOrigin(braintrust, config, version);
+  const findUpload: FindUpload = (version) => lastUpload(braintrust, config, version);
   const proofs = await inPool(8, sent, async (one): Promise<[string, Proof]> => {
     const { file, live } = one;
     const row = rows.get(file.slug);
-    const listed = await proofOf(one, row && await versionOf(row, config), config, trace);
+    const listed = await proofOf(one, row && await versionOf(row, config), config, findUpload);
     const id = row?.id ?? live?.id;
     if (listed.kind === "proven" || id === undefined) return [file.slug, listed];
     // A list may lag behind what a single read shows, or leave out and cut what a prompt holds.
     const single = await braintrust.promptById(id);
     if (!single || single.slug !== file.slug) return [file.slug, listed];
-    return [file.slug, await proofOf(one, await versionOf(single, config), config, trace)];
+    return [file.slug, await proofOf(one, await versionOf(single, config), config, findUpload)];
   });
   return new Map(proofs);
 }
@@ -88,7 +88,7 @@ async function proofOf(
   { file, live: before }: Sent,
   version: LiveVersion | undefined,
   config: Config,
-  trace: Trace,
+  findUpload: FindUpload,
 ): Promise<Proof> {
   if (!version) return { kind: "waiting", reason: "Braintrust does not list it" };
   const { stamp } = version;
@@ -97,7 +97,7 @@ async function proofOf(
   if (stamp && sameHashes(stamp, file) && isNew) {
     const told = version.content_sha256 === file.content_sha256
       ? []
-      : await toldAfter(comparedContent(file, config), version, before, trace);
+      : await toldAfter(comparedContent(file, config), version, before, findUpload);
     const isRewritten = told.some(({ how }) => how === "changed");
     return { kind: isRewritten ? "rewritten" : "proven", version, told };
   }

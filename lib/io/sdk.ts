@@ -1,3 +1,4 @@
+import { Failure } from "../failure.ts";
 import { type JsonObject, memberAt } from "../json.ts";
 
 /**
@@ -19,7 +20,7 @@ export interface SdkPrompt {
  * moment and 28 MB to load, so that `verify` never calls this.
  */
 export async function sdkPrompt(row: JsonObject): Promise<SdkPrompt> {
-  const { Prompt } = await import(SDK);
+  const { Prompt } = await loadSdk();
   const metadata = {
     ...row,
     id: crypto.randomUUID(),
@@ -27,6 +28,19 @@ export async function sdkPrompt(row: JsonObject): Promise<SdkPrompt> {
     project_id: crypto.randomUUID(),
   };
   return new Prompt(metadata, { model: ANY_MODEL }, true);
+}
+
+/** Without the package nothing is known of the prompt: that is no problem of the prompt's. */
+async function loadSdk(): Promise<{ Prompt: new (...args: unknown[]) => SdkPrompt }> {
+  try {
+    return await import(SDK);
+  } catch (cause) {
+    const [reason] = String(cause instanceof Error ? cause.message : cause).split("\n");
+    throw new Failure(`Cannot load Braintrust's SDK (npm:braintrust): ${reason}`, {
+      hint: "It is downloaded once: check the network and run the command again",
+      cause,
+    });
+  }
 }
 
 /** What the SDK builds of the prompt of `row` for an application. Throws what the package throws. */

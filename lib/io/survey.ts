@@ -23,7 +23,7 @@ import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
 import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
-import { readBefore, traceOrigin } from "./origin.ts";
+import { lastUpload, readBefore, traceOrigin } from "./origin.ts";
 import { type Project, readProject } from "./project.ts";
 import { tellsSameSteadily } from "./unsteady.ts";
 import type { PromptFiles } from "./prompt_files.ts";
@@ -171,7 +171,7 @@ export async function surveyOne(
       comparedContent(file, config),
       live,
       pinned,
-      (version) => traceOrigin(braintrust, config, version, file.content),
+      (version) => lastUpload(braintrust, config, version),
     );
   }
   const how = howTold(told);
