@@ -64,7 +64,9 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     if (code === 0) wrong(story, "wrong in sync", "the lock pins an edit that kept the stamp");
     await box.write("prompts/lock.json", honest);
     await untilGreen(story, "upload --force three");
-    await requireText(story, "three", "Middle line");
+    // A list that hides the edit hides it from --force too: then the way out that is printed takes it.
+    const isHidden = story.quirks.some(({ name }) => name === "stale-lists");
+    if (!isHidden) await requireText(story, "three", "Middle line");
     await settled(story);
     await keep(story, "put back");
   },
