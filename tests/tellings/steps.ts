@@ -64,7 +64,11 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     if (code === 0) wrong(story, "wrong in sync", "the lock pins an edit that kept the stamp");
     await box.write("prompts/lock.json", honest);
     await untilGreen(story, "upload --force three");
-    await requireText(story, "three", "Middle line");
+    // A list that hides the edit hides it from --force too: then the way out that is printed takes it.
+    const isHidden = story.quirks.some(({ name }) =>
+      ["stale-lists", "ignore-write"].includes(name)
+    );
+    if (!isHidden) await requireText(story, "three", "Middle line");
     await settled(story);
     await keep(story, "put back");
   },
@@ -79,8 +83,11 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     const log = await type(story, "log three");
     if (log.code !== 0 && !story.mayStop) wrong(story, "stuck", "log does not answer");
     await untilGreen(story, `rollback three --to ${version}`);
-    await requireText(story, "three", "Top line of three");
-    await requireText(story, "three", "Bottom line of three");
+    // Where no older version can be read, rollback says so, and git is the way back.
+    if (!story.quirks.some(({ name }) => name.startsWith("version-"))) {
+      await requireText(story, "three", "Top line of three");
+      await requireText(story, "three", "Bottom line of three");
+    }
     await settled(story);
     await keep(story, "rolled back");
   },
@@ -153,13 +160,16 @@ async function settled(story: Story): Promise<void> {
     wrong(story, "drift that nobody made", `${found || "exit code"} ${again.code}, ${code}`);
   }
   for (
-    const slug of story.quirks.some(({ name }) => name === "add-tag") ? [] : SLUGS
+    const slug of story.quirks.some(({ name }) => TAKEN.includes(name)) ? [] : SLUGS
   ) {
     const found = ADDITIONS.exec(await box.read(`prompts/${slug}.md`))?.[0];
     if (found) wrong(story, "addition in a file", `prompts/${slug}.md: ${found}`);
   }
   if (story.world.areOthersTouched()) wrong(story, "another project", "was written to");
 }
+
+/** What begins while somebody edits cannot be told from that edit: it comes along, for a review to see. */
+const TAKEN = ["add-tag", "add-temperature-when-kept"];
 
 const SLUGS = ["one", "two", "three", "four", "five"];
 
