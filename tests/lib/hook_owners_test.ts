@@ -1,23 +1,62 @@
 import { assertEquals } from "@std/assert";
-import { type HookFacts, hookOwners, isInstalled } from "../../lib/hook_owners.ts";
+import { HOOK_NAMES } from "../../lib/hook_call.ts";
+import { type HookFacts, linesToAdd, planHooks } from "../../lib/hook_owners.ts";
 
-type Row = Partial<Omit<HookFacts, "names">> & { name: string; names?: string[]; want: string[] };
+interface Row extends Partial<Omit<HookFacts, "names" | "joined">> {
+  name: string;
+  names?: string[];
+  joined?: string[];
+  /** Who must be asked. */
+  want: string[];
+  /** The hooks that are written; all of them where nobody is asked, else none. */
+  write?: readonly string[];
+}
+
+const elsewhere = { isOwnFolder: false };
 
 const ROWS: Row[] = [
   { name: "nobody", names: ["package.json", "README.md"], packageJson: {}, want: [] },
-  { name: "another path", hooksPath: ".githooks", want: ["core.hooksPath (.githooks)"] },
-  { name: "our path", hooksPath: "hooks", want: [] },
+  { name: "git's own folder by name", hooksPath: "/repo/.git/hooks", want: [] },
   {
-    name: "live hooks",
-    live: ["post-merge", "pre-push"],
-    want: [".git/hooks (post-merge, pre-push)"],
+    name: "another path",
+    hooksPath: ".githooks",
+    ...elsewhere,
+    want: ["core.hooksPath (.githooks)"],
+  },
+  { name: "our old path", hooksPath: "hooks", isEarlier: true, ...elsewhere, want: [] },
+  {
+    name: "our old path, set by somebody else",
+    hooksPath: "hooks",
+    ...elsewhere,
+    want: ["core.hooksPath (hooks)"],
+  },
+  {
+    name: "a hook of their own",
+    foreign: ["pre-push"],
+    want: ["a hook of somebody else"],
+    write: ["pre-commit", "pre-merge-commit", "pre-applypatch"],
+  },
+  {
+    name: "a hook of their own that calls ours",
+    foreign: ["pre-push"],
+    joined: [".git/hooks/pre-push"],
+    want: [],
+    write: ["pre-commit", "pre-merge-commit", "pre-applypatch"],
   },
   { name: "husky by folder", names: [".husky"], want: ["husky"] },
-  { name: "husky by path", hooksPath: ".husky/_", want: ["husky"] },
+  { name: "husky by path", hooksPath: ".husky/_", ...elsewhere, want: ["husky"] },
+  { name: "husky below the top", hooksPath: "web/.husky/_", ...elsewhere, want: ["husky"] },
   {
     name: "husky by package",
     packageJson: { devDependencies: { husky: "9.1.7" } },
     want: ["husky"],
+  },
+  {
+    name: "husky that calls ours",
+    names: [".husky"],
+    joined: HOOK_NAMES.map((name) => `.husky/${name}`),
+    want: [],
+    write: [],
   },
   ...[
     "lefthook.yml",
@@ -30,7 +69,7 @@ const ROWS: Row[] = [
   {
     name: "lefthook, installed",
     names: ["lefthook.yml"],
-    live: ["pre-commit"],
+    foreign: ["pre-commit"],
     want: ["lefthook"],
   },
   { name: "pre-commit", names: [".pre-commit-config.yaml"], want: ["pre-commit"] },
@@ -46,16 +85,35 @@ const ROWS: Row[] = [
   { name: "names that only look alike", names: ["lefthook.md", "husky"], want: [] },
 ];
 
-for (const { name, want, names = [], ...facts } of ROWS) {
-  Deno.test(`hookOwners() — ${name}`, () => {
-    const nothing = { hooksPath: undefined, packageJson: undefined, live: [] };
-    const owners = hookOwners({ ...nothing, ...facts, names: new Set(names) });
-    assertEquals(owners.map((owner) => owner.name), want);
+function factsOf(facts: Omit<Row, "name" | "want" | "write">): HookFacts {
+  return {
+    hooksPath: undefined,
+    isOwnFolder: true,
+    isEarlier: false,
+    packageJson: undefined,
+    foreign: [],
+    ...facts,
+    names: new Set(facts.names),
+    joined: new Set(facts.joined),
+  };
+}
+
+for (const { name, want, write, ...facts } of ROWS) {
+  Deno.test(`planHooks() — ${name}`, () => {
+    const plan = planHooks(factsOf(facts));
+    assertEquals(plan.owners.map((owner) => owner.name), want);
+    assertEquals(plan.write, write ?? (want.length === 0 ? HOOK_NAMES : []));
   });
 }
 
-Deno.test("isInstalled() — our folder and nothing else", () => {
-  const installed = ["hooks", "hooks/", ".husky/_", "", undefined, "my/hooks"]
-    .filter((hooksPath) => isInstalled({ hooksPath }));
-  assertEquals(installed, ["hooks", "hooks/"]);
+Deno.test("linesToAdd() — names only the files that lack the line", () => {
+  const joined = ["~/hooks/pre-commit", "~/hooks/pre-push"];
+  const { owners } = planHooks(factsOf({ hooksPath: "~/hooks/", isOwnFolder: false, joined }));
+  const [step, ...others] = linesToAdd(owners);
+  assertEquals(others, []);
+  assertEquals(
+    step?.does,
+    "Add this line at the end of ~/hooks/pre-merge-commit, ~/hooks/pre-applypatch (a new file " +
+      "begins with #!/bin/sh and is made executable)",
+  );
 });
