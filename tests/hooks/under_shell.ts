@@ -17,6 +17,6 @@ export async function judgesUnder(shell: readonly string[]): Promise<void> {
   await t.git("add", GREET);
   const blocked = await run();
   assertEquals(blocked.code, 1);
-  assertStringIncludes(blocked.stdout, "deno task upload greet && git add");
+  assertStringIncludes(blocked.stderr, "deno task upload greet && git add");
   assertEquals((await run({ PROMPT_SYNC_SKIP: "1" })).code, 0);
 }

@@ -36,7 +36,7 @@ Deno.test("pre-applypatch — git am is judged, and goes on after the upload", a
     await t.sh("git format-patch -1 --stdout > .prompt-sync/patch && git reset -q --hard HEAD^"),
   );
   const fix = blocked(await t.sh("git am .prompt-sync/patch", at), "blocks this commit");
-  passed(await t.sh(fix));
+  passed(await t.sh(fix, { env: { GIT_EDITOR: "echo fixed >" } }));
   passed(await t.sh("git am --continue", at));
   assertEquals(await t.git("show", `HEAD:${GREET}`), V2);
 });
@@ -57,7 +57,7 @@ Deno.test("pre-push — what went around the hook is stopped, whatever was commi
     await t.sh("git push origin --delete nothing; git push -q origin main~1:refs/heads/old", at),
   );
   passed(await t.sh("git push -q origin --delete old", at));
-  passed(await t.sh(fix));
+  passed(await t.sh(fix, { env: { GIT_EDITOR: "echo fixed >" } }));
   passed(await t.sh("git push -q origin main", at));
 });
 
