@@ -4,7 +4,7 @@ import denoJson from "../deno.json" with { type: "json" };
 import { TOOL } from "../lib/stamp.ts";
 
 /** The official package's version: the one that this repository pins. */
-export const BRAINTRUST_VERSION = denoJson.imports.braintrust.split("@").at(-1) ?? "";
+export const BRAINTRUST_VERSION = denoJson.scopes["./bench/"].braintrust.split("@").at(-1) ?? "";
 
 /** One line about this machine and what runs on it. */
 export function machineLine(): string {

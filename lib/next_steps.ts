@@ -52,7 +52,9 @@ export function nextSteps(prompts: readonly Unsettled[]): NextStep[] {
     });
   }
   const unread = few(
-    slugsWhere(({ state, live, path }) => state === "unknown" && !!live && !!path),
+    slugsWhere(({ state, live, path, isRewritten }) =>
+      state === "unknown" && !!live && !!path && !isRewritten
+    ),
   );
   if (unread) {
     steps.push({
@@ -90,8 +92,8 @@ export function nextSteps(prompts: readonly Unsettled[]): NextStep[] {
   return steps;
 }
 
-/** Up to three slugs to type; more are meant by naming none. */
+/** Slugs to type, as long as a line can be read; more are for a person to choose from. */
 function few(slugs: string[]): string | undefined {
   if (slugs.length === 0) return undefined;
-  return slugs.length <= 3 ? slugs.join(" ") : "SLUG ...";
+  return slugs.length <= 10 ? slugs.map(quoted).join(" ") : "SLUG ...";
 }

@@ -50,6 +50,8 @@ export interface Comparison {
   origin: Origin;
   /** The same of the pinned version, where that is another one. */
   pinnedOrigin: Origin;
+  /** The same of the version that live replaced. */
+  before: Origin;
 }
 
 /** How a version came about. */
@@ -71,7 +73,10 @@ export interface Facts {
 export interface Decision {
   state: State;
   detail: string;
-  /** The file was uploaded as it is, but Braintrust keeps other values than it was sent. */
+  /**
+   * The file was uploaded as it is, but Braintrust keeps other values than it was sent, as far as
+   * anybody can tell.
+   */
   isRewritten?: boolean;
 }
 
@@ -81,6 +86,8 @@ export interface Needs {
   pinned: boolean;
   /** How live came about, which only the version before it shows. */
   origin: boolean;
+  /** How the version before live came about, since live may have overwritten it unseen. */
+  before: boolean;
 }
 
 /** Which of the costly facts `decideState` needs: each is a request of its own. */
@@ -88,7 +95,7 @@ export function needsOf(
   { file, lock, live }: Pick<Facts, "file" | "lock" | "live">,
   how: Comparison["file"],
 ): Needs {
-  if (!file || !live) return { pinned: false, origin: false };
+  if (!file || !live) return { pinned: false, origin: false, before: false };
   const isNewerLive = lock?.id === live.id && isNewer(live.version, lock.version);
   const isPinnedLive = lock?.id === live.id && live.version === lock.version;
   const isUntouched = lock !== undefined && live.content_sha256 === lock.content_sha256;
@@ -97,6 +104,8 @@ export function needsOf(
     // Content that its stamp names was uploaded as it is; an edit without a stamp shows by itself.
     origin: how !== "same" && live.stamp !== undefined && !isExact(live) &&
       (!isPinnedLive || sameHashes(live.stamp, file)),
+    before: how === "same" && isNewerLive && sameHashes(lock, file) && live.stamp !== undefined &&
+      sameHashes(live.stamp, file),
   };
 }
 
@@ -151,8 +160,12 @@ function atPinned(
 ): Decision {
   const isStamped = live.stamp !== undefined && sameHashes(live.stamp, file);
   if (sameHashes(lock, file)) {
-    if (isStamped && origin === "edit") {
+    // Where the known fields agree nobody asked how it came about.
+    if (isStamped && how !== "same" && origin === "edit") {
       return decision("drifted", "is pinned to a version that was edited outside git");
+    }
+    if (isStamped && how !== "same" && origin === "unread") {
+      return { ...untraceable(), isRewritten: true };
     }
     if (isStamped) return decision("in-sync", STATES["in-sync"]);
     if (how !== "changed") return unstamped(live);
@@ -173,7 +186,9 @@ function sameContent(file: Hashes, live: Version, { lock, pinned, compared }: Fa
   // Another branch may have uploaded the same content from another text, such as another comment.
   const isPinnedRight = lock !== undefined && sameHashes(lock, file) && lock.id === live.id &&
     isUploadOf(pinned, file, compared);
-  if (isPinnedRight && live.stamp?.content_sha256 === file.content_sha256) {
+  // Put back on top of another branch's version; what it put back over an edit has yet to be named.
+  const isOnTop = compared.before !== "edit" && isStampedAs(pinned, file);
+  if (isPinnedRight && isOnTop && live.stamp?.content_sha256 === file.content_sha256) {
     return decision("superseded", "live is a newer version of the same");
   }
   if (!live.stamp || !sameHashes(live.stamp, file)) return unstamped(live);
@@ -206,12 +221,7 @@ function changedSinceLock(
       return decision("conflict", `has changed, and ${where}`);
     }
   }
-  if (compared.origin === "unread") {
-    return decision(
-      "unknown",
-      "nobody can tell whether live was edited: no older version can be read",
-    );
-  }
+  if (compared.origin === "unread") return untraceable();
   const isPinnedRight = isUploadOf(pinned, file, compared);
   if (!isUpload) {
     // Saved once more without a change, or edited and set back.
@@ -229,8 +239,20 @@ function changedSinceStamp(file: Hashes, live: Version, { origin }: Comparison):
   if (origin === "upload") {
     return decision("conflict", "differs from live, which was uploaded from another text");
   }
-  if (sameHashes(stamp, file)) return decision("drifted", "was edited outside git");
-  return decision("conflict", "has changed, and live was edited outside git");
+  if (!sameHashes(stamp, file)) {
+    return decision("conflict", "has changed, and live was edited outside git");
+  }
+  return origin === "unread" ? untraceable() : decision("drifted", "was edited outside git");
+}
+
+function untraceable(): Decision {
+  const detail = "nobody can tell whether live was edited: no older version can be read";
+  return decision("unknown", detail);
+}
+
+/** Whether the pinned version came from the very file, and not from an edit that the file took. */
+function isStampedAs(pinned: Facts["pinned"], file: Hashes): boolean {
+  return typeof pinned === "object" && pinned.stamp !== undefined && sameHashes(pinned.stamp, file);
 }
 
 /** Whether the pinned version is what `file` was uploaded as, or says the same. */

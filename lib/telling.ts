@@ -56,9 +56,12 @@ export function hasTold(value: Json, field: string): boolean {
   return canonicalJson(withoutTold(value, field)) !== canonicalJson(value);
 }
 
-/** `sent` with what Braintrust tells otherwise in its place, and nothing of what it adds. */
-export function takeTold(sent: JsonObject, told: JsonObject): JsonObject {
-  return take(sent, told) as JsonObject;
+/**
+ * `sent` with what Braintrust tells otherwise in its place, and of what it adds only the `kept` fields,
+ * which git has removed.
+ */
+export function takeTold(sent: JsonObject, told: JsonObject, kept: string[] = []): JsonObject {
+  return take(sent, told, [], new Set(kept)) as JsonObject;
 }
 
 /**
@@ -70,12 +73,16 @@ export function inTermsOf(told: JsonObject, file?: JsonObject): JsonObject {
   return file ? respell(known, file) as JsonObject : known;
 }
 
+/** What this leaves empty goes along. */
 function withoutPath(value: Json, [key, ...rest]: string[]): Json {
   if (key === undefined) return value;
   if (Array.isArray(value) && key === "*") return value.map((item) => withoutPath(item, rest));
   if (!isObject(value) || !Object.hasOwn(value, key)) return value;
   const { [key]: member = null, ...others } = value;
-  return rest.length === 0 ? others : { ...others, [key]: withoutPath(member, rest) };
+  if (rest.length === 0) return others;
+  const left = withoutPath(member, rest);
+  const isEmptied = isObject(left) && Object.keys(left).length === 0 && left !== member;
+  return isEmptied ? others : { ...others, [key]: left };
 }
 
 /** Text, where `value` is text or nothing but one text part. */
@@ -98,8 +105,10 @@ function compare(
       const [before, after] = [own(sent, key), own(told, key)];
       const below = [...path, key];
       if (after === undefined) report(below, "changed");
-      else if (before === undefined) report(below, "added");
-      else compare(before, after, below, report);
+      else if (before !== undefined) compare(before, after, below, report);
+      // Of an object only the leaves are named: some may be ours and others Braintrust's.
+      else if (hasMembers(after)) compare({}, after, below, report);
+      else report(below, "added");
     }
   } else if (isTags(path) && isSuperset(told, sent)) {
     if (!isSuperset(sent, told)) report(path, "added");
@@ -114,13 +123,19 @@ function compare(
   }
 }
 
-function take(sent: Json, told: Json): Json {
+function take(sent: Json, told: Json, path: string[], kept: ReadonlySet<string>): Json {
   if (isObject(sent) && isObject(told)) {
-    const kept = Object.keys(sent).filter((key) => Object.hasOwn(told, key));
-    return Object.fromEntries(kept.map((key) => [key, take(sent[key] ?? null, told[key] ?? null)]));
+    const entries = Object.entries(told).flatMap(([key, member]): [string, Json][] => {
+      const [before, below] = [own(sent, key), [...path, key]];
+      if (before !== undefined) return [[key, take(before, member, below, kept)]];
+      if (kept.has(below.join("."))) return [[key, member]];
+      const inner = hasMembers(member) ? take({}, member, below, kept) : {};
+      return hasMembers(inner) ? [[key, inner]] : [];
+    });
+    return Object.fromEntries(entries);
   }
   if (Array.isArray(sent) && Array.isArray(told) && sent.length === told.length) {
-    return sent.map((item, index) => take(item, told[index] ?? null));
+    return sent.map((item, index) => take(item, told[index] ?? null, [...path, "*"], kept));
   }
   const text = soleText(sent);
   return text !== undefined && soleText(told) === text ? sent : told;
@@ -142,6 +157,10 @@ function respell(told: Json, file: Json): Json {
   }
   const text = soleText(told);
   return typeof file === "string" && text !== undefined ? text : told;
+}
+
+function hasMembers(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length > 0;
 }
 
 function isTags(path: string[]): boolean {

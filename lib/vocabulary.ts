@@ -78,7 +78,9 @@ function keepKnown(
     const inner = Object.hasOwn(shape, key) ? shape[key] : undefined;
     const carried = isObject(file) && Object.hasOwn(file, key) ? file[key] : undefined;
     if (inner !== undefined) {
-      entries.push([key, keepKnown(member, inner, carried, [...path, key], unknown)]);
+      const kept = keepKnown(member, inner, carried, [...path, key], unknown);
+      // What holds nothing but fields that nobody knows is not known either.
+      if (isEmpty(member) || !isEmpty(kept)) entries.push([key, kept]);
     } else if (carried !== undefined) {
       entries.push([key, member]);
     } else {
@@ -86,6 +88,10 @@ function keepKnown(
     }
   }
   return Object.fromEntries(entries);
+}
+
+function isEmpty(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 function isItems(shape: Shape): shape is readonly [Shape] {

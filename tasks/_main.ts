@@ -4,6 +4,7 @@ import { styleText } from "node:util";
 import { Failure } from "../lib/failure.ts";
 import type { Patience } from "../lib/io/braintrust.ts";
 import { reasonOf } from "../lib/io/files.ts";
+import type { Preflight } from "../lib/io/preflight.ts";
 import type { Place } from "../lib/place.ts";
 import type { Paint } from "../lib/render_human.ts";
 import { SETTING_NAMES } from "../lib/settings.ts";
@@ -27,6 +28,8 @@ export interface Context extends Place {
   paint: Paint;
   /** How patient to be with Braintrust, where it is not as usual. */
   patience?: Patience;
+  /** How a row is tried before it is written, where not with Braintrust's SDK. */
+  preflight?: Preflight;
 }
 
 /** What a command prints that is no report. */

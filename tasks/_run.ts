@@ -7,6 +7,7 @@ import { Failure } from "../lib/failure.ts";
 import { PATIENCE, type Patience } from "../lib/io/braintrust.ts";
 import { readText } from "../lib/io/files.ts";
 import { isTracked } from "../lib/io/git.ts";
+import type { Preflight } from "../lib/io/preflight.ts";
 import { takeTurn } from "../lib/io/turn.ts";
 import type { Place } from "../lib/place.ts";
 import { redact } from "../lib/redact.ts";
@@ -48,6 +49,7 @@ export interface Surroundings extends Place {
   paint: Paint;
   /** See `Context`. */
   patience?: Patience;
+  preflight?: Preflight;
 }
 
 /** How a command can end; see the README. */
@@ -125,7 +127,8 @@ function contextOf(session: Session, args: Arguments, endsAt: number): Context {
     note(`${text}\n`);
   };
   const say = (text: string): void => narrate(githubText(visibleLine(text)));
-  return { root, here, args, env, say, narrate, progress, paint, patience };
+  const preflight = session.preflight && { preflight: session.preflight };
+  return { root, here, args, env, say, narrate, progress, paint, patience, ...preflight };
 }
 
 async function show(command: Command, report: Report, session: Session): Promise<void> {

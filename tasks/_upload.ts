@@ -7,7 +7,7 @@ import { removeLeftovers } from "../lib/io/files.ts";
 import { blobIds } from "../lib/io/git.ts";
 import { inPool } from "../lib/io/in_pool.ts";
 import { writeLock } from "../lib/io/lock_file.ts";
-import { preflight } from "../lib/io/preflight.ts";
+import { preflight as preflightWithSdk } from "../lib/io/preflight.ts";
 import { prunePrompts, stillNeeded } from "../lib/io/prune.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { findOverwritten, type Successor } from "../lib/io/overwritten.ts";
@@ -176,7 +176,8 @@ function after(
   const kept = rewritten.get(slug);
   if (kept) {
     const detail = "was uploaded, but Braintrust keeps other values than it was sent";
-    return { ...prompt, live: kept, state: "drifted", isRewritten: true, detail };
+    const now = { live: kept, told: told.get(slug) ?? [], holdsFile: false };
+    return { ...prompt, ...now, state: "drifted", isRewritten: true, detail };
   }
   const live = proven.get(slug) ?? prompt.live;
   const overwritten = allOverwritten.get(slug);
@@ -202,7 +203,7 @@ function foldersOf({ config, files }: Surveying): string[] {
 
 /** What is to be sent, and what an application could not load: that one is left out. */
 async function plannedWrites(
-  { root }: Context,
+  { root, preflight = preflightWithSdk }: Context,
   { config, target }: Surveying,
   plan: Planned[],
 ): Promise<{ writes: Write[]; loadProblems: Problem[] }> {

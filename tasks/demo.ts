@@ -6,6 +6,10 @@ import { isObject, type Json } from "../lib/json.ts";
 import { startLocal } from "../lib/local/server.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main, paint } from "./_main.ts";
+import { run, type Task } from "./_run.ts";
+import * as download from "./download.ts";
+import * as upload from "./upload.ts";
+import * as verify from "./verify.ts";
 
 const COMMAND: Command = {
   name: "demo",
@@ -15,17 +19,12 @@ const COMMAND: Command = {
   examples: [{ command: "deno task demo", does: "takes a few seconds" }],
 };
 
-const COPIED = [
-  "deno.json",
-  "deno.lock",
-  ".gitattributes",
-  ".gitignore",
-  "lib",
-  "tasks",
-  "types",
-  "prompts",
-  "supabase",
-];
+const COPIED = [".gitattributes", ".gitignore", "prompts", "supabase"];
+const TASKS: Record<string, [Command, Task]> = {
+  upload: [upload.COMMAND, upload.upload],
+  verify: [verify.COMMAND, verify.verify],
+  download: [download.COMMAND, download.download],
+};
 const PROJECT = "demo";
 const SLUG = "analyze-signal";
 const BEFORE = "You are a market analyst.";
@@ -67,6 +66,10 @@ async function requireSample(root: string): Promise<void> {
 async function play(stage: Stage): Promise<void> {
   chapter(stage, 1, "Git is the source of truth: the prompts go from git to Braintrust.");
   await task(stage, 0, "upload");
+  note(
+    stage,
+    "(Left out here: upload first builds each prompt with Braintrust's SDK, 130 MB to fetch.)",
+  );
   await commit(stage, "Pin the uploaded versions");
   note(stage, "Each file's SHA-256 is now in Braintrust, and prompts/lock.json pins each version.");
 
@@ -102,26 +105,37 @@ async function play(stage: Stage): Promise<void> {
   assertEquals(await git(stage, "status", "--porcelain"), "");
 }
 
-/** Runs a real command in the copy, shows it, and requires its exit code. Returns its stdout. */
-async function task(stage: Stage, wanted: number, ...args: string[]): Promise<string> {
-  stage.narrate(paint("bold", `\n$ deno task ${args.join(" ")}`));
-  const env = {
-    BRAINTRUST_API_KEY: "sk-demo-key",
-    BRAINTRUST_API_URL: stage.url,
-    BRAINTRUST_APP_URL: stage.url,
-    BRAINTRUST_ORG_NAME: "",
-    BRAINTRUST_PROJECT: PROJECT,
-    GITHUB_ACTIONS: "",
-  };
-  const { code, text } = await run(
-    stage.folder,
-    Deno.execPath(),
-    ["task", "--quiet", ...args],
-    env,
-  );
+/** Runs a command in the copy, shows it, and requires its exit code. Returns what it printed. */
+async function task(
+  stage: Stage,
+  wanted: number,
+  name: string,
+  ...args: string[]
+): Promise<string> {
+  const typed = ["deno task", name, ...args].join(" ");
+  stage.narrate(paint("bold", `\n$ ${typed}`));
+  const [command, work] = TASKS[name] ?? [];
+  if (!command || !work) throw new Error(`no task: ${name}`);
+  let text = "";
+  const output = { write: (more: string) => void (text += more), isTerminal: false };
+  const code = await run(command, work, {
+    args,
+    root: stage.folder,
+    here: stage.folder,
+    env: {
+      BRAINTRUST_API_KEY: "sk-demo-key",
+      BRAINTRUST_API_URL: stage.url,
+      BRAINTRUST_APP_URL: stage.url,
+      BRAINTRUST_PROJECT: PROJECT,
+    },
+    stdout: output,
+    stderr: output,
+    paint,
+    preflight: () => Promise.resolve(undefined),
+  });
   stage.narrate(text.trimEnd());
   stage.narrate(paint("dim", `(exit code ${code})`));
-  assertEquals(code, wanted, `deno task ${args.join(" ")} should exit with ${wanted}`);
+  assertEquals(code, wanted, `${typed} should exit with ${wanted}`);
   return text;
 }
 
@@ -163,21 +177,15 @@ async function commit(stage: Stage, message: string): Promise<void> {
 async function git({ folder }: Stage, ...args: string[]): Promise<string> {
   const identity = ["-c", "user.name=Demo", "-c", "user.email=demo@example.com"];
   const env = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" };
-  const { code, text } = await run(folder, "git", [...identity, ...args], env);
-  assertEquals(code, 0, `git ${args[0]}: ${text}`);
-  return text;
-}
-
-async function run(
-  cwd: string,
-  program: string,
-  args: string[],
-  env: Record<string, string>,
-): Promise<{ code: number; text: string }> {
-  const child = new Deno.Command(program, { args, cwd, env, stdin: "null" });
-  const { code, stdout, stderr } = await child.output();
+  const { code, stdout, stderr } = await new Deno.Command("git", {
+    args: [...identity, ...args],
+    cwd: folder,
+    env,
+    stdin: "null",
+  }).output();
   const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  return { code, text: decode(stderr) + decode(stdout) };
+  assertEquals(code, 0, `git ${args[0]}: ${decode(stderr)}`);
+  return decode(stdout);
 }
 
 async function copyProject(root: string, folder: string): Promise<void> {

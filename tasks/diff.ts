@@ -14,9 +14,8 @@ export const COMMAND: Command = {
   name: "diff",
   asks: true,
   summary:
-    "Show the unified diff of every prompt that is not in sync: what upload, or for a prompt\n" +
-    "edited outside git download, would change. One of the flags compares that side with the file,\n" +
-    "two compare them with each other.",
+    "Show the unified diff of every prompt that is not in sync: what upload would change. One of\n" +
+    "the flags compares that side with the file, two compare them with each other.",
   operands: "[SLUG or PATH ...]",
   isPaged: true,
   flags: {
@@ -64,7 +63,7 @@ async function compareSides(
   return lines.filter((line) => line.diff !== "");
 }
 
-/** Undefined without a flag: then each prompt's state tells which change is waiting. */
+/** Undefined without a flag: then the diff is what upload would change. */
 function sidesOf({ switches, values }: Arguments): [SideName, SideName] | undefined {
   const sides: SideName[] = [];
   if (switches.pinned) sides.push("pinned");

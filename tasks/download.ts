@@ -12,6 +12,8 @@ import { LOCK_PATH, markerLine, type ReadLock } from "../lib/lock.ts";
 import { downloadSteps } from "../lib/download_steps.ts";
 import { type Action, downloadAction } from "../lib/plan.ts";
 import { sortProblems } from "../lib/problem.ts";
+import { unifiedDiff } from "../lib/unified_diff.ts";
+import { prettyVersion } from "../lib/version.ts";
 import type { Report, ReportedPrompt } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
@@ -120,7 +122,13 @@ function downloaded(
       action: isRefused ? "refuse" : action,
     },
   );
-  return prepared && "path" in prepared ? { ...line, path: prepared.path } : line;
+  if (!prepared || !("path" in prepared)) return line;
+  const { path, text, replaces } = prepared;
+  const diff = line.diff === "" || !replaces ? line.diff : unifiedDiff(
+    { name: `git/${path}`, text: replaces.text },
+    { name: `braintrust/${line.slug}@${prettyVersion(prepared.live.version)}`, text },
+  );
+  return { ...line, path, diff };
 }
 
 /** A prompt as it stands once it was taken: Braintrust has no stamp of the file yet. */

@@ -23,6 +23,7 @@ async function driftIssue(context: Context): Promise<Report> {
   const report = await verifyProject(context, {
     command: "drift-issue",
     isStrict: true,
+    isBranchFine: true,
     isOutageTolerated: false,
   });
   // Nor does a prompt whose pinned version could not be read.

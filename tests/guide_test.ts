@@ -172,7 +172,9 @@ const SCENES: Record<string, Scene> = {
   "Setting up a new repository": {
     trouble: async (box) => {
       await box.sh("deno task --quiet hooks:uninstall");
-      for (const name of ["deno.json", "deno.lock", "types", "lib", "tasks", "hooks"]) {
+      for (
+        const name of ["deno.json", "deno.lock", "deno.full.lock", "types", "lib", "tasks", "hooks"]
+      ) {
         await Deno.remove(`${box.root}/${name}`, { recursive: true });
       }
       await Deno.remove(`${box.root}/prompts/lock.json`);

@@ -113,16 +113,17 @@ export async function sandbox(
 }
 
 /**
- * The `deno run` arguments of a task, so that tests meet the permissions that users meet. The task's
- * shell grants the files that GitHub names, where it names any.
+ * The `deno run` arguments of a task, so that tests meet the permissions that users meet. The files of a
+ * job are granted as the workflow grants them.
  */
 export function taskArguments(task: string, env: Record<string, string>): string[] {
-  const command = String(TASKS[task]?.command).split("; ").at(-1)
+  const command = String(TASKS[task]?.command).split(" && ").at(-1)
     ?.replace("DENO_NO_PACKAGE_JSON=1 ", "") ?? "";
-  const granted = (path = ""): string => path === "" ? "/dev/null" : path.replace(/\/[^/]*,.*/, "");
+  const { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary } = env;
+  const files = [output, summary].flatMap((path) => path ? [`,${path}`] : []).join("");
   const [deno, ...args] = command.split(" ").map((word) =>
-    word.replaceAll('"', "").replaceAll("$OUTPUT", granted(env.GITHUB_OUTPUT))
-      .replaceAll("$SUMMARY", granted(env.GITHUB_STEP_SUMMARY))
+    word.replaceAll('"', "").replace("$JOB_FILES", files)
+      .replace("--lock=", `--lock=${PROJECT_ROOT}/`)
   );
   const script = args.pop();
   if (deno !== "deno" || !script?.startsWith("tasks/")) throw new Error(`no command: ${task}`);

@@ -159,6 +159,14 @@ export class Braintrust {
     return rows;
   }
 
+  /** The rows of `slug` that one request brings: a server has one, or none. */
+  async listSlug(project: Record<string, string>, slug: string): Promise<Row[]> {
+    const query = new URLSearchParams({ ...project, slug, org_name: this.orgName });
+    const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
+    const rows = objects.map((object) => rowFrom(object, this.apiUrl));
+    return rows.filter((row) => row.slug === slug && isPrompt(row));
+  }
+
   /** The row of prompt `id` as it is now; undefined when there is none. */
   async promptById(id: string): Promise<Row | undefined> {
     const row = await this.#promptOrNone(`/v1/prompt/${encodeURIComponent(id)}`);

@@ -10,7 +10,7 @@ import type { Braintrust } from "./braintrust.ts";
 import { runGit } from "./git.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
 import { traceOrigin } from "./origin.ts";
-import { takenContent } from "./taken.ts";
+import { takenContent, type Taking } from "./taken.ts";
 
 /** An older text of a prompt file, and where it was found. */
 export interface OlderText {
@@ -65,13 +65,14 @@ async function textOfVersion(
   if (uploaded && origin === "upload") return { text: uploaded.text, found };
   const options = { path: file.path, defaults: definedModel(config) };
   const base = uploaded ?? file;
-  const edit = {
+  const edit: Taking = {
     state: "drifted",
     file: base,
     live: older,
     base: upload,
+    told: [],
     isRewritten: false,
-  } as const;
+  };
   // With what was uploaded at hand, only what was edited since is taken from Braintrust.
   const content = uploaded && upload
     ? takenContent(edit)

@@ -6,17 +6,21 @@ import { Failure } from "../failure.ts";
 import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import type { Row } from "../row.ts";
 import { isExact, type Origin, sameHashes } from "../state.ts";
-import { compareTold, howTold, tellsSame } from "../telling.ts";
+import { compareTold, howTold } from "../telling.ts";
 import { isNewer } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
+import { tellsSameSteadily } from "./unsteady.ts";
 import { readVersions } from "./versions.ts";
 
 /** Nobody edits a prompt more often than this between two uploads. */
 const MAX_EDITS = 20;
 
-/** The version before another one: `none` when that was the first, `unread` when nothing tells. */
-export type Before = Row | "none" | "unread";
+/**
+ * The version before another one, without its row where only the list of versions tells of it: `none`
+ * when that was the first, `unread` when nothing tells.
+ */
+export type Before = { version: string; row?: Row | undefined } | "none" | "unread";
 
 /** How a version came about; for an edit that kept the stamp also the upload that it is an edit of. */
 export interface Traced {
@@ -36,15 +40,39 @@ export async function traceOrigin(
   let first = version;
   for (let count = 0; count < MAX_EDITS; count++) {
     const before = await readBefore(braintrust, first.row);
-    if (before === "unread") return { origin: "unread" };
-    const older = before === "none" ? undefined : await versionOf(before, config);
+    if (before === "unread" || before !== "none" && !before.row) return { origin: "unread" };
+    const older = before === "none" || !before.row
+      ? undefined
+      : await versionOf(before.row, config);
     if (!older?.stamp || !sameHashes(older.stamp, version.stamp)) {
-      if (tellsSame(first.content, version.content, file)) return { origin: "upload" };
+      const pair: [LiveVersion, LiveVersion] = [first, version];
+      const isSame = first === version ||
+        await tellsSameSteadily(braintrust, config, pair, file);
+      if (isSame) return { origin: "upload" };
       return { origin: "edit", upload: first };
     }
     first = older;
   }
   return { origin: "unread" };
+}
+
+/** The last upload at or before `version`, also behind edits that dropped the stamp; undefined for none. */
+export async function lastUpload(
+  braintrust: Braintrust,
+  config: Config,
+  version: LiveVersion,
+): Promise<LiveVersion | undefined> {
+  let seen = version;
+  for (let count = 0; count < MAX_EDITS; count++) {
+    if (seen.stamp) {
+      const { origin, upload } = await traceOrigin(braintrust, config, seen);
+      return origin === "upload" ? seen : upload;
+    }
+    const before = await readBefore(braintrust, seen.row);
+    if (typeof before === "string" || !before.row) return undefined;
+    seen = await versionOf(before.row, config);
+  }
+  return undefined;
 }
 
 /** Whether a version holds a file, however Braintrust tells it: proven by content, or by its stamp. */
@@ -69,16 +97,25 @@ export async function readBefore(
   braintrust: Braintrust,
   { id, _xact_id, project_id }: Row,
 ): Promise<Before> {
+  const before = await orUndefined(
+    braintrust.promptAt(id, String(BigInt(_xact_id) - 1n)),
+  );
+  if (before && isNewer(_xact_id, before._xact_id)) {
+    return { version: before._xact_id, row: before };
+  }
+  const versions = await orUndefined(readVersions(braintrust, project_id, id));
+  if (!versions?.includes(_xact_id)) return "unread";
+  const version = versions.find((one) => isNewer(_xact_id, one));
+  if (version === undefined) return "none";
+  return { version, row: await orUndefined(braintrust.exactVersion(id, version)) };
+}
+
+/** What Braintrust answers; undefined where it does not. */
+async function orUndefined<T>(answer: Promise<T | undefined>): Promise<T | undefined> {
   try {
-    const before = await braintrust.promptAt(id, String(BigInt(_xact_id) - 1n));
-    if (before && isNewer(_xact_id, before._xact_id)) return before;
-    const versions = await readVersions(braintrust, project_id, id);
-    if (!versions.includes(_xact_id)) return "unread";
-    const older = versions.find((version) => isNewer(_xact_id, version));
-    if (older === undefined) return "none";
-    return await braintrust.exactVersion(id, older) ?? "unread";
+    return await answer;
   } catch (error) {
-    if (error instanceof Failure) return "unread";
+    if (error instanceof Failure) return undefined;
     throw error;
   }
 }

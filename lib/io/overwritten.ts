@@ -27,9 +27,10 @@ export async function findOverwritten(
 ): Promise<Map<string, Overwritten>> {
   const found = new Map<string, Overwritten>();
   await inPool(8, successors, async ({ slug, ours, expected }) => {
-    const before = await beforeOurs(braintrust, config, ours);
+    const before = await beforeOurs(braintrust, config, ours, expected);
     if (before === "unread") found.set(slug, "unread");
     if (typeof before === "string" || before.version === expected) return;
+    if (!("content" in before)) return void found.set(slug, { version: before.version });
     // Without a lock entry, what an older upload wrote is nobody's edit.
     const isUpload = async (): Promise<boolean> =>
       (await traceOrigin(braintrust, config, before)).origin === "upload";
@@ -44,12 +45,14 @@ async function beforeOurs(
   braintrust: Braintrust,
   config: Config,
   ours: LiveVersion,
-): Promise<LiveVersion | "none" | "unread"> {
+  expected: string | undefined,
+): Promise<LiveVersion | { version: string } | "none" | "unread"> {
   let version = ours;
   while (true) {
-    const row = await readBefore(braintrust, version.row);
-    if (typeof row === "string") return row;
-    version = await versionOf(row, config);
+    const before = await readBefore(braintrust, version.row);
+    if (typeof before === "string") return before;
+    if (!before.row || before.version === expected) return { version: before.version };
+    version = await versionOf(before.row, config);
     const isOurs = version.stamp !== undefined && ours.stamp !== undefined &&
       sameHashes(version.stamp, ours.stamp) && tellsSame(version.content, ours.content);
     if (!isOurs) return version;

@@ -1,5 +1,9 @@
+import { Failure } from "../failure.ts";
 import { isObject, type JsonObject, memberAt } from "../json.ts";
 import { buildWithSdk, sdkPrompt } from "./sdk.ts";
+
+/** What an application would choke on in a row, undefined when nothing. */
+export type Preflight = (row: JsonObject) => Promise<string | undefined>;
 
 /**
  * Builds a row once with the SDK, as an application would. Returns what an application would choke on,
@@ -15,6 +19,7 @@ export async function preflight(row: JsonObject): Promise<string | undefined> {
     else void (await sdkPrompt(row)).promptData;
     return undefined;
   } catch (error) {
+    if (error instanceof Failure) throw error;
     return sdkReason(error);
   }
 }

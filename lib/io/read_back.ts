@@ -1,13 +1,14 @@
 // A 200 proves nothing: what was written counts once it was read back.
 import type { Config } from "../config.ts";
-import { contentHash } from "../hash.ts";
 import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import { sameHashes } from "../state.ts";
-import { compareTold, hasTold, type ToldField, withoutTold } from "../telling.ts";
-import { knownFields } from "../vocabulary.ts";
+import type { ToldField } from "../telling.ts";
 import type { Braintrust } from "./braintrust.ts";
+import { unsteadyFields } from "./unsteady.ts";
 import { inPool } from "./in_pool.ts";
+import { type FindUpload, toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
+import { lastUpload } from "./origin.ts";
 import { readRows } from "./rows.ts";
 
 /** A prompt file that is to be read back, and what was live before it was written. */
@@ -23,9 +24,7 @@ export type Proof =
   /** It was applied, but Braintrust keeps other values than it was sent. */
   | { kind: "rewritten"; version: LiveVersion; told: ToldField[] }
   /** Nothing of it shows yet. */
-  | { kind: "waiting"; reason: string }
-  /** It was applied without what makes it provable. */
-  | { kind: "unproven"; reason: string };
+  | { kind: "waiting"; reason: string };
 
 /** How long to wait for a service that lags, in milliseconds, and where. */
 export interface ReadBack {
@@ -70,15 +69,17 @@ export async function readProofs(
 ): Promise<Map<string, Proof>> {
   const slugs = sent.map(({ file }) => file.slug);
   const rows = await readRows(braintrust, { project_id: projectId }, slugs);
+  const findUpload: FindUpload = (version) => lastUpload(braintrust, config, version);
   const proofs = await inPool(8, sent, async (one): Promise<[string, Proof]> => {
     const { file, live } = one;
     const row = rows.get(file.slug);
-    const listed = await proofOf(one, row && await versionOf(row, config), config);
-    if (listed.kind !== "waiting" || !live) return [file.slug, listed];
-    // A list may lag behind what a single read shows.
-    const single = await braintrust.promptById(live.id);
-    if (!single || single._xact_id === row?._xact_id) return [file.slug, listed];
-    return [file.slug, await proofOf(one, await versionOf(single, config), config)];
+    const listed = await proofOf(one, row && await versionOf(row, config), config, findUpload);
+    const id = row?.id ?? live?.id;
+    if (listed.kind === "proven" || id === undefined) return [file.slug, listed];
+    // A list may lag behind what a single read shows, or leave out and cut what a prompt holds.
+    const single = await braintrust.promptById(id);
+    if (!single || single.slug !== file.slug) return [file.slug, listed];
+    return [file.slug, await proofOf(one, await versionOf(single, config), config, findUpload)];
   });
   return new Map(proofs);
 }
@@ -87,66 +88,26 @@ async function proofOf(
   { file, live: before }: Sent,
   version: LiveVersion | undefined,
   config: Config,
+  findUpload: FindUpload,
 ): Promise<Proof> {
   if (!version) return { kind: "waiting", reason: "Braintrust does not list it" };
   const { stamp } = version;
-  if (stamp && sameHashes(stamp, file)) {
+  const isNew = version.version !== before?.version;
+  // The file may be forced onto an edit that kept its stamp: only a newer version is ours.
+  if (stamp && sameHashes(stamp, file) && isNew) {
     const told = version.content_sha256 === file.content_sha256
       ? []
-      : await toldOf(comparedContent(file, config), version, before);
+      : await toldAfter(comparedContent(file, config), version, before, findUpload);
     const isRewritten = told.some(({ how }) => how === "changed");
     return { kind: isRewritten ? "rewritten" : "proven", version, told };
   }
-  if (version.version === before?.version || version.content_sha256 !== file.content_sha256) {
+  if (!isNew || version.content_sha256 !== file.content_sha256) {
     return { kind: "waiting", reason: "the write was answered with success but not applied" };
   }
   const reason = stamp
     ? "Braintrust kept an older stamp"
     : "Braintrust did not keep the metadata that holds the stamp";
-  return { kind: "unproven", reason };
-}
-
-async function toldOf(
-  sent: LiveVersion["content"],
-  version: LiveVersion,
-  before: LiveVersion | undefined,
-): Promise<ToldField[]> {
-  const told = compareTold(sent, version.content);
-  const added = told.filter(({ how, isKnown }) => how === "added" && isKnown);
-  const kept = await keptFields(added.map(({ field }) => field), before);
-  return told.map((one) =>
-    one.how === "added" && kept.has(one.field) ? { ...one, how: "changed" } : one
-  );
-}
-
-/**
- * Of fields that nobody sent, those that stood in the version before because they were sent then: a
- * server that merges instead of replacing keeps what git has removed. What the service adds by itself
- * is found by the stamp of that version, whose hash is of what was sent.
- */
-async function keptFields(
-  added: string[],
-  before: LiveVersion | undefined,
-): Promise<Set<string>> {
-  const there = before ? added.filter((field) => hasTold(before.content, field)) : [];
-  if (!before || there.length === 0) return new Set();
-  const { known } = knownFields(before.content);
-  for (const own of subsets(there)) {
-    const rest = own.reduce(withoutTold, known as Parameters<typeof withoutTold>[0]);
-    if (await contentHash(rest) === before.stamp?.content_sha256) {
-      return new Set(there.filter((field) => !own.includes(field)));
-    }
-  }
-  return new Set(there);
-}
-
-/** The subsets of a few fields, the whole first; of many only the whole. */
-function subsets(fields: string[]): string[][] {
-  if (fields.length > 6) return [fields];
-  return Array.from(
-    { length: 2 ** fields.length },
-    (_, mask) => fields.filter((_, index) => (mask & (1 << index)) === 0),
-  );
+  return { kind: "waiting", reason };
 }
 
 /** A value that differs at the next read of the same version is no value that Braintrust keeps. */
@@ -169,14 +130,4 @@ async function settleUnsteady(
     const isRewritten = told.some(({ how }) => how === "changed");
     proofs.set(slug, { ...first, kind: isRewritten ? "rewritten" : "proven", told });
   }
-}
-
-/** The known fields that two reads of one version tell differently. */
-export function unsteadyFields(first: LiveVersion, second: LiveVersion): Set<string> {
-  if (first.version !== second.version) return new Set();
-  const differing = [
-    ...compareTold(first.content, second.content),
-    ...compareTold(second.content, first.content),
-  ];
-  return new Set(differing.filter(({ isKnown }) => isKnown).map(({ field }) => field));
 }

@@ -12,14 +12,9 @@ export async function readRows(
   slugs: readonly string[],
 ): Promise<Map<string, Row>> {
   const wanted = new Set(slugs);
-  const filters: Record<string, string>[] = slugs.length > FEW
-    ? [{}]
-    : slugs.map((slug) => ({ slug }));
-  const lists = await inPool(
-    FEW,
-    filters,
-    (filter) => braintrust.listPrompts({ ...project, ...filter }),
-  );
+  const lists = slugs.length > FEW
+    ? [await braintrust.listPrompts(project)]
+    : await inPool(FEW, slugs, (slug) => braintrust.listSlug(project, slug));
   const rows = lists.flat().filter((row) =>
     wanted.has(row.slug) && !("project_id" in project && row.project_id !== project.project_id)
   );

@@ -4,6 +4,7 @@ import { Failure } from "../failure.ts";
 import { formatPrompt } from "../format_prompt.ts";
 import { textWith } from "../prompt_diff.ts";
 import { definedModel } from "../prompt_file.ts";
+import { isExact } from "../state.ts";
 import { inTermsOf } from "../telling.ts";
 import type { Side } from "../unified_diff.ts";
 import { prettyVersion } from "../version.ts";
@@ -33,11 +34,18 @@ export async function readSide(
   };
   if (name === "file") return side(`git/${path}`, file?.content);
   if (name === "live") {
-    return side(`braintrust/${slug}@${prettyVersion(live?.version ?? "")}`, live?.content);
+    // A list may cut what a prompt holds.
+    const row = live && !isExact(live) ? await braintrust.promptById(live.id) : undefined;
+    const shown = row ? await versionOf(row, config) : live;
+    return side(`braintrust/${slug}@${prettyVersion(shown?.version ?? "")}`, shown?.content);
   }
   const pin = name === "pinned" ? lock : await assignment(braintrust, live?.id, name.environment);
   const label = name === "pinned" ? "pinned" : name.environment;
   if (!pin) return side(label, undefined);
+  // The same version: whatever two reads of it tell differently is no difference.
+  if (live && pin.id === live.id && pin.version === live.version) {
+    return await readSide({ braintrust, config }, prompt, "live");
+  }
   const row = await braintrust.exactVersion(pin.id, pin.version);
   const version = prettyVersion(pin.version);
   if (row) return side(`${label}/${slug}@${version}`, (await versionOf(row, config)).content);

@@ -8,20 +8,24 @@ import {
   type Comparison,
   decideState,
   type Decision,
+  type Hashes,
   isExact,
+  type Needs,
   needsOf,
   type Origin,
   sameHashes,
   type State,
 } from "../state.ts";
-import { compareTold, howTold, tellsSame, type ToldField } from "../telling.ts";
+import { compareTold, howTold, type ToldField } from "../telling.ts";
 import { isNewer } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
+import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
-import { traceOrigin } from "./origin.ts";
+import { lastUpload, readBefore, traceOrigin } from "./origin.ts";
 import { type Project, readProject } from "./project.ts";
+import { tellsSameSteadily } from "./unsteady.ts";
 import type { PromptFiles } from "./prompt_files.ts";
 
 /** Where a command works: printed before any write. */
@@ -144,27 +148,65 @@ export type Known = Pick<Surveyed, "slug" | "file" | "lock" | "live">;
 export async function surveyOne(
   braintrust: Braintrust,
   config: Config,
-  { wasOurs, ...known }: Known & { wasOurs: boolean },
+  { wasOurs, ...listed }: Known & { wasOurs: boolean },
 ): Promise<Surveyed> {
-  const { file, lock, live } = known;
-  const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
-  const told = isHashed ? [] : compareTold(comparedContent(file, config), live.content);
-  const how = howTold(told);
-  const needs = needsOf(known, how);
+  let known: Known = listed;
+  let told = toldOf(known, config);
   let older: Older;
   try {
+    if (isDoubtful(known, told)) {
+      known = { ...known, live: await readClosely(braintrust, config, known) };
+      told = toldOf(known, config);
+    }
+    const needs = needsOf(known, howTold(told));
     older = await readOlder(braintrust, config, known, needs);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     return unknown(known, `its pinned version could not be read: ${error.message}`);
   }
+  const { file, lock, live } = known;
   const { pinned, base, ...compared } = older;
+  if (file && live && told.length > 0 && typeof pinned === "object") {
+    told = await toldAfter(
+      comparedContent(file, config),
+      live,
+      pinned,
+      (version) => lastUpload(braintrust, config, version),
+    );
+  }
+  const how = howTold(told);
   const facts = { file, lock, live, pinned, wasOurs, compared: { file: how, ...compared } };
   const { isRewritten = false, ...decision }: Decision = decideState(facts);
   const holdsFile = file !== undefined && live !== undefined &&
     (how === "same" || decision.state === "in-sync" || decision.state === "unstamped" ||
       decision.state === "superseded" && compared.isPinned);
   return { ...known, ...decision, base, told, holdsFile, isRewritten };
+}
+
+function toldOf({ file, live }: Known, config: Config): ToldField[] {
+  const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
+  return isHashed ? [] : compareTold(comparedContent(file, config), live.content);
+}
+
+/** Whether live seems to be something else than what was uploaded: then the list alone proves nothing. */
+function isDoubtful({ file, lock, live }: Known, told: ToldField[]): boolean {
+  if (!file || !live || isExact(live)) return false;
+  const isStamped = (hashes: Hashes): boolean =>
+    live.stamp !== undefined && sameHashes(live.stamp, hashes);
+  const isPinned = lock?.id === live.id && lock.version === live.version;
+  if (isPinned && !sameHashes(lock, file) && isStamped(lock)) return false;
+  return !isStamped(file) || howTold(told) !== "same";
+}
+
+/** Live as a single read tells it: a list may leave out or cut what a prompt holds, or be older. */
+async function readClosely(
+  braintrust: Braintrust,
+  config: Config,
+  { slug, live }: Known,
+): Promise<LiveVersion | undefined> {
+  const row = live && await braintrust.promptById(live.id);
+  if (!row || row.slug !== slug || row.project_id !== live.row.project_id) return live;
+  return isNewer(live.version, row._xact_id) ? live : await versionOf(row, config);
 }
 
 interface Older extends Omit<Comparison, "file"> {
@@ -176,15 +218,17 @@ async function readOlder(
   braintrust: Braintrust,
   config: Config,
   { file, lock, live }: Known,
-  needs: { pinned: boolean; origin: boolean },
+  needs: Needs,
 ): Promise<Older> {
-  const sure: Origin = live?.stamp && isExact(live) ? "upload" : "edit";
+  // Without a need to look: it is exactly what its stamp names, or says what the file says.
+  const sure: Origin = live?.stamp ? "upload" : "edit";
   const none: Older = {
     pinned: undefined,
     base: undefined,
     isPinned: false,
     origin: sure,
     pinnedOrigin: "upload",
+    before: "upload",
   };
   if (!file || !live) return none;
   const trace = (version: LiveVersion): ReturnType<typeof traceOrigin> =>
@@ -198,7 +242,8 @@ async function readOlder(
   if (pinned === "absent") {
     return { ...none, pinned, origin: needs.origin ? (await trace(live)).origin : sure };
   }
-  const isPinned = tellsSame(live.content, pinned.content, file.content);
+  const pair: [LiveVersion, LiveVersion] = [pinned, live];
+  const isPinned = await tellsSameSteadily(braintrust, config, pair, file.content);
   const isSameStamp = live.stamp !== undefined && pinned.stamp !== undefined &&
     sameHashes(live.stamp, pinned.stamp);
   // A newer version with the stamp of the pinned one: that settles it without another request.
@@ -206,10 +251,23 @@ async function readOlder(
   const origin = !needs.origin ? sure : traced ?? (await trace(live)).origin;
   const isAsFile = pinned.content_sha256 === file.content_sha256 ||
     howTold(compareTold(comparedContent(file, config), pinned.content)) === "same";
+  const before = needs.before ? await beforeLive(braintrust, config, live) : "upload";
   const pinnedOrigin = isAsFile || !sameHashes(lock, file)
     ? "upload"
     : (await trace(pinned)).origin;
-  return { pinned, base: pinned, isPinned, origin, pinnedOrigin };
+  return { pinned, base: pinned, isPinned, origin, pinnedOrigin, before };
+}
+
+/** How the version came about that live replaced. */
+async function beforeLive(
+  braintrust: Braintrust,
+  config: Config,
+  live: LiveVersion,
+): Promise<Origin> {
+  const before = await readBefore(braintrust, live.row);
+  if (before === "none") return "upload";
+  if (before === "unread" || !before.row) return "unread";
+  return (await traceOrigin(braintrust, config, await versionOf(before.row, config))).origin;
 }
 
 async function pinnedVersion(

@@ -6,7 +6,7 @@ import { knownFields } from "../vocabulary.ts";
 import type { Surveyed } from "./survey.ts";
 
 /** What taking live into a file depends on. */
-export type Taking = Pick<Surveyed, "state" | "file" | "live" | "base" | "isRewritten">;
+export type Taking = Pick<Surveyed, "state" | "file" | "live" | "base" | "told" | "isRewritten">;
 
 /**
  * The content of the file with live in it; undefined without a live version. Of an edit only what was
@@ -14,11 +14,14 @@ export type Taking = Pick<Surveyed, "state" | "file" | "live" | "base" | "isRewr
  * Braintrust adds by itself stays there.
  */
 export function takenContent(
-  { state, file, live, base, isRewritten }: Taking,
+  { state, file, live, base, told, isRewritten }: Taking,
 ): Content | undefined {
   if (!live) return undefined;
   if (!file) return canonicalContent(inTermsOf(live.content)) as Content;
-  if (isRewritten) return canonicalContent(takeTold(file.content, live.content));
+  if (isRewritten && state === "drifted") {
+    const changed = told.filter(({ how }) => how === "changed").map(({ field }) => field);
+    return canonicalContent(takeTold(file.content, live.content, changed));
+  }
   if (state !== "drifted" || !base || base.version === live.version) {
     return canonicalContent(inTermsOf(live.content, file.content));
   }

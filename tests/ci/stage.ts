@@ -6,7 +6,16 @@ import { type JobRun, runWorkflow, type World } from "./runner.ts";
 
 export const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 export const VERIFY = `${ROOT}/.github/workflows/verify-prompts.yml`;
-const COPIED = ["deno.json", "deno.lock", ".gitattributes", ".gitignore", "lib", "tasks", "types"];
+const COPIED = [
+  "deno.json",
+  "deno.lock",
+  "deno.full.lock",
+  ".gitattributes",
+  ".gitignore",
+  "lib",
+  "tasks",
+  "types",
+];
 
 /** How the stand-in was called, and the issues it keeps. */
 export interface Gh {

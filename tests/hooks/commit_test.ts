@@ -352,7 +352,7 @@ Deno.test("pre-commit — in a submodule checkout", async () => {
 Deno.test("pre-commit — the project in a folder below git's top", async () => {
   await using t = await team();
   await t.sh(
-    "mkdir app && git mv prompts app/prompts && cp -r deno.json deno.lock lib tasks types app",
+    "mkdir app && git mv prompts app/prompts && cp -r deno.json deno.lock deno.full.lock lib tasks types app",
   );
   await t.git("add", "--all", "app/prompts");
   const judge = (): Promise<Ran> =>

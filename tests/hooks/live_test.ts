@@ -25,7 +25,7 @@ Deno.test("pre-commit — asks Braintrust for the staged prompts only, and once"
   t.requests.splice(0);
   const { code, stdout, stderr } = await t.sh("git commit --quiet -m live");
   assertEquals({ code, stdout, stderr }, { code: 0, stdout: "", stderr: "" });
-  const paths = t.requests.map(({ method, path }) => `${method} ${path.replace(/&.*/, "")}`);
+  const paths = t.requests.map(({ method, path }) => `${method} ${path}`);console.log(paths);
   assertEquals(paths, ["POST /api/apikey/login", "GET /v1/prompt?project_name=sandbox"]);
   assertStringIncludes(t.requests[1]?.path ?? "", "slug=greet");
 });
@@ -57,7 +57,7 @@ Or take the edit into git, on top of this commit:
 `,
   );
   const [, , , diff, , force] = stderr.split("\n");
-  assertStringIncludes((await t.sh(diff ?? "")).stdout, "+Edited by hand.");
+  assertStringIncludes((await t.sh(diff ?? "")).stdout, "-Edited by hand.");
   assertEquals((await t.sh(force ?? "")).code, 0);
   assertEquals((await t.sh("git commit --quiet -m mended")).code, 0);
 });

@@ -4,7 +4,16 @@ import { commandEnv, type Ran, type Sandbox, sandbox, spawn } from "../sandbox.t
 import type { LocalOptions } from "../../lib/local/server.ts";
 
 const PROJECT_ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
-const COPIED = ["deno.json", "deno.lock", ".gitignore", "lib", "tasks", "types", "hooks"];
+const COPIED = [
+  "deno.json",
+  "deno.lock",
+  "deno.full.lock",
+  ".gitignore",
+  "lib",
+  "tasks",
+  "types",
+  "hooks",
+];
 
 /** A prompt that every team starts with, uploaded and committed. */
 export const GREET = "prompts/greet.md";

@@ -29,10 +29,17 @@ const TABLE: Line[] = [
   ["drifted",    "refuse",  "replace", "refuse",  "refuse",  "write",  "write", false, false],
   ["conflict",   "refuse",  "replace", "refuse",  "refuse",  "refuse", "write", false, false],
   ["orphaned",   "skip",    "skip",    "skip",    "delete",  "skip",   "skip",  true,  false],
+  ["elsewhere",  "skip",    "skip",    "skip",    "skip",    "skip",   "skip",  true,  true],
   ["unmanaged",  "skip",    "skip",    "skip",    "skip",    "write",  "write", true,  false],
-  ["unknown",    "skip",    "skip",    "skip",    "skip",    "skip",   "skip",  false, false],
+  ["unknown",    "skip",    "replace", "skip",    "skip",    "skip",   "skip",  false, false],
 ];
-const none: UploadFlags = { force: false, reassert: false, prune: false };
+const none: UploadFlags & { isThere: boolean } = {
+  force: false,
+  reassert: false,
+  prune: false,
+  isThere: true,
+};
+const plain = { force: false, merge: false, isNamed: false };
 
 for (const [state, upload, forced, reasserted, pruned, download, taken, ok, strict] of TABLE) {
   Deno.test(`uploadAction(), downloadAction(), passes() — ${state}`, () => {
@@ -40,8 +47,8 @@ for (const [state, upload, forced, reasserted, pruned, download, taken, ok, stri
     assertEquals(uploadAction(state, false, { ...none, force: true }), forced);
     assertEquals(uploadAction(state, false, { ...none, reassert: true }), reasserted);
     assertEquals(uploadAction(state, false, { ...none, prune: true }), pruned);
-    assertEquals(downloadAction(state, { force: false, merge: false }), download);
-    assertEquals(downloadAction(state, { force: true, merge: false }), taken);
+    assertEquals(downloadAction(state, plain), download);
+    assertEquals(downloadAction(state, { ...plain, force: true }), taken);
     assertEquals([passes(state, false, false), passes(state, true, false)], [ok, strict]);
   });
 }
@@ -52,4 +59,20 @@ Deno.test("uploadAction() — --reassert leaves live alone that holds git's cont
 
 Deno.test("uploadAction() — the table holds every state", () => {
   assertEquals(TABLE.map(([state]) => state), STATE_NAMES);
+});
+
+Deno.test("uploadAction() — --force replaces what cannot be read, where there is a file and a row", () => {
+  assertEquals(uploadAction("unknown", false, { ...none, force: true, isThere: false }), "skip");
+});
+
+Deno.test("downloadAction() — what others uploaded is taken only by name and with --force", () => {
+  for (const state of ["elsewhere", "orphaned"] as const) {
+    const named = { ...plain, isNamed: true };
+    assertEquals(downloadAction(state, named), "skip");
+    assertEquals(downloadAction(state, { ...named, force: true }), "write");
+  }
+});
+
+Deno.test("downloadAction() — --merge merges a conflict", () => {
+  assertEquals(downloadAction("conflict", { ...plain, merge: true }), "merge");
 });

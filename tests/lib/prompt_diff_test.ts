@@ -33,7 +33,6 @@ const CASES: { name: string; file: string; live: string | undefined; want: numbe
 for (const { name, file, live, want } of CASES) {
   Deno.test(`changedLine() — ${name}`, () => {
     const compared = {
-      state: "drifted" as const,
       file: promptOf(file),
       live: live === undefined ? undefined : { content: promptOf(live).content, version: "1" },
     };

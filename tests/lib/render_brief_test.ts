@@ -9,6 +9,7 @@ const REPORT: Report = {
   prompts: [],
   problems: [],
   ignored: [],
+  told: [],
   notes: [],
   next: [],
 };

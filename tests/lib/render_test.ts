@@ -27,6 +27,7 @@ const report = (over: Partial<Report> = {}): Report => ({
   prompts: [],
   problems: [],
   ignored: [],
+  told: [],
   notes: [],
   next: [],
   ...over,
@@ -251,7 +252,7 @@ const STEPS: [name: string, prompts: [slug: string, state: ReportedPrompt["state
   ["nothing failed", [["a", "in-sync", true], ["b", "unmanaged", true], ["c", "pending", true]], []],
   ["pending, missing, unstamped", [["a", "pending"], ["b", "missing"], ["c", "unstamped"]], ["deno task upload"]],
   ["drifted", [["a", "drifted"], ["b", "drifted"]], ["deno task download a b", "deno task upload --force a b"]],
-  ["many drifted", [["a", "drifted"], ["b", "drifted"], ["c", "drifted"], ["d", "drifted"]], ["deno task download SLUG ...", "deno task upload --force SLUG ..."]],
+  ["many drifted", "abcdefghijk".split("").map((slug) => [slug, "drifted"]), ["deno task download SLUG ...", "deno task upload --force SLUG ..."]],
   ["conflict", [["a", "conflict"]], ["deno task download --merge a", "deno task upload --force a", "deno task download --force a"]],
   ["strict", [["a", "unmanaged"], ["b", "orphaned"], ["c", "superseded"]], ["deno task download", "deno task upload --prune", "deno task upload --reassert"]],
 ];

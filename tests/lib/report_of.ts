@@ -19,6 +19,7 @@ export function reportOf(prompts: Partial<ReportedPrompt>[], more: Partial<Repor
     })),
     problems: [],
     ignored: [],
+    told: [],
     notes: [],
     next: [],
     ...more,

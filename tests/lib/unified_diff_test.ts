@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { canonicalContent } from "../../lib/content.ts";
 import { parsePrompt } from "../../lib/parse_prompt.ts";
-import { promptDiff } from "../../lib/prompt_diff.ts";
-import type { State } from "../../lib/state.ts";
+import { type Direction, promptDiff } from "../../lib/prompt_diff.ts";
 import { firstChangedLine, unifiedDiff } from "../../lib/unified_diff.ts";
 
 const diff = (before: string, after: string): string =>
@@ -54,17 +53,14 @@ const live = {
     prompt_data: { prompt: { type: "chat", messages: [{ role: "system", content: "old" }] } },
   }),
 };
-const headers = (state: State, side: typeof live | undefined = live): string[] =>
-  promptDiff({ state, file, live: side }, {}).split("\n").slice(0, 2);
+const headers = (towards: Direction, side: typeof live | undefined = live): string[] =>
+  promptDiff({ file, live: side }, towards, {}).split("\n").slice(0, 2);
 
-Deno.test("promptDiff() — reads in the direction of the change that waits", () => {
+Deno.test("promptDiff() — leads where it is told to", () => {
   const [git, braintrust] = ["git/prompts/a.md", "braintrust/a@81cd05ee665fdfb3"];
-  assertEquals(headers("pending"), [`--- ${braintrust}`, `+++ ${git}`]);
-  assertEquals(headers("conflict"), [`--- ${braintrust}`, `+++ ${git}`]);
-  assertEquals(headers("drifted"), [`--- ${git}`, `+++ ${braintrust}`]);
-  assertEquals(
-    promptDiff({ state: "missing", file, live: undefined }, {}).split("\n")[0],
-    "--- /dev/null",
-  );
-  assertEquals(promptDiff({ state: "unmanaged", file: undefined, live }, {}), "");
+  assertEquals(headers("git"), [`--- ${braintrust}`, `+++ ${git}`]);
+  assertEquals(headers("braintrust"), [`--- ${git}`, `+++ ${braintrust}`]);
+  const added = promptDiff({ file, live: undefined }, "git", {});
+  assertEquals(added.split("\n")[0], "--- /dev/null");
+  assertEquals(promptDiff({ file: undefined, live }, "git", {}), "");
 });

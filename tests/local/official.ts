@@ -1,7 +1,7 @@
 // Runs the official clients as child processes, each with a home folder of its own.
 import type { LocalBraintrust } from "../../lib/local/server.ts";
 
-const CONFIG = `${import.meta.dirname}/../../deno.json`;
+const ROOT = `${import.meta.dirname}/../..`;
 // The child's HOME is new, so it must be told where Deno's cache is, or it would download it all again.
 const DENO_DIR = await denoDir();
 
@@ -39,7 +39,8 @@ export async function runOfficial(
 
 /** What Deno is called with to run `args` as an official client. */
 export function denoArguments(args: string[]): string[] {
-  return ["run", "--quiet", "--allow-all", `--config=${CONFIG}`, ...args];
+  const files = [`--config=${ROOT}/deno.json`, `--lock=${ROOT}/deno.full.lock`];
+  return ["run", "--quiet", "--allow-all", ...files, ...args];
 }
 
 /** The whole environment of an official client whose home is `home`. */

@@ -216,7 +216,7 @@ Deno.test("rollback --dry-run — shows the diff and writes nothing", async () =
 });
 
 const SIDES: [args: string[], removed: string, added: string][] = [
-  [[], "Please greet", "Shout at"],
+  [[], "Shout at", "Please greet"],
   [["--live"], "Shout at", "Please greet"],
   [["--pinned", "--live"], "Please greet", "Shout at"],
   [["--environment", "production"], "Greet", "Please greet"],

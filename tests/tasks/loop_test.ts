@@ -15,7 +15,7 @@ Deno.test("the loop — upload, verify, an edit in Braintrust, download, upload"
 
   const drifted = await box.run("verify");
   assertEquals(drifted.code, 1, "the old stamp survived the edit, the content hash sees it");
-  assertStringIncludes(drifted.stdout, "-Say hello to {{name}}.\n+Say goodbye to {{name}}.");
+  assertStringIncludes(drifted.stdout, "-Say goodbye to {{name}}.\n+Say hello to {{name}}.");
   assertEquals((await box.run("upload")).code, 1, "upload does not overwrite the edit");
 
   assertEquals((await box.run("download")).code, 0);

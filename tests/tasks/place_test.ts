@@ -8,7 +8,7 @@ Deno.test("every command — in a subfolder, beside a package.json, with paths f
   await using box = await team({ isInstalled: false });
   const lock = await box.read("deno.lock");
   const moved = await box.sh(
-    "mkdir tools && mv deno.json deno.lock lib tasks types prompts tools/",
+    "mkdir tools && mv deno.json deno.lock deno.full.lock lib tasks types prompts tools/",
   );
   assertEquals(moved.code, 0, moved.stderr);
   await box.write("tools/package.json", JSON.stringify(NPM));

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { sandbox } from "../sandbox.ts";
 
-Deno.test("verify — a pinned version that the key may not read is a failure with advice, no bug", async () => {
+Deno.test("verify — a pinned version that the key may not read is unknown with advice, no bug", async () => {
   await using box = await sandbox({ "prompts/greet.md": "Say hello.\n" });
   assertEquals((await box.run("upload")).code, 0);
   const lock = await box.read("prompts/lock.json");
@@ -23,8 +23,9 @@ Deno.test("verify — a pinned version that the key may not read is a failure wi
   );
   const url = `http://127.0.0.1:${proxy.addr.port}`;
   const env = { BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
-  const { code, stderr } = await box.run("verify", [], env);
-  assertEquals(code, 2);
-  assertStringIncludes(stderr, "the API key may not do this (403)");
-  assertStringIncludes(stderr, "Check BRAINTRUST_API_KEY");
+  const { code, stdout, stderr } = await box.run("verify", [], env);
+  assertEquals([code, stderr], [2, ""]);
+  assertStringIncludes(stdout, "its pinned version could not be read");
+  assertStringIncludes(stdout, "the API key may not do this (403)");
+  assertStringIncludes(stdout, "deno task upload --force greet");
 });

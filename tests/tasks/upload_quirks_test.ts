@@ -42,6 +42,21 @@ async function versions(box: Sandbox, slug: string): Promise<number> {
   return (data as unknown[]).length;
 }
 
+async function isPinned(box: Sandbox, slug: string): Promise<boolean> {
+  if (!await box.exists("prompts/lock.json")) return false;
+  return slug in JSON.parse(await box.read("prompts/lock.json")).prompts;
+}
+
+/** Types what the report named; from then on all is green, and nothing is written again. */
+async function accept(box: Sandbox): Promise<void> {
+  const { code, stdout, stderr } = await box.run("upload", ["--accept", "one"]);
+  assertEquals(code, 0, stdout + stderr);
+  const { _xact_id } = await box.row("one");
+  assertEquals((await box.run("verify", ["--strict", "one"])).code, 0);
+  assertEquals((await box.run("upload", ["one"])).code, 0);
+  assertEquals((await box.row("one"))._xact_id, _xact_id);
+}
+
 // The upload succeeds, pins what was read back, and a second one writes nothing.
 const HARMLESS = [
   "server-defaults",
@@ -73,19 +88,31 @@ for (const name of HARMLESS) {
 // A 200 that did not do what was asked: exit 2, the reason in words, the lock as it was.
 const CAUGHT: [name: string, reason: string][] = [
   ["drop-metadata", "did not keep the metadata"],
-  ["drop-tags", "other content than was sent"],
   ["ignore-write", "does not list it"],
 ];
 for (const [name, reason] of CAUGHT) {
   Deno.test(`upload — ${name}: is caught by reading back`, async () => {
     await using box = await sandbox(FILES, { quirks: quirks(name) });
-    const { code, stderr } = await box.run("upload", ["one"]);
+    const { code, stderr } = await box.run("upload", ["--wait", "0", "one"]);
     assertEquals(code, 2);
     assertStringIncludes(stderr, `Cannot prove the upload of "one": Braintrust`);
     assertStringIncludes(stderr, reason);
-    assert(!await box.exists("prompts/lock.json"), "the lock stays as it was");
+    assert(!await isPinned(box, "one"), "the lock stays as it was");
   });
 }
+
+Deno.test("upload — drop-tags: exit 1 with the diff, not pinned; --accept settles it for good", async () => {
+  await using box = await sandbox(FILES, { quirks: quirks("drop-tags") });
+  const { code, stdout } = await box.run("upload", ["one"]);
+  assertEquals(code, 1, stdout);
+  assertStringIncludes(stdout, "keeps other values than it was sent");
+  assertStringIncludes(stdout, "\n+tags: [a, b]\n");
+  assertStringIncludes(stdout, "deno task upload --accept one");
+  assert(!await isPinned(box, "one"), "the lock stays as it was");
+  assertStringIncludes((await box.run("verify", ["one"])).stdout, "deno task upload --accept one");
+  await accept(box);
+  assertEquals(await box.read("prompts/one.md"), FILES["prompts/one.md"].replace(/tags.*\n/, ""));
+});
 
 Deno.test("upload — ignore-write: an update that was not applied leaves the lock as it was", async () => {
   await using box = await sandbox(FILES);
@@ -93,21 +120,24 @@ Deno.test("upload — ignore-write: an update that was not applied leaves the lo
   const lock = await box.read("prompts/lock.json");
   await box.write("prompts/two.md", "Two, changed.\n");
   box.local.setQuirks(quirks("ignore-write"));
-  const { code, stderr } = await box.run("upload");
+  const { code, stderr } = await box.run("upload", ["--wait", "0"]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, "answered with success but not applied");
   assertEquals(await box.read("prompts/lock.json"), lock);
 });
 
-Deno.test("upload — merge-replace: a field removed in git that the server keeps is caught", async () => {
+Deno.test("upload — merge-replace: a field removed in git that the server keeps is no addition", async () => {
   await using box = await sandbox(FILES, { quirks: quirks("merge-replace") });
   assertEquals((await box.run("upload")).code, 0);
   const lock = await box.read("prompts/lock.json");
   await box.write("prompts/one.md", "One, without a model.\n");
-  const { code, stderr } = await box.run("upload");
-  assertEquals(code, 2);
-  assertStringIncludes(stderr, "kept other content than was sent");
+  const { code, stdout } = await box.run("upload");
+  assertEquals(code, 1, stdout);
+  assertStringIncludes(stdout, "-model: m\n");
+  assertStringIncludes(stdout, "deno task upload --accept one");
   assertEquals(await box.read("prompts/lock.json"), lock);
+  await accept(box);
+  assertStringIncludes(await box.read("prompts/one.md"), "model: m\n");
 });
 
 // Nothing can be proven: exit 2, one line, nothing written.

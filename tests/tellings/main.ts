@@ -1,4 +1,4 @@
-// `deno run -A tests/tellings/main.ts [--only NAME] [--pairs] [--full]`: what goes wrong under which telling.
+// `deno run -A --lock=deno.full.lock tests/tellings/main.ts [--only NAME] [--pairs] [--full]`: what goes wrong under which telling.
 import { parseArgs } from "@std/cli/parse-args";
 import { inPool } from "../../lib/io/in_pool.ts";
 import { type Case, caseOf, PAIRS, SINGLE } from "./cases.ts";

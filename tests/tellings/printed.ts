@@ -11,7 +11,7 @@ const HARSH = /--force|--reassert|--prune/;
 export function printedCommands(text: string): string[] {
   const all = [...text.matchAll(COMMAND)]
     .flatMap(([command]) => command.split(" && "))
-    .map((command) => command.trim().replace(/[).,:]+$/, ""))
+    .map((command) => command.trim().replace(/(?<!\.)[).,:]$/, ""))
     .filter((command) => !SHOWS.test(command));
   const [gentle, harsh] = [
     all.filter((command) => !HARSH.test(command)),

@@ -80,7 +80,10 @@ for (const cap of [1, 10, 100]) {
     const slugs = Array.from({ length: 25 }, (_, index) => `p${String(index).padStart(2, "0")}`);
     await client.insertFunctions(slugs.map((slug) => entry(id, slug)));
     const counts: number[] = [];
-    await client.eachPage({ project_id: id }, (rows) => void counts.push(rows.length));
+    const restarted = (): never => {
+      throw new Error("nothing contradicts itself");
+    };
+    await client.eachPage({ project_id: id }, (rows) => void counts.push(rows.length), restarted);
     assertEquals(counts.length, Math.ceil(25 / cap));
     const rows = await client.listPrompts({ project_id: id });
     assertEquals(rows.map(({ slug }) => slug).sort(), slugs);
@@ -94,7 +97,7 @@ Deno.test("listPrompts() — a server that repeats its page is a Failure", async
   const { id = "" } = await client.findProject("P") ?? {};
   await client.insertFunctions([entry(id, "a")]);
   const error = await assertRejects(() => client.listPrompts({ project_id: id }), Failure);
-  assertEquals(error.message.endsWith("it sends the same page of prompts again and again"), true);
+  assertEquals(error.message.endsWith("or sends the same page again and again"), true);
 });
 
 Deno.test("listPrompts() — tools and scorers are left out, unknown kinds too", async () => {

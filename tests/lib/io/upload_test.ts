@@ -1,8 +1,7 @@
 // What the tests of the commands do not reach well: batches, races, rows with ignored fields.
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Config, parseConfig } from "../../../lib/config.ts";
+import type { Config } from "../../../lib/config.ts";
 import { Failure } from "../../../lib/failure.ts";
-import { Braintrust } from "../../../lib/io/braintrust.ts";
 import {
   type Download,
   prepareDownloads,
@@ -11,59 +10,24 @@ import {
 } from "../../../lib/io/download.ts";
 import { readOlderText } from "../../../lib/io/older_text.ts";
 import { prunePrompts } from "../../../lib/io/prune.ts";
-import { survey, type Surveyed } from "../../../lib/io/survey.ts";
-import { rowFor, type Write, writePrompts } from "../../../lib/io/upload.ts";
+import { survey, type Surveyed, type SurveyOptions } from "../../../lib/io/survey.ts";
+import { rowFor, writePrompts } from "../../../lib/io/upload.ts";
+import type { QuirkName } from "../../../lib/local/quirks.ts";
 import { isObject, memberAt } from "../../../lib/json.ts";
-import { type PromptFile, promptFileOf } from "../../../lib/prompt_file.ts";
-import type { LocalBraintrust, LocalOptions, LocalRequest } from "../../../lib/local/server.ts";
-import { startLocal } from "../../../lib/local/server.ts";
+import { promptFileOf } from "../../../lib/prompt_file.ts";
 import { entry } from "../../local/open.ts";
 import { KEY } from "../../sandbox.ts";
-import { login, serve, type Server, settingsFor, temporary } from "./temporary.ts";
+import { configOf, fileOf, open, type Opened, readBackOf, writeOf } from "./opened.ts";
+import { login, serve, type Server, temporary } from "./temporary.ts";
 
-function configOf(json: Record<string, unknown> = {}): Config {
-  const parsed = parseConfig({ project: "P", ...json });
-  if ("mistakes" in parsed) throw new Error(parsed.mistakes.join());
-  return parsed.config;
-}
-
-async function fileOf(
-  slug: string,
-  text = `Text of ${slug}.\n`,
-  config = configOf(),
-): Promise<PromptFile> {
-  const { file, problems } = await promptFileOf(`prompts/${slug}.md`, text, config);
-  if (!file) throw new Error(JSON.stringify(problems));
-  return file;
-}
-
-interface Opened extends AsyncDisposable {
-  local: LocalBraintrust;
-  client: Braintrust;
-  projectId: string;
-  writes: LocalRequest[];
-}
-
-async function open(options: LocalOptions = {}): Promise<Opened> {
-  const writes: LocalRequest[] = [];
-  const onRequest = (request: LocalRequest): void => {
-    if (request.path === "/insert-functions") writes.push(request);
-  };
-  const local = await startLocal({ project: "P", onRequest, ...options });
-  const client = await Braintrust.login(settingsFor(local.url), { timeoutMs: 5000, attempts: 3 });
-  const projectId = (await client.findProject("P"))?.id ?? "";
-  return { local, client, projectId, writes, [Symbol.asyncDispose]: () => local.close() };
-}
-
-const writeOf = ({ projectId }: Opened, file: PromptFile, live?: Write["live"]): Write => ({
-  file,
-  live,
-  row: rowFor(file, live, { blob: "b", projectId, config: configOf() }),
-});
+const NO_FILES = { files: { files: [], problems: [] }, lock: undefined };
+const SURVEY: SurveyOptions = {
+  onceOurs: () => Promise.resolve(new Set()),
+  isPartialEnough: false,
+  onProgress: () => {},
+};
 const surveyed = async ({ client }: Opened, config = configOf()): Promise<Surveyed[]> =>
-  (await survey(client, "P", { config, files: { files: [], problems: [] }, lock: undefined }))
-    .prompts;
-
+  (await survey(client, "P", Promise.resolve({ config, ...NO_FILES }), SURVEY)).prompts;
 Deno.test("rowFor() — project, stamp, and never over what was not seen", async () => {
   const file = await fileOf("a");
   const row = rowFor(file, undefined, { blob: "b1", projectId: "p1", config: configOf() });
@@ -108,8 +72,7 @@ Deno.test("writePrompts() — what does not fit in 4 MB goes in several requests
   const written = await writePrompts(
     opened.client,
     writes,
-    { projectId: opened.projectId, config: configOf() },
-    (text) => counts.push(text),
+    { ...readBackOf(opened), onProgress: (text) => counts.push(text) },
   );
   assertEquals(written.proven.size, 11);
   assertEquals(counts, [
@@ -144,7 +107,7 @@ Deno.test("writePrompts() — a batch that is too large for the server goes in h
   await using server = narrow(box.local.url, 2);
   const files = await Promise.all(["a", "b", "c", "d", "e"].map((slug) => fileOf(slug)));
   const writes = files.map((file) => writeOf(box, file));
-  const options = { projectId: box.projectId, config: configOf() };
+  const options = readBackOf(box);
   const client = await login(server.url);
   const { proven, unproven } = await writePrompts(client, writes, options);
   assertEquals([proven.size, unproven.size, server.sizes], [5, 0, [5, 3, 2, 1, 2]]);
@@ -154,7 +117,7 @@ Deno.test("writePrompts() — a prompt that is too large alone is named", async 
   await using box = await open();
   await using server = narrow(box.local.url, 0);
   const writes = [writeOf(box, await fileOf("a"))];
-  const options = { projectId: box.projectId, config: configOf() };
+  const options = readBackOf(box);
   const client = await login(server.url);
   const error = await assertRejects(() => writePrompts(client, writes, options), Failure);
   assertEquals(error.message, 'Cannot upload "a": it is too large for Braintrust');
@@ -165,17 +128,14 @@ Deno.test("writePrompts() — what somebody changed meanwhile is left alone, the
   const [a, b] = [await fileOf("a"), await fileOf("b")];
   const writes = [writeOf(opened, a), writeOf(opened, b)];
   await opened.client.insertFunctions([entry(opened.projectId, "a")]);
-  const written = await writePrompts(opened.client, writes, {
-    projectId: opened.projectId,
-    config: configOf(),
-  });
+  const written = await writePrompts(opened.client, writes, readBackOf(opened));
   assertEquals([written.overtaken, [...written.proven.keys()]], [["a"], ["b"]]);
   const live = (await surveyed(opened)).find(({ slug }) => slug === "a")?.live;
   assertEquals(live?.stamp, undefined);
 });
 
 // deno-fmt-ignore
-const UNPROVEN: [quirk: NonNullable<LocalOptions["quirks"]>[number]["name"], why: string][] = [
+const UNPROVEN: [quirk: QuirkName, why: string][] = [
   ["ignore-write", "Braintrust does not list it"],
   ["drop-metadata", "Braintrust did not keep the metadata that holds the stamp"],
 ];
@@ -183,10 +143,7 @@ for (const [name, why] of UNPROVEN) {
   Deno.test(`writePrompts() — ${name}: not proven, and says why`, async () => {
     await using opened = await open({ quirks: [{ name }] });
     const writes = [writeOf(opened, await fileOf("a"))];
-    const written = await writePrompts(opened.client, writes, {
-      projectId: opened.projectId,
-      config: configOf(),
-    });
+    const written = await writePrompts(opened.client, writes, readBackOf(opened));
     assertEquals([written.proven.size, written.unproven.get("a")], [0, why]);
   });
 }
@@ -195,10 +152,7 @@ for (const name of ["fail-before-apply", "fail-after-apply", "reset-after-apply"
   Deno.test(`writePrompts() — ${name}: one version, proven`, async () => {
     await using opened = await open({ quirks: [{ name, value: 1 }] });
     const writes = [writeOf(opened, await fileOf("a"))];
-    const written = await writePrompts(opened.client, writes, {
-      projectId: opened.projectId,
-      config: configOf(),
-    });
+    const written = await writePrompts(opened.client, writes, readBackOf(opened));
     assertEquals(written.proven.size, 1);
     assertEquals(opened.writes.length, name === "fail-before-apply" ? 2 : 1);
   });
@@ -206,8 +160,8 @@ for (const name of ["fail-before-apply", "fail-after-apply", "reset-after-apply"
 
 Deno.test("survey() — an unknown project is a Failure that names the flag", async () => {
   await using opened = await open();
-  const sources = { config: configOf(), files: { files: [], problems: [] }, lock: undefined };
-  const error = await assertRejects(() => survey(opened.client, "Typo", sources), Failure);
+  const sources = Promise.resolve({ config: configOf(), ...NO_FILES });
+  const error = await assertRejects(() => survey(opened.client, "Typo", sources, SURVEY), Failure);
   assertEquals(error.message.startsWith('Cannot find the project "Typo" of '), true, error.message);
   assertEquals(error.hint?.endsWith("deno task upload --create-project"), true);
 });
@@ -216,8 +170,8 @@ Deno.test("survey() — an ignored prompt is named with its reason and not decid
   await using opened = await open();
   await opened.client.insertFunctions([entry(opened.projectId, "a"), entry(opened.projectId, "b")]);
   const config = configOf({ ignore: [{ slug: "a", reason: "legacy" }] });
-  const sources = { config, files: { files: [], problems: [] }, lock: undefined };
-  const { prompts, ignored } = await survey(opened.client, "P", sources);
+  const sources = Promise.resolve({ config, ...NO_FILES });
+  const { prompts, ignored } = await survey(opened.client, "P", sources, SURVEY);
   assertEquals(prompts.map(({ slug, state }) => `${slug} ${state}`), ["b unmanaged"]);
   assertEquals(ignored, [{ slug: "a", reason: "legacy" }]);
 });
@@ -252,12 +206,11 @@ Deno.test("prepareDownloads() — new files, none over work in progress, none ou
     ["fresh", "../evil", "README"].map((slug) => entry(opened.projectId, slug)),
   );
   const prepare = async (config: Config, prompts: Surveyed[]): Promise<(Download | Refusal)[]> =>
-    await prepareDownloads(
-      box.root,
+    await prepareDownloads(prompts.map((prompt) => ({ ...prompt, action: "write" as const })), {
+      root: box.root,
       config,
-      prompts.map((prompt) => ({ ...prompt, action: "write" as const })),
-      opened.client,
-    );
+      braintrust: opened.client,
+    });
   const resultOf = (prepared: Download | Refusal | undefined): string | undefined =>
     prepared && ("refusal" in prepared ? prepared.refusal : prepared.path);
   const downloads = await prepare(configOf(), await surveyed(opened));
@@ -298,7 +251,8 @@ Deno.test("a row that holds the key — becomes no file, whoever would write one
     ...prompt,
     action: "write" as const,
   }));
-  const prepared = await prepareDownloads(box.root, configOf(), prompts, opened.client);
+  const places = { root: box.root, config: configOf(), braintrust: opened.client };
+  const prepared = await prepareDownloads(prompts, places);
   assertEquals(prepared.map((one) => "refusal" in one ? one.refusal : one.path), [
     "holds the API key: take it out in Braintrust, and replace the key",
     "prompts/sound.md",
@@ -309,7 +263,6 @@ Deno.test("a row that holds the key — becomes no file, whoever would write one
   assertEquals((await opened.client.listPrompts({ project_id: opened.projectId })).length, 2);
   const [live] = prompts.map((prompt) => prompt.live);
   const file = await fileOf("leak");
-  const places = { root: box.root, config: configOf(), braintrust: opened.client };
   if (!live) throw new Error("no row");
   await assertRejects(
     () => readOlderText(places, file, live, live.version),
