@@ -122,6 +122,52 @@ Deno.test("hooks:install — leaves hooks of others alone and takes the free nam
   assertEquals((await t.sh("git commit -m notes")).code, 0, "the line does nothing by itself");
 });
 
+Deno.test("hooks:install — a hooks path for all repositories: the line guards ours and leaves others alone", async () => {
+  await using t = await team({ isInstalled: false });
+  const env = { ...OFFLINE, GIT_CONFIG_GLOBAL: `${t.root}/.prompt-sync/gitconfig` };
+  await t.write(".prompt-sync/gitconfig", `[core]\n\thooksPath = "${t.root}/.prompt-sync/all"\n`);
+  const { code, stdout } = await t.sh("deno task --quiet hooks:install", { env });
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, `core.hooksPath (${t.root}/.prompt-sync/all) runs the hooks here`);
+  const line = stdout.trim().split("\n").at(-1)?.trim() ?? "";
+  for (const name of ["pre-commit", "pre-merge-commit", "pre-applypatch", "pre-push"]) {
+    await t.write(`.prompt-sync/all/${name}`, `#!/bin/sh\n${line}\n`);
+  }
+  await t.sh("chmod +x .prompt-sync/all/*");
+  const doctor = await t.sh("deno task --quiet hooks:doctor", { env });
+  assertEquals(doctor.code, 0, doctor.stdout + doctor.stderr);
+  await t.write(GREET, "Not uploaded.\n");
+  const blocked = await t.sh("git commit -am change", { env });
+  assertStringIncludes(blocked.stderr, "prompts/greet.md  pending");
+  // Any other repository, one that brings a hook of the same name included.
+  const other =
+    "git init -q .prompt-sync/other && cd .prompt-sync/other && mkdir hooks prompts && " +
+    "echo 'echo theirs; exit 1' > hooks/pre-commit && echo x > prompts/x.md && git add . && " +
+    "git commit -m other && git push . HEAD:refs/heads/x";
+  const ran = await t.sh(other, { env });
+  assertEquals(ran.code, 0, ran.stdout + ran.stderr);
+  assertEquals((ran.stdout + ran.stderr).includes("theirs"), false);
+});
+
+Deno.test("hooks:install — core.hooksPath=./hooks: no loop, whatever is typed into these files", async () => {
+  await using t = await team({ isInstalled: false });
+  await t.git("config", "core.hooksPath", "./hooks");
+  const first = await t.here("hooks:install");
+  assertEquals(first.code, 1, "git push would not ask");
+  assertStringIncludes(first.stdout, "./hooks/pre-applypatch, ./hooks/pre-push");
+  const line = first.stdout.trim().split("\n").at(-1)?.trim() ?? "";
+  for (const name of ["pre-applypatch", "pre-push", "pre-commit"]) {
+    await t.write(`hooks/${name}`, `#!/bin/sh\n${line}\n`);
+  }
+  await t.sh("chmod +x hooks/*");
+  assertEquals((await t.here("hooks:install")).code, 0);
+  assertEquals((await t.here("hooks:doctor")).code, 0);
+  await t.write(GREET, "Not uploaded.\n");
+  const blocked = await t.sh("git commit -am change", { env: OFFLINE });
+  assertEquals(blocked.code, 1);
+  assertEquals(blocked.stderr.match(/greet\.md {2}pending/g)?.length, 1);
+});
+
 Deno.test("hooks:install — in two folders of one repository: both are judged, each goes alone", async () => {
   await using t = await team({ isInstalled: false });
   await t.sh(
