@@ -3,7 +3,7 @@
 import { modulesWith } from "../lib/bundle.ts";
 import { ignoredFor } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
-import { isPartialCommit, type Snapshot } from "../lib/io/git_index.ts";
+import { isLinkedWorktree, isPartialCommit, type Snapshot } from "../lib/io/git_index.ts";
 import { checkLive, type LiveCheck } from "../lib/io/live_check.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { readStaged, type StagedPrompts } from "../lib/io/staged.ts";
@@ -79,7 +79,7 @@ type Answers = LiveCheck & { notes: string[] };
 
 /** The live check; when it cannot be made, one line that says so. */
 async function liveOrNote(
-  { args, env, unusable }: Context,
+  { root, args, env, unusable }: Context,
   { config, lock }: StagedPrompts,
   judged: Judged<PromptFile>[],
 ): Promise<Answers> {
@@ -98,7 +98,9 @@ async function liveOrNote(
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { ...nothing, notes: [skipped(error.message)] };
+    const hasNoKey = !env.BRAINTRUST_API_KEY && await isLinkedWorktree(root);
+    const where = hasNoKey ? "; a linked worktree does not see the .env of the main one" : "";
+    return { ...nothing, notes: [skipped(error.message + where)] };
   }
 }
 

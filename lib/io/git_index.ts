@@ -71,6 +71,13 @@ export function objectName({ pushed }: Snapshot, path: string): string {
   return `${pushed?.commit ?? ""}:./${path}`;
 }
 
+/** Whether this is a worktree beside the main one, whose files that git ignores it does not have. */
+export async function isLinkedWorktree(root: string): Promise<boolean> {
+  const paths = ["--path-format=absolute", "--git-dir", "--git-common-dir"];
+  const [own, common] = (await git(root, ["rev-parse", ...paths])).split("\n");
+  return own !== common;
+}
+
 /** Whether the index is the one that git makes for `git commit FILE`. */
 export async function isPartialCommit(root: string): Promise<boolean> {
   return /(^|\/)next-index-[^/]*$/.test(

@@ -8,6 +8,7 @@ import type { Problem } from "../problem.ts";
 import type { PromptFile } from "../prompt_file.ts";
 import { type Staged, touchedSlugs } from "../staged.ts";
 import { configOf } from "./config_file.ts";
+import { refuseConverted } from "./converted.ts";
 import {
   type Change,
   indexedFiles,
@@ -62,7 +63,9 @@ export async function readStaged(at: Snapshot): Promise<StagedPrompts | undefine
     ? (await indexedFiles(at, ["*.md"])).filter(({ path }) => isPrompt(path))
     : await indexed(at, config, lockedPaths(touched, [previous, lock.lock], change));
   const judged = new Map([...staged, ...others].map((one) => [one.path, one]));
-  const read = await readIndexedPrompts(at, [...judged.values()], config);
+  const indexedPrompts = await readIndexedPrompts(at, [...judged.values()], config);
+  // Of a push, too, by the attributes of the index: git before 2.40 reads those of no commit.
+  const read = await refuseConverted(root, indexedPrompts, ["--cached"]);
   const twins = await readTwins(at, config, read.files, lock, judged);
   return {
     config,
