@@ -22,8 +22,15 @@ const MADE_BY = "# Made by hooks:install of prompt-sync, taken back by hooks:uni
 /** The call in a file that is named as the hook. */
 const CALL = callOf('"${0##*/}"');
 
-/** What hooks:install writes for a hook. */
-export const STUB = `#!/bin/sh\n${MADE_BY}\n${CALL}\n`;
+/** What hooks:install writes for a hook. Git is asked for the folder only where `.git/hooks` is a link. */
+export const STUB = `#!/bin/sh
+${MADE_BY}
+f="\${0%/*}/../prompt-sync/hook"
+[ -f "$f" ] || f="$(git rev-parse --git-common-dir)/prompt-sync/hook"
+[ -f "$f" ] || exit 0
+set -- "\${0##*/}"
+. "$f"
+`;
 
 /** Whether hooks:install wrote this text. */
 export function isStub(text: string): boolean {

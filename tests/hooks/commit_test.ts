@@ -389,19 +389,18 @@ Deno.test("pre-commit — the project in a folder below git's top", async () => 
   assertEquals((await t.sh(line, { cwd: "app", env })).code, 1);
 });
 
-Deno.test("pre-commit — nothing relevant staged starts git twice and nothing else", async () => {
+Deno.test("pre-commit — nothing relevant staged starts git once and nothing else", async () => {
   await using t = await team();
   await t.write("notes.txt", "x");
   await t.git("add", "notes.txt");
   await t.write("bin/git", '#!/bin/sh\necho "$*" >>"$LOG"\nPATH=$REAL exec git "$@"\n');
-  await t.sh("chmod +x bin/git && ln -s /bin/sh bin/sh");
+  await t.sh("chmod +x bin/git");
   const log = `${t.root}/log`;
   const env = { REAL: Deno.env.get("PATH") ?? "", LOG: log };
   passed(await t.sh(`PATH="$PWD/bin" /bin/sh .git/hooks/pre-commit`, { env }));
   const calls = (await Deno.readTextFile(log)).trim().split("\n");
-  assertEquals(calls.length, 2);
-  assertEquals(calls[0], "rev-parse --git-common-dir");
-  assertMatch(calls[1] ?? "", /^diff --cached --quiet /);
+  assertEquals(calls.length, 1);
+  assertMatch(calls[0] ?? "", /^diff --cached --quiet /);
 });
 
 Deno.test("pre-commit — pathspec settings of the environment do not blind it", async () => {

@@ -72,7 +72,13 @@ const ROWS: Row[] = [
     foreign: ["pre-commit"],
     want: ["lefthook"],
   },
-  { name: "pre-commit", names: [".pre-commit-config.yaml"], want: ["pre-commit"] },
+  ...[".pre-commit-config.yaml", ".pre-commit-config.yml"]
+    .map((file): Row => ({ name: file, names: [file], want: ["pre-commit"] })),
+  ...["lefthook", "simple-git-hooks"].flatMap((name) =>
+    ["dependencies", "devDependencies"].map((kind): Row => (
+      { name: `${name} in ${kind}`, packageJson: { [kind]: { [name]: "1" } }, want: [name] }
+    ))
+  ),
   ...["simple-git-hooks.json", ".simple-git-hooks.cjs", "simple-git-hooks.js"]
     .map((file): Row => ({ name: file, names: [file], want: ["simple-git-hooks"] })),
   {
@@ -82,7 +88,16 @@ const ROWS: Row[] = [
   },
   { name: "two at once", names: [".husky", "lefthook.yml"], want: ["husky", "lefthook"] },
   { name: "an odd package.json", packageJson: [null], want: [] },
-  { name: "names that only look alike", names: ["lefthook.md", "husky"], want: [] },
+  ...[
+    "husky",
+    "lefthook.md",
+    "lefthook.yml.bak",
+    "my-lefthook.yml",
+    ".pre-commit-config.yaml.bak",
+    "my.pre-commit-config.yaml",
+    "simple-git-hooks.json5",
+    "my-simple-git-hooks.json",
+  ].map((file): Row => ({ name: `${file} only looks alike`, names: [file], want: [] })),
 ];
 
 function factsOf(facts: Omit<Row, "name" | "want" | "write">): HookFacts {
@@ -105,6 +120,21 @@ for (const { name, want, write, ...facts } of ROWS) {
     assertEquals(plan.write, write ?? (want.length === 0 ? HOOK_NAMES : []));
   });
 }
+
+Deno.test("linesToAdd() — says where the line goes", () => {
+  const where = (more: Parameters<typeof factsOf>[0]): string[] =>
+    linesToAdd(planHooks(factsOf(more)).owners).map(({ does }) => does.split(" (")[0] ?? "");
+  const lefthook = { devDependencies: { lefthook: "1" } };
+  assertEquals(
+    new Set(where({ packageJson: lefthook })),
+    new Set(["Add this line to lefthook.yml"]),
+  );
+  assertEquals(where({ names: [".lefthook.toml"] })[0], "Add this line to .lefthook.toml");
+  assertEquals(where({ hooksPath: "web/.husky/_" }), [
+    "Add this line at the end of web/.husky/pre-commit, web/.husky/pre-merge-commit, " +
+    "web/.husky/pre-applypatch, web/.husky/pre-push",
+  ]);
+});
 
 Deno.test("linesToAdd() — names only the files that lack the line", () => {
   const joined = ["~/hooks/pre-commit", "~/hooks/pre-push"];
