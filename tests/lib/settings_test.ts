@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../lib/failure.ts";
-import { checkedUrl, parseSettings } from "../../lib/settings.ts";
+import { checkedUrl, isLoopback, parseSettings } from "../../lib/settings.ts";
 
 const KEY = "sk-key";
 const APP = "https://www.braintrust.dev";
@@ -105,3 +105,9 @@ for (const [url, state] of REFUSED) {
     assertEquals(error.message, `Cannot use BRAINTRUST_API_URL: ${state}`);
   });
 }
+
+Deno.test("isLoopback() — this machine, and no name that only holds it", () => {
+  const hosts = ["localhost", "[::1]", "127.0.0.1", "127.255.1.2", "a.127.0.0.1", "127.0.0.1.a"];
+  const found = hosts.filter((hostname) => isLoopback({ hostname }));
+  assertEquals(found, ["localhost", "[::1]", "127.0.0.1", "127.255.1.2"]);
+});

@@ -82,7 +82,7 @@ function text(value: JsonObject): string {
   return `${JSON.stringify(rest).slice(0, -1)},"prompt_data":${inner}}`;
 }
 
-const slugsOf = ({ project }: Read): string[] => [...project?.live.keys() ?? []];
+const slugsOf = ({ project }: Read): string[] => [...project?.live.keys() ?? []].sort();
 
 Deno.test("readProject() — rows by slug, from several pages, with progress", async () => {
   const one = await read({ pages: [["a", "b"], ["c"]] });
@@ -134,6 +134,8 @@ Deno.test("readProject() — a project that the organisation has not is named, w
   assertEquals(refused.error instanceof HttpError && refused.error.status, 400, "another reason");
   const forbidden = await read({ pages: [403], projects: [] });
   assertEquals([forbidden.error instanceof HttpError, forbidden.lookups], [true, 0]);
+  const partly = await read({ pages: [403], files: ["a"], isPartialEnough: true });
+  assertEquals(partly.error instanceof HttpError, true, "an error is no contradiction");
 });
 
 Deno.test("readProject() — a row that is nested too deep is unreadable, unless it is ignored", async () => {
@@ -151,6 +153,11 @@ Deno.test("readProject() — a list that contradicts itself: the prompts of file
   assertEquals(refused.error instanceof ContradictoryList, true, String(refused.error));
   const one = await read({ pages: TORN, files: ["a", "b"], isPartialEnough: true });
   assertEquals([slugsOf(one).sort(), one.project?.isPartial], [["a", "b"], true]);
+});
+
+Deno.test("readProject() — a list that is read again starts from nothing", async () => {
+  const one = await read({ pages: [["x"], ["x"], ["x"], ["y"]] });
+  assertEquals([slugsOf(one), one.project?.isPartial], [["x", "y"], false], String(one.error));
 });
 
 Deno.test("requireProject() — says where it looked, and how to create one", async () => {
