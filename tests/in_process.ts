@@ -29,6 +29,11 @@ const COMMANDS: Record<string, [Command, Task]> = {
   verify: [verify.COMMAND, verify.verify],
 };
 
+/** Whether a command can run in this process. */
+export function runsInProcess(task: string): boolean {
+  return Object.hasOwn(COMMANDS, task);
+}
+
 /** What a command runs in. */
 export interface InProcess {
   /** The folder of the repository. */

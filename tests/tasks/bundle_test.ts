@@ -36,34 +36,34 @@ Deno.test("upload — pins the uploaded version in the bundle; nothing is left t
   assertStringIncludes(uploaded.stdout, `Wrote ${MODULE}: commit it`);
   assertEquals(await pinnedIn(box), (await box.row("greet"))._xact_id);
   assertStringIncludes((await box.run("bundle")).stdout, "up to date");
-  const again = await box.run("upload");
+  const again = await box.here("upload");
   assert(!again.stdout.includes(MODULE));
-  assertEquals((await box.run("verify")).code, 0);
+  assertEquals((await box.here("verify")).code, 0);
 });
 
 for (const args of [[], ["--offline"]]) {
   Deno.test(`verify ${args.join(" ")} — a stale bundle is a problem with the command that mends it`, async () => {
     await using box = await sandbox(FILES);
-    await box.run("upload");
+    await box.here("upload");
     const text = await box.read(MODULE);
     await box.write(MODULE, text.replace("hello", "goodbye"));
-    const stale = await box.run("verify", args);
+    const stale = await box.here("verify", args);
     assertEquals(stale.code, 1);
     assertStringIncludes(stale.stdout, MODULE);
     assertStringIncludes(stale.stdout, "run: deno task bundle");
     assertEquals((await box.run("bundle")).code, 0);
     assertEquals(await box.read(MODULE), text);
-    assertEquals((await box.run("verify", args)).code, 0);
+    assertEquals((await box.here("verify", args)).code, 0);
   });
 }
 
 Deno.test("bundle — an edited prompt loses its pin until it is uploaded", async () => {
   await using box = await sandbox(FILES);
-  await box.run("upload");
+  await box.here("upload");
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
   await box.run("bundle");
   assertEquals(await pinnedIn(box), undefined);
-  await box.run("upload");
+  await box.here("upload");
   assertEquals(await pinnedIn(box), (await box.row("greet"))._xact_id);
 });
 
@@ -92,29 +92,29 @@ Deno.test("bundle — a misspelt function is named, and no folder appears", asyn
 
 Deno.test("verify --staged — a module that does not hold what is staged blocks, with the mending command", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=pin");
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "prompts");
-  const { code, stdout } = await box.run("verify", ["--staged"]);
+  const { code, stdout } = await box.here("verify", ["--staged"]);
   assertEquals(code, 1, stdout);
   assertStringIncludes(stdout, MODULE);
   assertStringIncludes(stdout, `deno task bundle && git add ${MODULE}`);
   await box.git("add", MODULE);
-  assertEquals((await box.run("verify", ["--staged"])).code, 0);
+  assertEquals((await box.here("verify", ["--staged"])).code, 0);
 });
 
 Deno.test("upload — a refused text is not put into the module that is deployed", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const module = await box.read(MODULE);
   const { id } = await box.row("greet");
   const messages = [{ role: "system", content: "Edited there." }];
   await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
-  const { code, stdout } = await box.run("upload");
+  const { code, stdout } = await box.here("upload");
   assertEquals(code, 1, stdout);
   assertEquals(await box.read(MODULE), module);
   assert(!stdout.includes(MODULE));
