@@ -31,7 +31,8 @@ export function gitEnv(): Record<string, string> {
 
 /** Runs git in `root` and returns what it prints; throws when it fails. */
 export async function git(root: string, ...args: string[]): Promise<string> {
-  const ran = await spawn("git", args, root, gitEnv());
+  const options = ["-c", "maintenance.auto=false"]; // a process of its own after each commit
+  const ran = await spawn("git", [...options, ...args], root, gitEnv());
   if (ran.code !== 0) throw new Error(`git ${args.join(" ")}: ${ran.stderr}${ran.stdout}`);
   return ran.stdout;
 }

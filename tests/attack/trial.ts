@@ -24,7 +24,7 @@ export async function prepared(scenario: Scenario): Promise<Start> {
   const options = { db: `${folder}/db.sqlite`, quirks: [{ name: "page-cap" as const, value: 2 }] };
   await using box = await sandbox(START, options);
   await box.api("POST", "/environment", { name: "production", slug: "production" });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=uploaded");
   await scenario.prepare(box);
