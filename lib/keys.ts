@@ -41,8 +41,9 @@ export const KEYS = {
     accepts: (value) => isText(value) && value !== "",
   },
   inputs: {
-    expected: "an object of variable name: what it is",
-    accepts: (value) => isObject(value) && Object.values(value).every(isText),
+    expected: "an object of variable name: what it is, in words or as a JSON Schema",
+    accepts: (value) =>
+      isObject(value) && Object.values(value).every((input) => isText(input) || isObject(input)),
   },
   metadata: {
     path: ["metadata"],

@@ -62,7 +62,7 @@ function keyProblem(key: Scalar, name: string, names: ReadonlySet<string>): stri
   if (type === "PLAIN" && value === "<<") {
     return 'YAML 1.2 has no merge key "<<"; write the members out';
   }
-  if (typeof value !== "string" && name !== source) {
+  if (name !== source) {
     return `The key ${cut(source)} would be read as "${cut(name)}"; put it in quotes`;
   }
   return names.has(name) ? `The key "${cut(name)}" stands here twice` : undefined;
@@ -70,9 +70,7 @@ function keyProblem(key: Scalar, name: string, names: ReadonlySet<string>): stri
 
 /** JSON would keep another number than the file says. */
 function numberProblem({ value, source = "" }: Scalar): string | undefined {
-  if (typeof value !== "number" || !Number.isFinite(value) || isExact(source, value)) {
-    return undefined;
-  }
+  if (typeof value !== "number" || isExact(source, value)) return undefined;
   return `${cut(source)} is more than a JSON number can say; put it in quotes`;
 }
 

@@ -1,33 +1,55 @@
-import { bundleModules } from "../lib/bundle.ts";
-import { writeBundles } from "../lib/io/bundles.ts";
+import { bundleModules, type BundleSources, jsonBundles } from "../lib/bundle.ts";
+import { bundleProblems, writeBundles } from "../lib/io/bundles.ts";
+import { readText } from "../lib/io/files.ts";
 import { sortProblems } from "../lib/problem.ts";
 import { emptyReport, type Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
+import { type Context, main, type Printed } from "./_main.ts";
 import { readRepository } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "bundle",
   writes: true,
   summary:
-    "Generate supabase/functions/*/prompts.gen.ts, the prompts that are deployed with an edge\n" +
-    'function, as prompts/config.json says under "bundles". `upload` does it too.',
+    "Generate the files with which prompts are deployed, as prompts/config.json says under\n" +
+    '"bundles": supabase/functions/NAME/prompts.gen.ts, or any path that ends in prompts.gen.ts or,\n' +
+    "for other languages, prompts.gen.json. `upload` does it too.",
   operands: "",
-  flags: {},
-  examples: [{ command: "deno task bundle", does: "after editing a prompt or resolving a merge" }],
+  flags: { check: { describes: "Write nothing; exit code 1 when a generated file is stale" } },
+  examples: [
+    { command: "deno task bundle", does: "after editing a prompt or resolving a merge" },
+    { command: "deno task bundle --check", does: "in CI; `verify` does it too" },
+    { command: "deno task bundle --check --format json", does: "the bundles as JSON" },
+  ],
 };
 
-async function bundle(context: Context): Promise<Report> {
+export async function bundle(context: Context): Promise<Report | Printed> {
   const { config, files, lock } = await readRepository(context);
   const sources = { config, files: files.files, lock: lock.lock };
-  const { modules, problems, unpinned } = bundleModules(sources);
-  const all = sortProblems([...files.problems, ...problems]);
-  const written = all.length > 0 ? [] : await writeBundles(context.root, sources);
+  const { problems } = bundleModules(sources);
+  const unusable = sortProblems([...files.problems, ...problems]);
+  if (unusable.length > 0) {
+    const notes = ["Problems come first: nothing was written."];
+    return { ...emptyReport("bundle"), problems: unusable, notes };
+  }
+  const isCheck = context.args.switches.check;
+  const stale = isCheck
+    ? await bundleProblems(sources, (path) => readText(context.root, path))
+    : [];
+  if (stale.length > 0) return { ...emptyReport("bundle"), problems: sortProblems(stale) };
+  const written = isCheck ? [] : await writeBundles(context.root, sources);
+  if (context.args.format !== "json") return reportOf(sources, written);
+  const json = { version: 1, command: "bundle", ok: true, written, bundles: jsonBundles(sources) };
+  return { human: "", json };
+}
+
+function reportOf(sources: BundleSources, written: string[]): Report {
+  const { modules, unpinned } = bundleModules(sources);
   return {
     ...emptyReport("bundle"),
-    problems: all,
-    notes: all.length > 0 ? ["Problems come first: nothing was written."] : [
-      ...(modules.size === 0 ? ['No function has a bundle: see "bundles" in config.json.'] : []),
+    notes: [
+      ...(modules.size === 0 ? ['There are no bundles: see "bundles" in config.json.'] : []),
       ...[...modules.keys()].map((path) =>
         written.includes(path) ? `Wrote ${path}.` : `${path} is up to date.`
       ),
@@ -35,7 +57,7 @@ async function bundle(context: Context): Promise<Report> {
         `Bundled only, because the lock does not pin this text yet: ${unpinned.join(", ")}.`,
       ]),
     ],
-    next: unpinned.length === 0 || all.length > 0
+    next: unpinned.length === 0
       ? []
       : [{ command: "deno task upload", does: "bring them to Braintrust and pin them" }],
   };

@@ -4,6 +4,7 @@
 import type { Patience } from "../lib/io/braintrust.ts";
 import type { Command } from "../tasks/_arguments.ts";
 import { type Output, run, type Task } from "../tasks/_run.ts";
+import * as bundle from "../tasks/bundle.ts";
 import * as diff from "../tasks/diff.ts";
 import * as download from "../tasks/download.ts";
 import * as lint from "../tasks/lint.ts";
@@ -17,6 +18,7 @@ import * as verify from "../tasks/verify.ts";
 import type { Ran } from "./sandbox.ts";
 
 const COMMANDS: Record<string, [Command, Task]> = {
+  bundle: [bundle.COMMAND, bundle.bundle],
   diff: [diff.COMMAND, diff.diff],
   download: [download.COMMAND, download.download],
   lint: [lint.COMMAND, lint.lint],

@@ -44,13 +44,13 @@ const CASES: { name: string; change: Partial<Candidate>; action: string; says: s
     name: "a changed text",
     change: { file: { ...FILE, source_sha256: "t" } },
     action: "refuse",
-    says: "not what the file says",
+    says: "has changed since the last upload: the pinned version is not what the file says",
   },
   {
     name: "a changed content",
     change: { file: { ...FILE, content_sha256: "d" } },
     action: "refuse",
-    says: "not what the file says",
+    says: "has changed since the last upload: the pinned version is not what the file says",
   },
   {
     name: "a pinned version with other content",
