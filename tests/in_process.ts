@@ -7,6 +7,9 @@ import { type Output, run, type Task } from "../tasks/_run.ts";
 import * as bundle from "../tasks/bundle.ts";
 import * as diff from "../tasks/diff.ts";
 import * as download from "../tasks/download.ts";
+import * as doctor from "../tasks/hooks_doctor.ts";
+import * as install from "../tasks/hooks_install.ts";
+import * as uninstall from "../tasks/hooks_uninstall.ts";
 import * as lint from "../tasks/lint.ts";
 import * as log from "../tasks/log.ts";
 import * as promote from "../tasks/promote.ts";
@@ -21,6 +24,9 @@ const COMMANDS: Record<string, [Command, Task]> = {
   bundle: [bundle.COMMAND, bundle.bundle],
   diff: [diff.COMMAND, diff.diff],
   download: [download.COMMAND, download.download],
+  "hooks:doctor": [doctor.COMMAND, doctor.doctor],
+  "hooks:install": [install.COMMAND, install.install],
+  "hooks:uninstall": [uninstall.COMMAND, uninstall.uninstall],
   lint: [lint.COMMAND, lint.lint],
   log: [log.COMMAND, log.log],
   promote: [promote.COMMAND, promote.promote],
