@@ -23,7 +23,7 @@ async function make(files: Record<string, string>): Promise<string> {
   const root = await Deno.makeTempDir({ prefix: "start " });
   folders.push(root);
   for (const [path, text] of Object.entries(files)) await write(`${root}/${path}`, text);
-  await git(root, "init", "--quiet", "--initial-branch=main", "--template=");
+  await git(root, "init", "--quiet", "--initial-branch=main");
   await git(root, "add", "--all");
   await git(root, "commit", "--quiet", "--message=start");
   return root;
