@@ -29,7 +29,7 @@ const NUMBERS: Record<string, number[]> = {
 const PAGES = ["page-overlap", "page-shuffle", "page-gap", "page-moves", "page-contradicts"];
 /** Under these nothing can be proven at times: exit code 2 is then right, and wrong claims are not. */
 const MAY_STOP =
-  /^(metadata-json|version-status=|version-ignored|list-|page-shuffle|page-contradicts|cursor-refused|stale-lists|history-refused|rival-edit|drop-metadata|ignore-write)/;
+  /^(late-versions|metadata-json|version-status=|version-ignored|list-|page-shuffle|page-contradicts|cursor-refused|stale-lists|history-refused|rival-edit|drop-metadata|ignore-write)/;
 const FAULTS = [
   ...["rival-edit=1", "version-ignored", "cursor-refused,page-cap=2", "history-refused"],
   ...["merge-replace", "server-defaults", "unchanged-no-version", "fail-after-apply=1"],
