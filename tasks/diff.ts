@@ -22,6 +22,7 @@ export const COMMAND: Command = {
     pinned: { describes: "The version that the lock pins" },
     environment: { describes: "The version that an environment points at", value: "NAME" },
     live: { describes: "The latest version in Braintrust" },
+    all: { describes: "Print every diff; without a name the first of many are enough" },
   },
   examples: [
     { command: "deno task diff", does: "the change that is waiting, of all prompts" },
@@ -40,9 +41,11 @@ export async function diff(context: Context): Promise<Report> {
     ? await compareSides(surveying, sides)
     : prompts.filter(({ state }) => state !== "in-sync")
       .map((prompt) => reported(prompt, config, { ok: true, hasDiff: true }));
+  const { operands, switches } = context.args;
   const same = prompts.length - compared.length;
   return {
     ...reportOf("diff", surveying),
+    isWhole: operands.length > 0 || switches.all === true,
     notes: same > 0 ? [`${same} without a difference.`] : [],
     prompts: compared.map((line) => ({ ...line, ok: line.diff === "" })),
     problems: sortProblems(files.problems.filter(({ file }) => isSelected({ path: file }))),
