@@ -116,14 +116,6 @@ const report: fc.Arbitrary<Report> = fc.record({
     { maxLength: 2 },
   ),
   ignored: fc.array(fc.record({ slug: hostile, reason: hostile }), { maxLength: 2 }),
-  told: fc.array(
-    fc.record({
-      field: hostile,
-      how: fc.constantFrom("added", "respelled", "changed", "unsteady"),
-      prompts: fc.nat(),
-    }),
-    { maxLength: 2 },
-  ),
   notes: fc.array(hostile, { maxLength: 2 }),
   next: fc.array(fc.record({ command: hostile, does: hostile }), { maxLength: 2 }),
 }) as fc.Arbitrary<Report>;
