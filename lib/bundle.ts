@@ -54,7 +54,7 @@ export function staleModules(
     const old = found.get(path)?.replaceAll("\r\n", "\n");
     if (old === text) return [];
     const state = old === undefined ? "it does not exist" : "it is stale";
-    const message = `Expected the module that is generated from the prompts, but ${state}; ` +
+    const message = `Expected the generated module to match the prompts, but ${state}; ` +
       "run: deno task bundle";
     return [{ file: path, line: 1, column: 1, message }];
   });
@@ -122,14 +122,15 @@ function unrenderable(name: string, { path, text, content }: PromptFile): Proble
     0,
     text.split("\n").findIndex((line) => line.startsWith("template_format")),
   );
-  const message = `Expected template_format mustache or none, since the edge function "${name}" ` +
-    "bundles this prompt and renders no nunjucks; convert it, or leave it out of " +
+  const message =
+    `Expected template_format mustache or none, because the edge function "${name}" ` +
+    "bundles this prompt and cannot render nunjucks; convert it, or remove it from " +
     `"bundles" in ${CONFIG_PATH}`;
   return [{ file: path, line: line + 1, column: 1, message }];
 }
 
 function emptyBundle(name: string, include: readonly string[]): Problem {
   const message = `Expected the bundle "${name}" to select prompt files; ${include.join(", ")} ` +
-    'matches none of those that "include" selects';
+    'matches no file that "include" selects';
   return { file: CONFIG_PATH, line: 1, column: 1, message };
 }

@@ -28,7 +28,7 @@ const IgnoreSchema = v.pipe(
   v.check(({ slug, field }) => slug !== undefined || field !== undefined, "needs slug or field"),
   v.check(
     ({ field }) => !["slug", "name", "prompt_data"].includes(field ?? ""),
-    "cannot ignore what makes the prompt",
+    "cannot ignore the prompt itself",
   ),
 );
 
@@ -41,19 +41,19 @@ const ConfigSchema = v.strictObject({
   ),
   exclude: v.pipe(
     v.optional(v.array(glob), ["**/README.md"]),
-    v.description("Globs of files that are no prompts."),
+    v.description("Globs of files that are not prompts."),
   ),
   defaults: v.pipe(
     v.optional(
       v.strictObject({
         model: v.pipe(
           v.optional(v.nullable(text)),
-          v.description("For prompts that name no model. Null: applications give it."),
+          v.description("Model of prompts that name none. Null: the application sets it."),
         ),
       }),
       {},
     ),
-    v.description("What prompts have that do not say otherwise."),
+    v.description("Defaults for all prompts."),
   ),
   bundles: v.pipe(
     v.optional(v.record(functionName, v.strictObject({ include: globs })), {}),

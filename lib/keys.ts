@@ -41,12 +41,12 @@ export const KEYS = {
     accepts: (value) => isText(value) && value !== "",
   },
   inputs: {
-    expected: "an object of variable name: what it is",
+    expected: "an object that describes each variable",
     accepts: (value) => isObject(value) && Object.values(value).every(isText),
   },
   metadata: {
     path: ["metadata"],
-    expected: `an object without "${STAMP_KEY}", which belongs to upload`,
+    expected: `an object without "${STAMP_KEY}", which only upload writes`,
     accepts: (value) => isObject(value) && !Object.hasOwn(value, STAMP_KEY),
   },
   tools: {

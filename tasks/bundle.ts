@@ -9,8 +9,7 @@ import { readRepository } from "./_repository.ts";
 const COMMAND: Command = {
   name: "bundle",
   writes: true,
-  summary:
-    "Generate supabase/functions/*/prompts.gen.ts, the prompts that are deployed with an edge\n" +
+  summary: "Generate supabase/functions/*/prompts.gen.ts, the prompts deployed with each edge\n" +
     'function, as prompts/config.json says under "bundles". `upload` does it too.',
   operands: "",
   flags: {},
@@ -26,18 +25,20 @@ async function bundle(context: Context): Promise<Report> {
   return {
     ...emptyReport("bundle"),
     problems: all,
-    notes: all.length > 0 ? ["Problems come first: nothing was written."] : [
+    notes: all.length > 0 ? ["Nothing was written: fix the problems first."] : [
       ...(modules.size === 0 ? ['No function has a bundle: see "bundles" in config.json.'] : []),
       ...[...modules.keys()].map((path) =>
         written.includes(path) ? `Wrote ${path}.` : `${path} is up to date.`
       ),
       ...(unpinned.length === 0 ? [] : [
-        `Bundled only, because the lock does not pin this text yet: ${unpinned.join(", ")}.`,
+        `Served from the bundle only, because the lock does not pin this text yet: ${
+          unpinned.join(", ")
+        }.`,
       ]),
     ],
     next: unpinned.length === 0 || all.length > 0
       ? []
-      : [{ command: "deno task upload", does: "bring them to Braintrust and pin them" }],
+      : [{ command: "deno task upload", does: "upload and pin them" }],
   };
 }
 

@@ -24,7 +24,7 @@ export const COMMAND: Command = {
     live: { describes: "The latest version in Braintrust" },
   },
   examples: [
-    { command: "deno task diff", does: "the change that is waiting, of all prompts" },
+    { command: "deno task diff", does: "all pending changes" },
     { command: "deno task diff --pinned --live analyze-signal", does: "what Braintrust changed" },
     { command: "deno task diff --environment production", does: "what a promotion would change" },
   ],
@@ -43,7 +43,7 @@ export async function diff(context: Context): Promise<Report> {
   const same = prompts.length - compared.length;
   return {
     ...reportOf("diff", surveying),
-    notes: same > 0 ? [`${same} without a difference.`] : [],
+    notes: same > 0 ? [`${same} without differences.`] : [],
     prompts: compared.map((line) => ({ ...line, ok: line.diff === "" })),
     problems: sortProblems(files.problems.filter(({ file }) => isSelected({ path: file }))),
   };

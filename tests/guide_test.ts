@@ -105,7 +105,7 @@ const SCENES: Record<string, Scene> = {
       assertEquals(promoted.code, 0, promoted.stderr);
     },
     end: async (box, printed) => {
-      assertStringIncludes(printed, "Removing needs --yes");
+      assertStringIncludes(printed, "To remove them, add --yes");
       const { objects } = await box.api("GET", `/v1/prompt?slug=${SLUG}`);
       assertEquals(objects, []);
     },

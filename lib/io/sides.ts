@@ -49,7 +49,7 @@ export async function readSide(
   const row = await braintrust.exactVersion(pin.id, pin.version);
   const version = prettyVersion(pin.version);
   if (row) return side(`${label}/${slug}@${version}`, (await versionOf(row, config)).content);
-  throw new Failure(`Cannot show version ${version} of "${slug}": Braintrust does not hold it`, {
+  throw new Failure(`Cannot show version ${version} of "${slug}": Braintrust does not have it`, {
     hint: `deno task log ${slug}`,
   });
 }

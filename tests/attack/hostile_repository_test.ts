@@ -86,7 +86,7 @@ Deno.test("prompts is a link out of the repository — nothing is written there"
   for (const task of ["upload", "download", "verify", "lint"]) {
     const { code, stderr } = await box.run(task);
     assertEquals(code, 2);
-    assertStringIncludes(stderr, "a symbolic link leads out of the repository");
+    assertStringIncludes(stderr, "a symbolic link points outside the repository");
   }
   const names = (await Array.fromAsync(Deno.readDir(`${secret.path}/prompts`))).map((e) => e.name);
   assertEquals(names.sort(), ["config.json", "one.md"]);
@@ -173,8 +173,8 @@ const GLOBS: [name: string, glob: string, says: string][] = [
   ["folders", `${"**/a/".repeat(30)}*.md`, "times **"],
   ["groups", "+(a|aa)+(a|aa)b/*.md", "a group"],
   ["length", `${"a".repeat(300)}*.md`, "longer than"],
-  ["upwards", "../**/*.md", "out of the repository"],
-  ["absolute", "/etc/**/*.md", "no path from the repository root"],
+  ["upwards", "../**/*.md", "outside the repository"],
+  ["absolute", "/etc/**/*.md", "not a path relative to the repository root"],
   ["git", ".git/**/*.md", "git's folder"],
 ];
 for (const [name, glob, says] of GLOBS) {

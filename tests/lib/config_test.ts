@@ -42,7 +42,7 @@ Deno.test("parseConfig() — every mistake at once", () => {
       '"ignore.1.reason" is missing',
       '"ignore.2.reason" is empty',
       'unknown key "ignore.2.more"',
-      '"ignore.3" cannot ignore what makes the prompt',
+      '"ignore.3" cannot ignore the prompt itself',
       'unknown key "projct"',
     ],
   });

@@ -44,19 +44,19 @@ const CASES: { name: string; change: Partial<Candidate>; action: string; says: s
     name: "a changed text",
     change: { file: { ...FILE, source_sha256: "t" } },
     action: "refuse",
-    says: "not what the file says",
+    says: "does not match the file",
   },
   {
     name: "a changed content",
     change: { file: { ...FILE, content_sha256: "d" } },
     action: "refuse",
-    says: "not what the file says",
+    says: "does not match the file",
   },
   {
     name: "a pinned version with other content",
     change: { pinned: "other", current: LOCK.version },
     action: "refuse",
-    says: "not what the file says",
+    says: "does not match the file",
   },
   {
     name: "a pinned version that is gone",

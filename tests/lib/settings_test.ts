@@ -59,7 +59,7 @@ for (const BRAINTRUST_API_KEY of ["two words", "a\nb", "schlüssel"]) {
     const error = assertThrows(() => parseSettings({ BRAINTRUST_API_KEY }, "p"), Failure);
     assertEquals(
       error.message,
-      "Cannot log in to Braintrust: BRAINTRUST_API_KEY holds characters of no key",
+      "Cannot log in to Braintrust: BRAINTRUST_API_KEY contains characters that no key has",
     );
   });
 }
@@ -83,9 +83,9 @@ const REFUSED: [url: string, state: string][] = [
   ["http://example.com", '"http://example.com" would send the key unencrypted'],
   ["http://127.0.0.1.example.com", '"http://127.0.0.1.example.com" would send the key unencrypted'],
   ["http://0.0.0.0:1", '"http://0.0.0.0:1" would send the key unencrypted'],
-  ["https://user:secret@example.com", "it holds a password"],
-  ["http://user:secret@example.com", "it holds a password"],
-  ["ftp://:secret@example.com", "it holds a password"],
+  ["https://user:secret@example.com", "it contains a password"],
+  ["http://user:secret@example.com", "it contains a password"],
+  ["ftp://:secret@example.com", "it contains a password"],
 ];
 for (const [url, state] of REFUSED) {
   Deno.test(`checkedUrl() — refuses ${url}`, () => {

@@ -240,7 +240,7 @@ Deno.test("download — refuses a prompt folder that is a link out of the reposi
   ]);
   const { code, stderr } = await box.run("download");
   assertEquals(code, 2, stderr);
-  assertStringIncludes(stderr, "Cannot read the folder elsewhere: a symbolic link leads out");
+  assertStringIncludes(stderr, "Cannot read the folder elsewhere: a symbolic link points outside");
   assertEquals(await Array.fromAsync(Deno.readDir(outside)), []);
   await Deno.remove(outside);
 });

@@ -169,7 +169,7 @@ Deno.test("diff --pinned — a version that Braintrust does not hold is not show
   );
   const { code, stdout, stderr } = await box.run("diff", ["--pinned", "greet"]);
   assertEquals(code, 2, stdout);
-  assertStringIncludes(stderr, "Braintrust does not hold it");
+  assertStringIncludes(stderr, "Braintrust does not have it");
 });
 
 Deno.test("rollback — to the text that the file has says so, and offers no empty commit", async () => {
@@ -232,7 +232,7 @@ Deno.test("diff — the flags choose the sides", async () => {
   }
   const same = await box.run("diff", ["--pinned"]);
   assertEquals(same.code, 0, "the file is what the lock pins");
-  assertStringIncludes(same.stdout, "1 without a difference.");
+  assertStringIncludes(same.stdout, "1 without differences.");
   assertEquals((await box.run("diff", ["--pinned", "--live", "--environment", "x"])).code, 2);
 });
 

@@ -77,17 +77,17 @@ Deno.test("render — a prompt without a model that no application gives", async
   });
   const { code, stderr } = await box.run("render", ["once", "--vars", "vars.json"], ENV);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "without which the SDK throws");
+  assertStringIncludes(stderr, "because the SDK throws without one");
   assertEquals((await box.run("render", ["none"], ENV)).code, 0);
 });
 
 // deno-fmt-ignore
 const REFUSED: [name: string, args: string[], says: string][] = [
-  ["a missing variable", ["chat"], "no value is given for who"],
+  ["a missing variable", ["chat"], "no value for who"],
   ["two prompts", ["chat", "once"], "none is named, or more than one"],
   ["an unknown prompt", ["chta"], 'did you mean "chat"?'],
   ["nunjucks", ["jinja"], "@braintrust/template-nunjucks"],
-  ["a hole that nobody declared", ["once"], "no value is given for when"],
+  ["a hole that nobody declared", ["once"], "no value for when"],
   ["variables outside", ["chat", "--vars", "/etc/hostname"], "Pass it on stdin: --vars - < /etc/hostname"],
   ["no such file", ["chat", "--vars", "none.json"], "it does not exist"],
   ["a list of variables", ["chat", "--vars", "list.json"], "variables are an object"],

@@ -33,12 +33,12 @@ Deno.test("login() — the API URL: the setting, else what login names", async (
 
 // deno-fmt-ignore
 const LOGINS: [name: string, orgs: Json, over: Parameters<typeof settingsFor>[1], message: string][] = [
-  ["no list of organisations", null, {}, "its login names no organisation"],
-  ["no organisation at all", [], {}, "Cannot choose an organisation: the API key has none"],
-  ["another organisation", [ORG], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key has "First"'],
-  ["an organisation of none", [], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key has none'],
-  ["no API URL", [ORG], { apiUrl: undefined }, "Cannot find Braintrust's API: login names no API URL"],
-  ["an API URL without TLS", [{ ...ORG, api_url: "http://example.com" }], { apiUrl: undefined }, 'Cannot use the API URL that login names: "http://example.com" would send the key unencrypted'],
+  ["no list of organisations", null, {}, "its login returned no organisation"],
+  ["no organisation at all", [], {}, "Cannot choose an organisation: the API key belongs to none"],
+  ["another organisation", [ORG], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key belongs to "First"'],
+  ["an organisation of none", [], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key belongs to none'],
+  ["no API URL", [ORG], { apiUrl: undefined }, "Cannot find Braintrust's API: login returned no API URL"],
+  ["an API URL without TLS", [{ ...ORG, api_url: "http://example.com" }], { apiUrl: undefined }, 'Cannot use the API URL from login: "http://example.com" would send the key unencrypted'],
 ];
 for (const [name, orgs, over, message] of LOGINS) {
   Deno.test(`login() — refuses: ${name}`, async () => {
@@ -97,7 +97,7 @@ Deno.test("listPrompts() — a server that repeats its page is a Failure", async
   const { id = "" } = await client.findProject("P") ?? {};
   await client.insertFunctions([entry(id, "a")]);
   const error = await assertRejects(() => client.listPrompts({ project_id: id }), Failure);
-  assertEquals(error.message.endsWith("or sends the same page again and again"), true);
+  assertEquals(error.message.endsWith("or repeats the same page"), true);
 });
 
 Deno.test("listPrompts() — tools and scorers are left out, unknown kinds too", async () => {
@@ -215,13 +215,13 @@ Deno.test("read() — one limit for all requests, each of which alone would be p
   assertEquals(
     [error.message, error.hint],
     [
-      `Cannot use Braintrust at ${server.url}: the command's time is up`,
-      "Give it more time: --timeout SECONDS",
+      `Cannot use Braintrust at ${server.url}: the command ran out of time`,
+      "Allow more time: --timeout SECONDS",
     ],
   );
   server.requests.splice(0);
-  await assertRejects(() => client.listPrompts({}), HttpError, "time is up");
-  await assertRejects(() => client.insertFunctions([]), HttpError, "time is up");
+  await assertRejects(() => client.listPrompts({}), HttpError, "ran out of time");
+  await assertRejects(() => client.insertFunctions([]), HttpError, "ran out of time");
   assertEquals(server.requests, []);
 });
 

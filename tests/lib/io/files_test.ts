@@ -173,7 +173,7 @@ Deno.test("takeTurn() — something else in the folder's place is a Failure that
   const error = await assertRejects(() => takeTurn(box.root, () => {}), Failure);
   assertEquals([error.message, error.hint], [
     "Cannot use .prompt-sync/turn: a part of its path is a file, not a folder",
-    ".prompt-sync is a folder of this command alone; move whatever stands in its place",
+    ".prompt-sync belongs to prompt-sync; move away what is there",
   ]);
 });
 

@@ -174,9 +174,9 @@ Deno.test("readPromptFiles() — a folder or a file whose name is no UTF-8 is no
   await shell(`echo B. > "$(printf 'b\\377.md')"`);
   const { problems } = await readPromptFiles(box.root, configOf());
   assertEquals(problems.map(({ message }) => message), [
-    "Cannot read the file: its name is no UTF-8 text",
+    "Cannot read the file: its name is not UTF-8 text",
   ]);
   await shell(`mkdir "$(printf 'c\\377')"`);
   const error = await assertRejects(() => readPromptFiles(box.root, configOf()), Failure);
-  assertEquals(error.message, "Cannot read the folder prompts/c\uFFFD: its name is no UTF-8 text");
+  assertEquals(error.message, "Cannot read the folder prompts/c\uFFFD: its name is not UTF-8 text");
 });
