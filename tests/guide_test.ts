@@ -141,7 +141,7 @@ const SCENES: Record<string, Scene> = {
     },
     end: async (box) => assertStringIncludes(await live(box), "Analyze it.\\n\\nBe very brief."),
   },
-  "A prompt file is to have another name": {
+  "Renaming a prompt file": {
     trouble: (box) => change(box, "---\n", `---\nslug: ${SLUG}\n`),
     end: async (box) => {
       assertStringIncludes(await live(box), "Be brief.");

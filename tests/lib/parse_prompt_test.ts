@@ -258,9 +258,9 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
       "  name: y",
     ),
     want: [
-      '4:3 Cannot carry "id" under "braintrust"',
-      '5:3 Cannot carry "slug" under "braintrust"',
-      '6:3 Cannot carry "function_data" under "braintrust"',
+      '4:3 Cannot put "id" under "braintrust"',
+      '5:3 Cannot put "slug" under "braintrust"',
+      '6:3 Cannot put "function_data" under "braintrust"',
       '7:3 Expected "name" once, found it under "braintrust" too',
     ],
   },
@@ -680,7 +680,7 @@ const ODD: [name: string, text: string, problems: string[]][] = [
   ["another delimiter", "{{=<% %>=}}\n{{ .Values.image }} <% a %>", []],
   ["templates that are none", "---\ntemplate_format: none\n---\n{{ .Values.image }} {{> a}}", []],
   ["an anchor on a scalar", "---\ndescription: &d text\nname: *d\n---\nx\n", []],
-  ["what a write takes as an instruction", "---\nbraintrust: { environments: [] }\n---\nx\n", ['2:15 Cannot carry "environments" under "braintrust"']],
+  ["what a write takes as an instruction", "---\nbraintrust: { environments: [] }\n---\nx\n", ['2:15 Cannot put "environments" under "braintrust"']],
 ];
 for (const [name, text, problems] of ODD) {
   Deno.test(`parsePrompt() — ${name}`, () => {

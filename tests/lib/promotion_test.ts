@@ -62,7 +62,7 @@ const CASES: { name: string; change: Partial<Candidate>; action: string; says: s
     name: "a pinned version that is gone",
     change: { pinned: undefined },
     action: "refuse",
-    says: "does not hold",
+    says: "does not have",
   },
 ];
 for (const { name, change, action, says } of CASES) {
