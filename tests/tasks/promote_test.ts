@@ -215,7 +215,7 @@ Deno.test("promote --remove — shows who would be hit, takes it out with --yes;
   await box.git("rm", "--quiet", "--force", "prompts/greet.md");
   const refused = await box.run("upload", ["--prune", "--yes"]);
   assertEquals(refused.code, 1, refused.stdout);
-  assertStringIncludes(refused.stdout, 'is what "production" points at');
+  assertStringIncludes(refused.stdout, 'is used by "production"');
   const [command = ""] = /promote --environment production --remove greet/.exec(refused.stdout) ??
     [];
   const [task = "", ...args] = command.split(" ");

@@ -91,7 +91,7 @@ const REFUSED: [name: string, args: string[], says: string][] = [
   ["variables outside", ["chat", "--vars", "/etc/hostname"], "Pass it on stdin: --vars - < /etc/hostname"],
   ["no such file", ["chat", "--vars", "none.json"], "it does not exist"],
   ["a list of variables", ["chat", "--vars", "list.json"], "variables are an object"],
-  ["a variable twice", ["chat", "--vars", "broken.json"], "stands twice"],
+  ["a variable twice", ["chat", "--vars", "broken.json"], "appears twice"],
 ];
 for (const [name, args, says] of REFUSED) {
   Deno.test(`render — refuses: ${name}`, async () => {
