@@ -135,7 +135,7 @@ function downloaded(
 function afterWrite(line: ReportedPrompt): ReportedPrompt {
   if (!line.ok || line.path === null) return line;
   if (line.action === "write") {
-    return { ...line, state: "unstamped", detail: `written to ${line.path}` };
+    return { ...line, state: "unstamped", detail: `downloaded to ${line.path}` };
   }
   if (line.action !== "merge") return line;
   return { ...line, state: "pending", detail: `both sides merged into ${line.path}` };
