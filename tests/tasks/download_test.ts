@@ -216,7 +216,7 @@ Deno.test("download — hostile slugs never leave the prompt folder", async () =
   );
   const { code, stdout } = await box.run("download");
   assertEquals(code, 1);
-  assertStringIncludes(stdout, "no file can carry");
+  assertStringIncludes(stdout, "no prompt file can have");
   assert(!stdout.includes("\u0000") && !stdout.includes("\u001b"));
   const made = (await box.git("status", "--porcelain", "--untracked-files=all")).trim().split("\n")
     .map((line) => line.slice(3)).filter((path) => path !== "prompts/lock.json").sort();

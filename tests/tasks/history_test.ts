@@ -155,7 +155,7 @@ Deno.test("rollback — a stamp that names another file is not believed", async 
   const to = String((await box.row("greet"))._xact_id);
   const { code, stdout } = await box.run("rollback", ["greet", "--to", to, "--dry-run"]);
   assertEquals(code, 0);
-  assertStringIncludes(stdout, "as it was in version");
+  assertStringIncludes(stdout, "already has the text of version");
   assertEquals(stdout.includes("Nobody's"), false, stdout);
 });
 
@@ -270,7 +270,7 @@ Deno.test("restore — brings a pruned prompt back as it was", async () => {
     before.tags,
     before.metadata,
   ]);
-  assertStringIncludes((await box.run("restore", [kept])).stdout, 'holds "old" already');
+  assertStringIncludes((await box.run("restore", [kept])).stdout, 'already has "old"');
   await box.api("PATCH", `/v1/prompt/${after.id}`, { description: "Edited." });
   assertEquals((await box.run("restore", [kept])).code, 2, "never over a prompt that is there");
   assertEquals((await box.run("restore", ["prompts/config.json"])).code, 2);
