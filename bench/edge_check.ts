@@ -1,7 +1,8 @@
 // Run by edge.ts: the CPU time of the check at cold start, alone in a process.
 import { cpuUsage } from "node:process";
 import { bundle } from "../supabase/functions/llm-proxy/prompts.gen.ts";
-import { checkSync } from "../supabase/functions/llm-proxy/sync_check.ts";
+import { checkPrompts } from "../lib/runtime/check.ts";
+import { createProof } from "../lib/runtime/proof.ts";
 
 const [apiUrl = "", checks = "1"] = Deno.args;
 const connection = { apiUrl, apiKey: "sk-bench", project: { project_name: bundle.project.name } };
@@ -9,8 +10,15 @@ const connection = { apiUrl, apiKey: "sk-bench", project: { project_name: bundle
 async function cpuOf(times: number): Promise<number> {
   const before = cpuUsage();
   for (let count = 0; count < times; count++) {
-    const options = { bundle, connection, timeoutMs: 3000, now: Date.now, log: (): void => {} };
-    const { state } = await checkSync(options);
+    const { state } = await checkPrompts({
+      bundle,
+      policy: { kind: "latest" },
+      connection,
+      prove: createProof(),
+      timeoutMs: 3000,
+      now: Date.now,
+      log: (): void => {},
+    });
     if (state !== "in_sync") throw new Error(`the check ended with ${state}`);
   }
   const { user, system } = cpuUsage(before);

@@ -7,11 +7,12 @@ import type { Bench, Options } from "./_bench.ts";
 import { machineLine } from "./_machine.ts";
 import { renderTable } from "./_table.ts";
 import { EDGE } from "./edge.ts";
+import { MEMORY } from "./edge_memory.ts";
 import { HOOK } from "./hook.ts";
 import { OFFICIAL } from "./official.ts";
 import { SCALE } from "./scale.ts";
 
-const BENCHES: Bench[] = [OFFICIAL, SCALE, HOOK, EDGE];
+const BENCHES: Bench[] = [OFFICIAL, SCALE, HOOK, EDGE, MEMORY];
 
 const COMMAND: Command = {
   name: "bench",

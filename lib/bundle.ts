@@ -1,13 +1,17 @@
-// Prompt files → the module that is deployed with an edge function. The edge runtime can neither
-// read prompt files nor import text, so they travel as string literals.
+// Prompt files → the modules that are deployed with applications. An edge runtime can neither read
+// prompt files nor import text, so they travel as string literals.
 import { globToRegExp } from "@std/path/posix";
+import { jsonBundle } from "./bundle/json_bundle.ts";
+import { moduleText } from "./bundle/module_text.ts";
+import { requiredVariables } from "./bundle/prompt_types.ts";
+import { unbundleable } from "./bundle/unbundleable.ts";
 import type { Bundle, BundledPrompt } from "./bundled.ts";
+import { withoutTexts } from "./bundled_content.ts";
 import { type Config, CONFIG_PATH, ignoredFor } from "./config.ts";
-import { memberAt } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import type { Lock } from "./lock.ts";
 import type { Problem } from "./problem.ts";
 import type { PromptFile } from "./prompt_file.ts";
-import { requiredInputs } from "./variables.ts";
 
 /** What the bundles of a repository are made of. */
 export interface BundleSources {
@@ -34,15 +38,33 @@ export function bundleModules({ config, files, lock }: BundleSources): Bundles {
   const problems: Problem[] = [];
   const unpinned = new Set<string>();
   for (const [name, { include }] of Object.entries(config.bundles)) {
-    const patterns = include.map((glob) => globToRegExp(glob));
-    const selected = files.filter(({ path }) => patterns.some((pattern) => pattern.test(path)));
-    problems.push(...selected.flatMap((file) => unrenderable(name, file)));
-    if (selected.length === 0) problems.push(emptyBundle(name, include));
+    const selected = selectedFiles(files, include);
+    const wrong = selected.flatMap((file) => unbundleable(name, file));
+    if (selected.length === 0) wrong.push(emptyBundle(name, include));
+    problems.push(...wrong);
+    if (wrong.length > 0) continue;
     const bundle = bundleOf(config, selected, lock);
     for (const { slug, pinned } of bundle.prompts) if (pinned === null) unpinned.add(slug);
-    modules.set(modulePath(name), formatModule(bundle));
+    modules.set(modulePath(name), textOf(name, bundle, selected));
   }
   return { modules, problems, unpinned: [...unpinned].sort() };
+}
+
+/** Why prompts of bundles cannot be bundled; `lint` says it before `bundle` does. */
+export function unbundleableFiles({ bundles }: Config, files: readonly PromptFile[]): Problem[] {
+  return Object.entries(bundles).flatMap(([name, { include }]) =>
+    selectedFiles(files, include).flatMap((file) => unbundleable(name, file))
+  );
+}
+
+/** The bundles by name, as programs in other languages read them. */
+export function jsonBundles({ config, files, lock }: BundleSources): JsonObject {
+  return Object.fromEntries(
+    Object.entries(config.bundles).map(([name, { include }]) => {
+      const selected = selectedFiles(files, include);
+      return [name, jsonBundle(bundleOf(config, selected, lock), selected)];
+    }),
+  );
 }
 
 /** A problem for each generated module that differs from what stands in its file. */
@@ -60,8 +82,9 @@ export function staleModules(
   });
 }
 
-/** Where the module of an edge function stands. */
+/** Where a bundle stands: with the edge function of that name, or at the path that it is named by. */
 export function modulePath(name: string): string {
+  if (isPath(name)) return name;
   return `supabase/functions/${name}/prompts.gen.ts`;
 }
 
@@ -74,18 +97,38 @@ export function modulesWith({ bundles }: Config, paths: readonly string[]): stri
   });
 }
 
+/** Whether a bundle is named by the path of its file, instead of by an edge function. */
+export function isPath(name: string): boolean {
+  return name.includes(".");
+}
+
+function selectedFiles(files: readonly PromptFile[], include: readonly string[]): PromptFile[] {
+  const patterns = include.map((glob) => globToRegExp(glob));
+  return files.filter(({ path }) => patterns.some((pattern) => pattern.test(path)))
+    .toSorted((a, b) => a.slug < b.slug ? -1 : 1);
+}
+
+function textOf(name: string, bundle: Bundle, files: readonly PromptFile[]): string {
+  if (!name.endsWith(".json")) return moduleText(bundle, files);
+  return `${JSON.stringify(jsonBundle(bundle, files), null, 2)}\n`;
+}
+
 function bundleOf(config: Config, files: readonly PromptFile[], lock: Lock | undefined): Bundle {
-  const prompts = files.toSorted((a, b) => a.slug < b.slug ? -1 : 1).map((file): BundledPrompt => ({
-    slug: file.slug,
-    path: file.path,
-    source_sha256: file.source_sha256,
-    content_sha256: file.content_sha256,
-    pinned: pinOf(file, lock),
-    required: requiredInputs(file),
-    ignored: ignoredFor(config.ignore, file.slug).fields,
-    source: file.text,
-    content: JSON.stringify(file.content),
-  }));
+  const prompts = files.map((file): BundledPrompt => {
+    const { content, texts } = withoutTexts(file.content, file.text);
+    return {
+      slug: file.slug,
+      path: file.path,
+      source_sha256: file.source_sha256,
+      content_sha256: file.content_sha256,
+      pinned: pinOf(file, lock),
+      required: requiredVariables(file),
+      ignored: ignoredFor(config.ignore, file.slug).fields,
+      source: file.text,
+      content,
+      texts,
+    };
+  });
   return { project: lock?.project ?? { name: config.project, id: null }, prompts };
 }
 
@@ -95,38 +138,6 @@ function pinOf(file: PromptFile, lock: Lock | undefined): BundledPrompt["pinned"
   const isSame = entry?.source_sha256 === file.source_sha256 &&
     entry.content_sha256 === file.content_sha256;
   return entry && isSame ? { id: entry.id, version: entry.version } : null;
-}
-
-/**
- * JSON is TypeScript, and its string literals keep every character (a template literal would turn CR
- * into LF). Single quotes are escaped because the deploy command finds imports by a pattern, in
- * strings too: a prompt must not be able to name a file that is then uploaded.
- */
-function formatModule(bundle: Bundle): string {
-  const json = JSON.stringify(bundle, null, 2).replaceAll("'", "\\u0027");
-  return [
-    "// Generated from the prompt files by `deno task bundle` and `deno task upload`. Do not edit.",
-    "// deno-fmt-ignore-file",
-    "// deno-lint-ignore-file",
-    'import type { Bundle } from "../../../lib/bundled.ts";',
-    "",
-    "/** The prompts that are deployed with this function. */",
-    `export const bundle: Bundle = ${json};`,
-    "",
-  ].join("\n");
-}
-
-function unrenderable(name: string, { path, text, content }: PromptFile): Problem[] {
-  if (memberAt(content, ["prompt_data", "template_format"]) !== "nunjucks") return [];
-  const line = Math.max(
-    0,
-    text.split("\n").findIndex((line) => line.startsWith("template_format")),
-  );
-  const message =
-    `Expected template_format mustache or none, because the edge function "${name}" ` +
-    "bundles this prompt and cannot render nunjucks; convert it, or remove it from " +
-    `"bundles" in ${CONFIG_PATH}`;
-  return [{ file: path, line: line + 1, column: 1, message }];
 }
 
 function emptyBundle(name: string, include: readonly string[]): Problem {

@@ -1,5 +1,4 @@
-// The shape of supabase/functions/*/prompts.gen.ts: what `bundle` writes and the function reads.
-// Shared with the edge function: types only, no imports.
+// The shape of what `bundle` generates and lib/runtime reads: types only, no imports.
 
 /** The Braintrust version that a bundled prompt was uploaded as. */
 export interface Pin {
@@ -7,7 +6,7 @@ export interface Pin {
   version: string;
 }
 
-/** One prompt file, as it is deployed with the function. */
+/** One prompt file, as it is deployed. */
 export interface BundledPrompt {
   slug: string;
   /** Of the prompt file, relative to the repository root. */
@@ -22,13 +21,28 @@ export interface BundledPrompt {
   ignored: readonly string[];
   /** The prompt file's canonical text. */
   source: string;
-  /** The content as JSON text: a name such as `__proto__` means nothing special in it. */
+  /** The content as JSON text, without `texts`: a name such as `__proto__` means nothing special in it. */
   content: string;
+  /** The texts that `content` leaves out, since `source` holds them. */
+  texts: readonly Slice[];
 }
 
-/** All prompts of a function. */
-export interface Bundle {
+/** The text of a message, as a part of the source. */
+export interface Slice {
+  /** Index of the message; 0 for a completion. */
+  message: number;
+  start: number;
+  end: number;
+}
+
+/** What callers pass and get, prompt by prompt: types, there at compile time only. */
+export type PromptTypes = Record<string, { variables: object; answer: unknown }>;
+
+/** All prompts of an application. */
+export interface Bundle<P extends PromptTypes = PromptTypes> {
   /** `id` is known from the first upload on. */
   project: { name: string; id: string | null };
   prompts: readonly BundledPrompt[];
+  /** Never there: it carries the types to `createPrompts`. */
+  types?: P;
 }

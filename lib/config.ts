@@ -11,10 +11,18 @@ const SCHEMA_PATH = "./config.schema.json";
 const text = v.pipe(v.string(), v.minLength(1));
 const glob = v.pipe(text, v.check((value) => globMistake(value) === undefined, globIssue));
 const globs = v.pipe(v.array(glob), v.minLength(1));
-/** Supabase's own rule for the names of edge functions. It cannot name another folder. */
-const functionName = v.pipe(
+/**
+ * Supabase's own rule for the names of edge functions, or the path of a generated file. Neither can
+ * name anything outside the repository, nor a file that somebody wrote.
+ */
+const bundleName = v.pipe(
   v.string(),
-  v.check((name) => /^[A-Za-z][A-Za-z0-9_-]*$/.test(name), "cannot name an edge function"),
+  v.check(
+    (name) =>
+      /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) ||
+      /^([A-Za-z0-9_@-][A-Za-z0-9_.@-]*\/)+prompts\.gen\.(ts|json)$/.test(name),
+    "names no edge function, and no path that ends in prompts.gen.ts or prompts.gen.json",
+  ),
 );
 
 const IgnoreSchema = v.pipe(
@@ -56,8 +64,10 @@ const ConfigSchema = v.strictObject({
     v.description("Defaults for all prompts."),
   ),
   bundles: v.pipe(
-    v.optional(v.record(functionName, v.strictObject({ include: globs })), {}),
-    v.description("Edge function → the prompt files that are bundled into it."),
+    v.optional(v.record(bundleName, v.strictObject({ include: globs })), {}),
+    v.description(
+      "Edge function, or path of a prompts.gen.ts or prompts.gen.json → the prompt files in it.",
+    ),
   ),
   environments: v.pipe(
     v.optional(v.array(text), []),

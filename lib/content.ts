@@ -66,12 +66,10 @@ export function rowOf(content: Content, stamp: JsonObject): JsonObject {
 
 /** `content` without the fields named by dotted paths, such as `prompt_data.options.position`. */
 export function withoutFields(content: Content, fields: readonly string[]): Content {
-  if (fields.length === 0) return content;
-  const left = fields.reduce<JsonObject>(
+  return fields.reduce<JsonObject>(
     (kept, field) => removeAt(kept, field.split(".")),
     content,
-  );
-  return canonicalContent(left);
+  ) as Content;
 }
 
 /** `content` with the fields named by dotted paths as `source` has them, where it has them. */

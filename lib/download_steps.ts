@@ -59,6 +59,8 @@ export function downloadSteps(done: Downloaded): NextStep[] {
 /** A few files by name, many by their folder. */
 function few(paths: readonly string[]): string {
   if (paths.length <= 3) return paths.map(quoted).join(" ");
-  const folders = new Set(paths.map((path) => path.slice(0, path.lastIndexOf("/")) || "."));
+  const folders = new Set(
+    paths.map((path) => path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "."),
+  );
   return [...folders].map(quoted).join(" ");
 }

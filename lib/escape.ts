@@ -1,10 +1,15 @@
 // Text from Braintrust or from files may hold anything. Nothing of it reaches a terminal, an
 // annotation or Markdown with the power to do more there than to be read.
 
-/** Controls, bidirectional overrides, invisible formatting, line separators. Not tab, not LF. */
-const UNSAFE =
-  // deno-lint-ignore no-control-regex
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|[\uD800-\uDFFF]/gu;
+/**
+ * Controls, bidirectional overrides, invisible formatting, line separators, as a pattern lists them
+ * between brackets. Not tab, not LF.
+ */
+export const UNSEEN = [
+  String.raw`\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F`,
+  String.raw`\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB`,
+].join("");
+const UNSAFE = new RegExp(String.raw`[${UNSEEN}\u{E0000}-\u{E007F}\uD800-\uDFFF]`, "gu");
 
 /** `text` with everything invisible or commanding spelled out, such as `\u{1b}`. */
 export function visible(text: string): string {
@@ -30,7 +35,7 @@ export function visibleJson(value: unknown): string {
 
 /** The message of a GitHub workflow command. */
 export function githubMessage(text: string): string {
-  return visible(text).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return visible(text).replaceAll("%", "%25").replaceAll("\n", "%0A");
 }
 
 /** Text of which no line is a workflow command: `::name::` at its start, or `##[name]` anywhere. */

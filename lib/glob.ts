@@ -23,7 +23,7 @@ export function globMistake(glob: string): string | undefined {
     return `has ** more than ${MAX_GLOBSTARS} times`;
   }
   const stars = (segment: string): number => segment.match(/\*+/g)?.length ?? 0;
-  if (segments.some((segment) => segment !== "**" && stars(segment) > MAX_STARS)) {
+  if (segments.some((segment) => stars(segment) > MAX_STARS)) {
     return `has * more than ${MAX_STARS} times in one name`;
   }
   return undefined;

@@ -1,9 +1,8 @@
 // Characters that a reviewer does not see and a model reads: what they say can differ from what is shown.
+import { UNSEEN } from "./escape.ts";
 import type { Problem } from "./problem.ts";
 
-const HIDDEN =
-  // deno-lint-ignore no-control-regex
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u{E0000}-\u{E007F}]+/gu;
+const HIDDEN = new RegExp(String.raw`[${UNSEEN}]|[\u{E0000}-\u{E007F}]+`, "gu");
 
 /** Each hidden character of a file's text, with its place; runs of tag characters are one. */
 export function hiddenCharacters(file: string, text: string): Problem[] {
@@ -34,7 +33,8 @@ function isMeant(char: string, line: string, at: number): boolean {
       .test(after);
   }
   if (char === "\u200E" || char === "\u200F" || char === "\u061C") {
-    return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+    // Unicode counts the Arabic mark itself among the letters of its script.
+    return /(?!\u061C)[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
       .test(line);
   }
   if (char === "\u200B") {

@@ -37,9 +37,10 @@ export function nest(path: readonly string[], value: Json): JsonObject {
 /** `object` without the member at `path` and without the objects that this leaves empty. */
 export function removeAt(object: JsonObject, path: readonly string[]): JsonObject {
   const [key, ...rest] = path;
-  if (key === undefined || !Object.hasOwn(object, key)) return object;
+  if (key === undefined) return object;
   const { [key]: member, ...others } = object;
-  if (rest.length === 0 || !isObject(member)) return others;
+  if (rest.length === 0) return others;
+  if (!isObject(member)) return object;
   const left = removeAt(member, rest);
   return Object.keys(left).length === 0 ? others : { ...object, [key]: left };
 }

@@ -55,8 +55,9 @@ export function spellEnds({ start, end, isCrlf }: KeptEnds): string {
 
 /** Reads what `spellEnds` wrote; undefined when it spells anything but line breaks and blanks. */
 export function readEnds(spelling: string): KeptEnds | undefined {
-  const [, start, end, crlf] =
-    /^(?: start="([^"]*)")?(?: end="([^"]*)")?( lines="crlf")?$/.exec(spelling) ?? [];
+  const match = /^(?: start="([^"]*)")?(?: end="([^"]*)")?( lines="crlf")?$/.exec(spelling);
+  if (!match) return undefined;
+  const [, start, end, crlf] = match;
   const ends = { ...NO_ENDS, isCrlf: crlf !== undefined };
   if (start !== undefined) ends.start = blanksOf(start);
   if (end !== undefined) ends.end = blanksOf(end);

@@ -41,8 +41,9 @@ export const KEYS = {
     accepts: (value) => isText(value) && value !== "",
   },
   inputs: {
-    expected: "an object that describes each variable",
-    accepts: (value) => isObject(value) && Object.values(value).every(isText),
+    expected: "an object that describes each variable, in words or as a JSON Schema",
+    accepts: (value) =>
+      isObject(value) && Object.values(value).every((input) => isText(input) || isObject(input)),
   },
   metadata: {
     path: ["metadata"],

@@ -14,7 +14,7 @@ export function lintProblems(prompt: Prompt, config: Pick<Config, "defaults">): 
   const model = modelProblem(prompt, config);
   return [
     ...(model === undefined ? [] : [{ file, line: 1, column: 1, message: model }]),
-    ...(prompt.inputs ? [] : undeclaredProblems(prompt)),
+    ...undeclaredProblems(prompt),
     ...hiddenCharacters(file, text),
     ...cutFences(file, text),
   ];

@@ -3,7 +3,7 @@
 import { visible, visibleLine } from "./escape.ts";
 
 /** Words that mean nothing in Markdown. All else is shown as code. */
-const PLAIN = /^(?!.*www\.)(?:[A-Za-z0-9 ,;'"()]|[a-z]-[a-z]|\.(?=\s|$)|: )*$/i;
+const PLAIN = /^(?:[A-Za-z0-9 ,;'"()]|[a-z]-[a-z]|\.(?=\s|$)|: )*$/i;
 
 /** `text` in one line: as it is where it is harmless, else as code. */
 export function inline(text: string): string {

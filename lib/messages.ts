@@ -59,7 +59,7 @@ export function splitMessages(body: string): { messages: BodyMessage[]; problems
   const { parts, problems } = partsOf(body);
   const messages = parts.map((part) => ({
     role: part.role,
-    text: part.shown === "" ? "" : putTogether(part),
+    text: putTogether(part),
     line: part.line,
   }));
   return { messages, problems };
@@ -177,7 +177,7 @@ export function isBodyText(text: string): boolean {
 
 /** Whether a line opens a message, or nearly does. */
 export function isMarker(line: string): boolean {
-  return MARKER.test(line) || NEAR_MARKER.test(line);
+  return NEAR_MARKER.test(line);
 }
 
 function markerOf({ role, ...ends }: Pick<Part, "role"> & KeptEnds): string {

@@ -204,7 +204,7 @@ function contentOf(
   prompt: JsonObject,
   defaults: { model?: string },
 ): Content {
-  const model = values.model === undefined && defaults.model !== undefined
+  const model = defaults.model !== undefined
     ? nest(["prompt_data", "options", "model"], defaults.model)
     : {};
   let row = merge({ slug, name: nameFromSlug(slug), ...model }, { prompt_data: { prompt } });

@@ -1,6 +1,6 @@
 import { visibleJson } from "./escape.ts";
 import type { Failure } from "./failure.ts";
-import { isOk, type Report, summaryOf } from "./report.ts";
+import { isOk, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
 
 /** The report for machines, as docs/json.md describes it. Ends with a line feed. */
 export function renderJson(report: Report): string {
@@ -11,14 +11,28 @@ export function renderJson(report: Report): string {
     ok: isOk(report),
     target,
     summary: summaryOf(prompts),
-    prompts: prompts.map(({ ok: _, line: __, isWarning: ___, diff, ...prompt }) =>
-      command === "diff" ? { ...prompt, diff } : prompt
-    ),
+    prompts: prompts.map((prompt) => shown(prompt, command === "diff")),
     problems,
     ignored: report.ignored,
+    told: report.told,
     ...(report.outage === undefined ? {} : { error: { message: report.outage, hint: null } }),
   };
   return `${visibleJson(value)}\n`;
+}
+
+function shown(prompt: ReportedPrompt, hasDiff: boolean): unknown {
+  const { slug, path, state, action, source_sha256, live, pinned, detail, diff } = prompt;
+  return {
+    slug,
+    path,
+    state,
+    ...(action === undefined ? {} : { action }),
+    source_sha256,
+    live,
+    pinned,
+    detail,
+    ...(hasDiff ? { diff } : {}),
+  };
 }
 
 /** The report of a command that could not find out. */
@@ -33,6 +47,7 @@ export function renderJsonFailure(command: string, { message, hint }: Failure): 
     prompts: [],
     problems: [],
     ignored: [],
+    told: [],
     error,
   };
   return `${visibleJson(value)}\n`;

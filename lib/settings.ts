@@ -67,7 +67,7 @@ export function checkedUrl(name: string, text: string): string;
 export function checkedUrl(name: string, text: string | undefined): string | undefined;
 export function checkedUrl(name: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  const url = URL.parse(text);
+  const url = URL.canParse(text) ? new URL(text) : undefined; // URL.parse is not in every Node 20
   // First: whatever else is wrong, the message then holds no password.
   if (url?.username || url?.password) {
     throw new Failure(`Cannot use ${name}: it contains a password`);

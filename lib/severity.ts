@@ -11,6 +11,7 @@ const ORDER: State[] = [
   "unknown",
   "superseded",
   "orphaned",
+  "elsewhere",
   "unmanaged",
   "in-sync",
 ];

@@ -82,7 +82,8 @@ export function isMustache(content: JsonObject): boolean {
   return format === undefined || format === "mustache";
 }
 
-function tokensOf(template: string): Token[] {
+/** The tokens of a template. Throws an Error with mustache's message on a broken one. */
+export function tokensOf(template: string): Token[] {
   // Most texts of a prompt are words of a JSON Schema; a tag, even a broken one, begins like this.
   return template.includes("{{") ? writer.parse(template) as unknown as Token[] : [];
 }

@@ -65,7 +65,7 @@ function keyProblem(key: Scalar, name: string, names: ReadonlySet<string>): stri
   if (type === "PLAIN" && value === "<<") {
     return 'YAML 1.2 has no merge key "<<"; write out its members';
   }
-  if (typeof value !== "string" && name !== source) {
+  if (name !== source) {
     return `The key ${cut(source)} would be read as "${cut(name)}"; put it in quotes`;
   }
   return names.has(name) ? `The key "${cut(name)}" appears twice` : undefined;
@@ -73,9 +73,7 @@ function keyProblem(key: Scalar, name: string, names: ReadonlySet<string>): stri
 
 /** JSON would keep another number than the file says. */
 function numberProblem({ value, source = "" }: Scalar): string | undefined {
-  if (typeof value !== "number" || !Number.isFinite(value) || isExact(source, value)) {
-    return undefined;
-  }
+  if (typeof value !== "number" || isExact(source, value)) return undefined;
   return `${cut(source)} does not fit a JSON number exactly; put it in quotes`;
 }
 

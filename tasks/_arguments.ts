@@ -78,15 +78,13 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
   const seeHelp = { hint: `deno task ${command.name} --help` };
   const given = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
   for (const [index, arg] of given.entries()) {
-    const [, name, value] = /^--([^=]+)(=.*)?$/s.exec(arg) ?? [];
-    if (
-      arg.startsWith("-") && arg !== "-h" && (name === undefined || !Object.hasOwn(flags, name))
-    ) {
-      throw new Failure(unknownFlag(arg, name ?? arg.replace(/^-+/, ""), names), seeHelp);
+    const [, name = "", value] = /^--([^=]+)(=)?/.exec(arg) ?? [];
+    if (arg.startsWith("-") && arg !== "-h" && !Object.hasOwn(flags, name)) {
+      throw new Failure(unknownFlag(arg, name || arg, names), seeHelp);
     }
     // The parser would take these two words for the value of a switch.
     const word = /^(true|false)$/.exec(given[index + 1] ?? "")?.[0];
-    if (name !== undefined && isSwitch(name) && (value ?? word) !== undefined) {
+    if (name !== "" && isSwitch(name) && (value ?? word) !== undefined) {
       const typed = value === undefined ? `${arg} ${word}` : arg;
       throw new Failure(`Cannot use "${typed}": --${name} takes no value`, seeHelp);
     }

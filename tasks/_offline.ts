@@ -3,6 +3,7 @@
 import { ignoredFor } from "../lib/config.ts";
 import type { Failure } from "../lib/failure.ts";
 import { includeProblems } from "../lib/include_problems.ts";
+import { readBreaking } from "../lib/io/breaking.ts";
 import { bundleProblems } from "../lib/io/bundles.ts";
 import { readText } from "../lib/io/files.ts";
 import { readTouched } from "../lib/io/touched.ts";
@@ -37,7 +38,10 @@ export async function verifyOffline(context: Context, command: string): Promise<
       const reason = reasonOf(slug);
       return reason === undefined ? [] : [{ slug, reason }];
     }),
-    notes: ["Compared with prompts/lock.json only: Braintrust was not asked."],
+    notes: [
+      ...await breakingNotes(context, { config, files, lock }),
+      "Compared with prompts/lock.json only: Braintrust was not asked.",
+    ],
   };
   return { ...report, next: nextSteps(report.prompts) };
 }
@@ -49,7 +53,12 @@ export async function outageReport(
   { message }: Failure,
 ): Promise<Report> {
   const report = await verifyOffline(context, command);
-  return { ...report, prompts: report.prompts.map(unverified), notes: [], outage: message };
+  return {
+    ...report,
+    prompts: report.prompts.map(unverified),
+    notes: report.notes.slice(0, -1),
+    outage: message,
+  };
 }
 
 /** `prompts`, of which those that `--since` leaves to others pass with a warning. */
@@ -62,6 +71,17 @@ export async function withSince(
   return since === undefined
     ? prompts
     : warnUntouched(prompts, await readTouched(root, since, lock));
+}
+
+/** What callers of the prompts have to follow: with `--since`, one sentence each, with its place. */
+export async function breakingNotes(
+  { root, args }: Context,
+  { config, files }: Repository,
+): Promise<string[]> {
+  const { since } = args.values;
+  if (since === undefined) return [];
+  const found = await readBreaking(root, since, { config, files });
+  return found.map(({ file, line, message }) => `${file}:${line}  Breaks callers: ${message}.`);
 }
 
 /**

@@ -39,7 +39,14 @@ export interface UploadOptions extends UploadFlags {
 /** How long a read-back waits for a service that lags, in seconds. */
 export const DEFAULT_WAIT = 30;
 
-type Planned = Surveyed & { action: Action; overwritten?: Overwritten; isGone?: boolean };
+interface Planned extends Surveyed {
+  action: Action;
+  overwritten?: Overwritten;
+  /** Deleted by this run. */
+  isGone?: boolean;
+  /** Uploaded by this run, and edited in Braintrust since. */
+  isEdited?: boolean;
+}
 
 /** Uploads the prompts of `surveying` and reports what was done, or with `dryRun` would be done. */
 export async function uploadPrompts(
@@ -165,7 +172,7 @@ function successorsOf(plan: Planned[], { proven }: Written): Successor[] {
 /** A prompt as it stands after its action. */
 function after(
   prompt: Planned,
-  { proven, rewritten, overtaken, told }: Written,
+  { proven, rewritten, edited, overtaken, told }: Written,
   allOverwritten: ReadonlyMap<string, Overwritten>,
   unread: ReadonlySet<string>,
 ): Planned {
@@ -185,6 +192,12 @@ function after(
     const detail = "was uploaded, but Braintrust returns other values than were uploaded";
     const now = { live: kept, told: told.get(slug) ?? [], holdsFile: false };
     return { ...prompt, ...now, state: "drifted", isRewritten: true, detail };
+  }
+  const edit = edited.get(slug);
+  if (edit) {
+    const detail = "was uploaded, and edited in Braintrust right after";
+    const base = proven.get(slug);
+    return { ...prompt, live: edit, base, state: "drifted", isEdited: true, detail };
   }
   const live = proven.get(slug) ?? prompt.live;
   const overwritten = allOverwritten.get(slug);
@@ -266,7 +279,7 @@ function report(
   notes: string[],
 ): Report {
   const prompts = plan.map((prompt) => {
-    const isSettled = prompt.overwritten === undefined && !prompt.isRewritten;
+    const isSettled = prompt.overwritten === undefined && !prompt.isRewritten && !prompt.isEdited;
     const ok = prompt.action !== "refuse" && isSettled && prompt.state !== "unknown";
     const hasDiff = !ok || prompt.action === "replace" && prompt.state !== "in-sync";
     const line = reported(prompt, surveying.config, { ok, hasDiff, action: prompt.action });

@@ -9,7 +9,7 @@ import { passes } from "../lib/plan.ts";
 import { type Problem, sortProblems } from "../lib/problem.ts";
 import type { Report } from "../lib/report.ts";
 import type { Context } from "./_main.ts";
-import { outageReport, repositoryProblems, withSince } from "./_offline.ts";
+import { breakingNotes, outageReport, repositoryProblems, withSince } from "./_offline.ts";
 import { reported, reportOf, type Surveying, surveyRepository } from "./_repository.ts";
 
 /** How strictly to verify, and on whose behalf. */
@@ -43,6 +43,7 @@ export async function verifyProject(context: Context, strictness: Strictness): P
     return reported(prompt, config, { ok, hasDiff: !ok && state !== "missing" });
   });
   report.prompts = await withSince(context, judged, lock.lock);
+  report.notes = [...report.notes, ...await breakingNotes(context, surveying)];
   const environments = await judgeEnvironments(surveying, strictness);
   report.problems = sortProblems([
     ...await repositoryProblems(context, surveying, isSelected),

@@ -1,32 +1,54 @@
-import { bundleModules } from "../lib/bundle.ts";
-import { writeBundles } from "../lib/io/bundles.ts";
+import { bundleModules, type BundleSources, jsonBundles } from "../lib/bundle.ts";
+import { bundleProblems, writeBundles } from "../lib/io/bundles.ts";
+import { readText } from "../lib/io/files.ts";
 import { sortProblems } from "../lib/problem.ts";
 import { emptyReport, type Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
+import { type Context, main, type Printed } from "./_main.ts";
 import { readRepository } from "./_repository.ts";
 
 const COMMAND: Command = {
   name: "bundle",
   writes: true,
-  summary: "Generate supabase/functions/*/prompts.gen.ts, the prompts deployed with each edge\n" +
-    'function, as prompts/config.json says under "bundles". `upload` does it too.',
+  summary:
+    "Generate the files that deploy prompts with an application, as configured in prompts/config.json under\n" +
+    '"bundles": supabase/functions/NAME/prompts.gen.ts, or any path that ends in prompts.gen.ts or,\n' +
+    "for other languages, prompts.gen.json. `upload` does it too.",
   operands: "",
-  flags: {},
-  examples: [{ command: "deno task bundle", does: "after editing a prompt or resolving a merge" }],
+  flags: { check: { describes: "Write nothing; exit code 1 when a generated file is stale" } },
+  examples: [
+    { command: "deno task bundle", does: "after editing a prompt or resolving a merge" },
+    { command: "deno task bundle --check", does: "in CI; `verify` does it too" },
+    { command: "deno task bundle --check --format json", does: "the bundles as JSON" },
+  ],
 };
 
-async function bundle(context: Context): Promise<Report> {
+async function bundle(context: Context): Promise<Report | Printed> {
   const { config, files, lock } = await readRepository(context);
   const sources = { config, files: files.files, lock: lock.lock };
-  const { modules, problems, unpinned } = bundleModules(sources);
-  const all = sortProblems([...files.problems, ...problems]);
-  const written = all.length > 0 ? [] : await writeBundles(context.root, sources);
+  const { problems } = bundleModules(sources);
+  const unusable = sortProblems([...files.problems, ...problems]);
+  if (unusable.length > 0) {
+    const notes = ["Nothing was written: fix the problems first."];
+    return { ...emptyReport("bundle"), problems: unusable, notes };
+  }
+  const isCheck = context.args.switches.check;
+  const stale = isCheck
+    ? await bundleProblems(sources, (path) => readText(context.root, path))
+    : [];
+  if (stale.length > 0) return { ...emptyReport("bundle"), problems: sortProblems(stale) };
+  const written = isCheck ? [] : await writeBundles(context.root, sources);
+  if (context.args.format !== "json") return reportOf(sources, written);
+  const json = { version: 1, command: "bundle", ok: true, written, bundles: jsonBundles(sources) };
+  return { human: "", json };
+}
+
+function reportOf(sources: BundleSources, written: string[]): Report {
+  const { modules, unpinned } = bundleModules(sources);
   return {
     ...emptyReport("bundle"),
-    problems: all,
-    notes: all.length > 0 ? ["Nothing was written: fix the problems first."] : [
-      ...(modules.size === 0 ? ['No function has a bundle: see "bundles" in config.json.'] : []),
+    notes: [
+      ...(modules.size === 0 ? ['There are no bundles: see "bundles" in config.json.'] : []),
       ...[...modules.keys()].map((path) =>
         written.includes(path) ? `Wrote ${path}.` : `${path} is up to date.`
       ),
@@ -36,7 +58,7 @@ async function bundle(context: Context): Promise<Report> {
         }.`,
       ]),
     ],
-    next: unpinned.length === 0 || all.length > 0
+    next: unpinned.length === 0
       ? []
       : [{ command: "deno task upload", does: "upload and pin them" }],
   };

@@ -58,7 +58,8 @@ async function compareSides(
     const before = await readSide(surveying, prompt, from);
     const after = await readSide(surveying, prompt, to);
     const line = reported(prompt, config, { ok: true, hasDiff: false });
-    return { ...line, diff: unifiedDiff(before, after) };
+    const isSame = before.version !== undefined && before.version === after.version;
+    return { ...line, diff: isSame ? "" : unifiedDiff(before, after) };
   });
   return lines.filter((line) => line.diff !== "");
 }

@@ -1,3 +1,4 @@
+import { unbundleableFiles } from "../lib/bundle.ts";
 import { includeProblems } from "../lib/include_problems.ts";
 import { readConfig } from "../lib/io/config_file.ts";
 import { readPromptFiles } from "../lib/io/prompt_files.ts";
@@ -28,7 +29,10 @@ export async function lint(context: Context): Promise<Report> {
   const isSelected = selector(context.args.operands, known, context);
   const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
   const valid = files.files.filter(isSelected);
-  const doubts = valid.flatMap((file) => lintProblems(file, config));
+  const doubts = [
+    ...valid.flatMap((file) => lintProblems(file, config)),
+    ...unbundleableFiles(config, valid),
+  ];
   const problems = sortProblems([
     ...invalid,
     ...doubts,

@@ -13,6 +13,10 @@ const PURE = [
   "valibot",
   "yaml",
 ];
+/** What every place where the runtime runs has: the edge runtime's import map names these two. */
+const RUNTIME = ["mustache", "valibot"];
+/** What only Deno or only Node has: the runtime runs in browsers' and Workers' engines too. */
+const NOT_WEB = /\bDeno\b|\bprocess\b|\bBuffer\b|\brequire\(|\bconsole\b/;
 /** What needs the machine, and so has no place in `lib`. */
 const IMPURE =
   /\bDeno\b|\bconsole\b|\bprocess\b|\bfetch\(|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bsetTimeout\b|\bperformance\.now\b/;
@@ -22,7 +26,9 @@ function layerOf(path: string): string {
   if (path === "tasks/demo.ts") return "tasks/demo";
   if (/^tasks\/_/.test(path)) return "tasks/_";
   const [, layer] =
-    /^(lib\/io|lib\/local|lib|tasks|supabase\/functions|hooks|bench|tests)\//.exec(path) ?? [];
+    /^(lib\/io|lib\/local|lib\/runtime|lib|tasks|supabase\/functions|hooks|bench|tests)\//.exec(
+      path,
+    ) ?? [];
   return layer ?? "elsewhere";
 }
 
@@ -30,20 +36,24 @@ const MAY_IMPORT: Record<string, string[]> = {
   "lib": ["lib"],
   "lib/io": ["lib", "lib/io"],
   "lib/local": ["lib", "lib/local"],
+  "lib/runtime": ["lib", "lib/runtime"],
   "tasks": ["lib", "lib/io", "lib/local", "tasks/_"],
   "tasks/demo": ["lib", "lib/io", "lib/local", "tasks/_", "tasks"],
   "tasks/_": ["lib", "lib/io", "lib/local", "tasks/_"],
 };
+
+const PACKAGES: Record<string, string[]> = { "lib": PURE, "lib/runtime": RUNTIME };
+const GLOBALS: Record<string, RegExp> = { "lib": IMPURE, "lib/runtime": NOT_WEB };
 
 /** What is wrong with the imports of a file and, in `lib`, with the globals that it uses. */
 function complaints(path: string, source: string): string[] {
   const code = withoutComments(source);
   const layer = layerOf(path);
   const wrong = importsOf(code).filter((specifier) => {
-    if (!specifier.startsWith(".")) return layer === "lib" && !PURE.includes(specifier);
+    if (!specifier.startsWith(".")) return !(PACKAGES[layer]?.includes(specifier) ?? true);
     return !MAY_IMPORT[layer]?.includes(layerOf(join(dirname(path), specifier)));
   }).map((specifier) => `${path} imports ${specifier}`);
-  const impure = layer === "lib" ? IMPURE.exec(withoutTexts(code))?.[0] : undefined;
+  const impure = GLOBALS[layer]?.exec(withoutTexts(code))?.[0];
   return impure === undefined ? wrong : [...wrong, `${path} uses ${impure}`];
 }
 
@@ -99,6 +109,13 @@ const RULES: [path: string, code: string, complaint: string | undefined][] = [
   ["lib/io/a.ts", 'import { b } from "../b.ts";\nDeno.cwd();', undefined],
   ["lib/io/a.ts", 'import { b } from "../local/b.ts";', "lib/io/a.ts imports ../local/b.ts"],
   ["lib/local/a.ts", 'import { b } from "../io/b.ts";', "lib/local/a.ts imports ../io/b.ts"],
+  ["lib/runtime/a.ts", 'import { b } from "../b.ts";\nawait fetch(url);\nDate.now();', undefined],
+  ["lib/runtime/a.ts", 'import mustache from "mustache";', undefined],
+  ["lib/runtime/a.ts", 'import { parse } from "yaml";', "lib/runtime/a.ts imports yaml"],
+  ["lib/runtime/a.ts", 'import { b } from "../io/b.ts";', "lib/runtime/a.ts imports ../io/b.ts"],
+  ["lib/runtime/a.ts", "Deno.env.get(name);", "lib/runtime/a.ts uses Deno"],
+  ["lib/runtime/a.ts", "process.env.NAME;", "lib/runtime/a.ts uses process"],
+  ["lib/a.ts", 'import { b } from "./runtime/b.ts";', "lib/a.ts imports ./runtime/b.ts"],
   ["tasks/a.ts", 'import { b } from "./_b.ts";\nimport { c } from "../lib/io/c.ts";', undefined],
   ["tasks/a.ts", 'import { b } from "./b.ts";', "tasks/a.ts imports ./b.ts"],
   ["tasks/demo.ts", 'import { b } from "./b.ts";', undefined],

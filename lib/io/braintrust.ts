@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from "../json.ts";
 import { isPrompt, readRow, type Row } from "../row.ts";
 import { holdsKey } from "../redact.ts";
 import { checkedUrl, type Settings } from "../settings.ts";
+import { readPages } from "./pages.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
 
 /** Patience with the server. */
@@ -22,19 +23,6 @@ export const PATIENCE: Patience = { timeoutMs: 15_000, attempts: 4 };
 /** How long a write, and the reads that prove it, may go on from when it is sent. */
 const PROOF_MS = 60_000;
 const PAGE_SIZE = 1000;
-/** How often a list is read that contradicts itself. */
-const LISTINGS = 3;
-
-/** A list of prompts that tells different things of the same prompt, however often it is read. */
-export class ContradictoryList extends Failure {
-  constructor(apiUrl: string) {
-    super(
-      `Cannot understand Braintrust at ${apiUrl}: its list of prompts contradicts itself, ` +
-        "or repeats the same page",
-      { hint: "Run the command again, or name the prompts to check" },
-    );
-  }
-}
 
 /** A logged-in client of Braintrust's API. Holds the key. */
 export class Braintrust {
@@ -113,43 +101,16 @@ export class Braintrust {
     onPage: (rows: Row[]) => Promise<void> | void,
     onRestart: () => void,
   ): Promise<void> {
-    for (let attempt = 1;; attempt++) {
-      const found = await this.#readPages(filter, onPage);
-      if (found === "whole" || found === "overlapping" && attempt === LISTINGS) return;
-      if (attempt === LISTINGS) throw new ContradictoryList(this.apiUrl);
-      onRestart();
-    }
-  }
-
-  /** One reading of the list; `overlapping` when pages share rows, so that others may be missing. */
-  async #readPages(
-    filter: Record<string, string>,
-    onPage: (rows: Row[]) => Promise<void> | void,
-  ): Promise<"whole" | "overlapping" | "contradictory"> {
-    const seen = new Map<string, string>();
     const limit = String(PAGE_SIZE);
     const query = new URLSearchParams({ ...filter, org_name: this.orgName, limit });
-    let found: "whole" | "overlapping" = "whole";
-    let cursor: string | undefined;
-    while (true) {
+    const fetchPage = async (after: string | undefined): Promise<Row[]> => {
+      if (after === undefined) query.delete("starting_after");
+      else query.set("starting_after", after);
       const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
-      const page = objects.map((object) => rowFrom(object, this.apiUrl));
-      const last = page.at(-1);
-      if (!last) return found;
-      const rows = page.filter(({ id }) => !seen.has(id));
-      if (rows.length === 0) return "contradictory";
-      const again = page.filter(({ id }) => seen.has(id));
-      if (again.some(({ id, _xact_id }) => seen.get(id) !== _xact_id)) return "contradictory";
-      // Some servers begin a page with the row that the cursor names.
-      if (again.some(({ id }) => id !== cursor)) found = "overlapping";
-      for (const { id, _xact_id } of page) {
-        if (seen.has(id) && seen.get(id) !== _xact_id) return "contradictory";
-        seen.set(id, _xact_id);
-      }
-      await onPage(onceEach(rows).filter(isPrompt));
-      cursor = last.id;
-      query.set("starting_after", cursor);
-    }
+      return objects.map((object) => rowFrom(object, this.apiUrl));
+    };
+    const onPrompts = (rows: Row[]): Promise<void> | void => onPage(rows.filter(isPrompt));
+    await readPages(this.apiUrl, fetchPage, { onPage: onPrompts, onRestart });
   }
 
   /** All prompt rows of a project; see `eachPage`. */
@@ -302,10 +263,6 @@ export function objectsOf(answer: Json, apiUrl: string): JsonObject[] {
     throw unexpected(apiUrl, 'its answer has no list "objects"');
   }
   return answer.objects;
-}
-
-function onceEach(rows: Row[]): Row[] {
-  return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
 function rowFrom(value: Json, apiUrl: string): Row {

@@ -1,8 +1,9 @@
-// The generated modules of edge functions, on disk.
+// The generated bundles, on disk.
 import {
   type BundleModules,
   bundleModules,
   type BundleSources,
+  isPath,
   modulePath,
   staleModules,
 } from "../bundle.ts";
@@ -36,6 +37,7 @@ export async function writeBundles(root: string, sources: BundleSources): Promis
 /** A misspelt name would quietly make a folder that is never deployed. */
 async function requireFunctions(root: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
+    if (isPath(name)) continue; // its folder may be new
     const entrypoint = modulePath(name).replace("prompts.gen.ts", "index.ts");
     if (await readText(root, entrypoint) !== undefined) continue;
     throw new Failure(`Cannot bundle prompts for "${name}": ${entrypoint} does not exist`, {

@@ -76,17 +76,13 @@ async function writeWithin(
     return false;
   }
   if (mode) await Deno.chmod(real, mode & 0o777);
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) {
-    written += await made.write(bytes.subarray(written));
-  }
+  await new Blob([text]).stream().pipeTo(made.writable);
   return true;
 }
 
 /** Where the text of `path` stands once links are followed; a link that leads nowhere is replaced. */
 async function writableFile(root: string, path: string): Promise<string> {
   const file = `${root}/${path}`;
-  if (!await isLink(file)) return file;
   const real = await Deno.realPath(file).catch(absent);
   if (real === undefined) return file;
   if (!await isWithin(root, real)) throw new Failure(`Cannot write ${path}: ${LEAVES}`);

@@ -45,8 +45,7 @@ async function run(
   args: string[],
   stdin: string,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  // gh has no business with Braintrust's key.
-  const env = { BRAINTRUST_API_KEY: "", GH_PROMPT_DISABLED: "1", NO_COLOR: "1" };
+  const env = { GH_PROMPT_DISABLED: "1", NO_COLOR: "1" };
   const hint = "https://cli.github.com; GitHub's runners include it";
   const { stdout, ...ended } = await runProgram("gh", args, { cwd, env, stdin, hint });
   return { ...ended, stdout: new TextDecoder().decode(stdout) };

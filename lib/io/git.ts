@@ -43,10 +43,9 @@ export async function blobIds(root: string, files: ReadFile[]): Promise<Map<stri
 /** The paths for which a conversion is set; none outside of a repository. */
 async function convertedPaths(root: string, paths: string[]): Promise<Set<string>> {
   const args = ["check-attr", "--stdin", "-z", ...CONVERSIONS];
-  const { code, stdout } = await runGit(root, args, { stdin: paths.join("\0") });
-  if (code !== 0) return new Set();
+  const { stdout } = await runGit(root, args, { stdin: paths.join("\0") });
   const fields = new TextDecoder().decode(stdout).split("\0");
-  const isSet = (index: number): boolean => !/^(unspecified|unset)?$/.test(fields[index + 2] ?? "");
+  const isSet = (index: number): boolean => fields[index + 2] !== "unspecified";
   return new Set(fields.filter((_, index) => index % 3 === 0 && isSet(index)));
 }
 
@@ -63,7 +62,7 @@ const MOST_PATHS = 100;
  */
 export async function uncommitted(root: string, paths: string[]): Promise<Set<string>> {
   if (paths.length <= MOST_PATHS && await isClean(root, paths)) return new Set();
-  if (paths.length === 1) return new Set(paths);
+  if (paths.length <= 1) return new Set(paths);
   const half = Math.ceil(paths.length / 2);
   const first = await uncommitted(root, paths.slice(0, half));
   return first.union(await uncommitted(root, paths.slice(half)));
@@ -82,7 +81,6 @@ export async function isTracked(root: string, path: string): Promise<boolean> {
 }
 
 async function isClean(root: string, paths: string[]): Promise<boolean> {
-  if (paths.length === 0) return true;
   const args = ["status", "--porcelain", "--untracked-files=all", "--ignored", "--", ...paths];
   return await git(root, ["--literal-pathspecs", ...args]) === "";
 }

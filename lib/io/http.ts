@@ -143,14 +143,15 @@ function hintFor(status: number): string {
   return "The result is not known; run the command again";
 }
 
-function transportState(error: unknown): string {
+/** Why a request got no answer, in words. */
+export function transportState(error: unknown): string {
   const reasons = [error, error instanceof Error ? error.cause : undefined];
   const isLate = reasons.some((one) => one instanceof DOMException && one.name === "TimeoutError");
   if (isLate) return "no answer in time";
   const text = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : "";
   if (/refused/i.test(text)) return "connection refused";
-  if (/dns|lookup|resolve/i.test(text)) return "the host name is unknown";
-  if (/certificate|tls/i.test(text)) return "the TLS certificate is not trusted";
+  if (/dns error/i.test(text)) return "the host name is unknown";
+  if (/certificate/i.test(text)) return "the TLS certificate is not trusted";
   return "the connection failed";
 }
 

@@ -17,7 +17,7 @@ export async function resolved(
   commit: string,
   kind: "commit" | "tree",
 ): Promise<string> {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}^{${kind}}`];
+  const args = ["rev-parse", "--verify", "--end-of-options", `${commit}^{${kind}}`];
   const { code, stdout } = await runGit(root, args);
   if (code === 0) return new TextDecoder().decode(stdout).trim();
   throw new Failure(`Cannot find the commit "${commit}" in this repository`, {

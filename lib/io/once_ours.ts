@@ -10,7 +10,7 @@ import type { Fileless } from "./survey.ts";
 export async function onceOurs(root: string, prompts: Fileless[]): Promise<Set<string>> {
   const found = await inPool(4, prompts, async ({ slug, path, blob }) => {
     const isFile = path !== "" && /^[0-9a-f]{40,64}$/.test(blob) &&
-      await hasCommit(root, [`--find-object=${blob}`, "HEAD", "--", `:(literal,top)${path}`]);
+      await hasCommit(root, [`--find-object=${blob}`, "HEAD", "--", `:(literal)${path}`]);
     const entry = `-S${JSON.stringify(slug)}: {`;
     const isOurs = isFile || await hasCommit(root, [entry, "HEAD", "--", LOCK_PATH]);
     return isOurs ? [slug] : [];

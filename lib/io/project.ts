@@ -4,9 +4,10 @@ import { Failure } from "../failure.ts";
 import type { Lock } from "../lock.ts";
 import type { PromptFile } from "../prompt_file.ts";
 import type { Row } from "../row.ts";
-import { type Braintrust, ContradictoryList } from "./braintrust.ts";
+import type { Braintrust } from "./braintrust.ts";
 import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
+import { ContradictoryList } from "./pages.ts";
 import { lightVersionOf, type LiveVersion } from "./live_version.ts";
 
 /** A project of Braintrust, and what it holds under each slug. */

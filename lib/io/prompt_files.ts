@@ -111,7 +111,6 @@ async function readPromptText(
     if (size > MAX_BYTES) return { problem: tooLarge(size) };
     return promptTextOf(await Deno.readFile(real));
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) return { problem: LEAVES };
     const state = isMisread(path) ? "its name is not UTF-8 text" : reasonOf(error);
     return { problem: `Cannot read the file: ${state}` };
   }
@@ -138,12 +137,8 @@ const LEAVES = "Expected a file of this repository, found a symbolic link that l
 
 /** Names of files outside are nothing to report, either. */
 async function requireWithin(root: string, folder: string): Promise<void> {
-  try {
-    if (await isWithin(root, await Deno.realPath(`${root}/${folder}`))) return;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw unreadableFolder(folder, error);
-  }
+  const real = await Deno.realPath(`${root}/${folder}`).catch(() => undefined); // `walk` says why
+  if (real === undefined || await isWithin(root, real)) return;
   throw new Failure(
     `Cannot read the folder ${folder}: a symbolic link points outside the repository`,
   );

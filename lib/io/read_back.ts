@@ -8,7 +8,7 @@ import { unsteadyFields } from "./unsteady.ts";
 import { inPool } from "./in_pool.ts";
 import { type FindUpload, toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
-import { lastUpload } from "./origin.ts";
+import { lastUpload, traceOrigin } from "./origin.ts";
 import { readRows } from "./rows.ts";
 
 /** A prompt file that is to be read back, and what was live before it was written. */
@@ -21,6 +21,8 @@ export interface Sent {
 export type Proof =
   /** Braintrust holds the file; `told` is what it says otherwise, without harm. */
   | { kind: "proven"; version: LiveVersion; told: ToldField[] }
+  /** It was applied, and somebody edited it before it was read back: `version` is ours, `edit` is live. */
+  | { kind: "edited"; version: LiveVersion; edit: LiveVersion; told: ToldField[] }
   /** It was applied, but Braintrust keeps other values than it was sent. */
   | { kind: "rewritten"; version: LiveVersion; told: ToldField[] }
   /** Nothing of it shows yet. */
@@ -122,12 +124,25 @@ async function settleUnsteady(
   const again = await readProofs(braintrust, doubtful, options);
   for (const { file: { slug } } of doubtful) {
     const [first, second] = [proofs.get(slug), again.get(slug)];
-    if (first?.kind !== "rewritten" || !second || !("version" in second)) continue;
+    if (first?.kind !== "rewritten" || !second || second.kind === "waiting") continue;
     const unsteady = unsteadyFields(first.version, second.version);
     const told = first.told.map((one) =>
       one.how === "changed" && unsteady.has(one.field) ? { ...one, how: "unsteady" as const } : one
     );
     const isRewritten = told.some(({ how }) => how === "changed");
-    proofs.set(slug, { ...first, kind: isRewritten ? "rewritten" : "proven", told });
+    const edited = isRewritten ? await editedSince(braintrust, options.config, first) : undefined;
+    proofs.set(slug, edited ?? { ...first, kind: isRewritten ? "rewritten" : "proven", told });
   }
+}
+
+/** An edit keeps the stamp: then the version before has it too, and is what was uploaded. */
+async function editedSince(
+  braintrust: Braintrust,
+  config: Config,
+  { version, told }: Extract<Proof, { kind: "rewritten" }>,
+): Promise<Proof | undefined> {
+  const { origin, upload } = await traceOrigin(braintrust, config, version);
+  return origin === "edit" && upload
+    ? { kind: "edited", version: upload, edit: version, told }
+    : undefined;
 }

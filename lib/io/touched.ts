@@ -13,7 +13,7 @@ export async function readTouched(
 ): Promise<Touched> {
   const id = await resolved(root, commit, "commit");
   const base = (await git(root, ["merge-base", id, "HEAD"])).trim();
-  const diff = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative", base];
+  const diff = ["diff", "--name-only", "-z", "--no-renames", "--relative", base];
   const others = ["ls-files", "--others", "--exclude-standard", "-z"];
   const listed = await git(root, diff) + await git(root, others);
   const paths = new Set(listed.split("\0"));

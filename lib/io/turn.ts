@@ -24,7 +24,8 @@ export async function takeTurn(root: string, onWait: () => void): Promise<Dispos
     const refusal = await outside(root, TURN) ?? await linked(`${root}/${TURN}`);
     if (refusal !== undefined) return fail(refusal);
     await Deno.mkdir(`${root}/${OWN_FOLDER}`, { recursive: true });
-    await Deno.writeTextFile(`${root}/${IGNORE}`, "*\n", { createNew: true }).catch(exists);
+    // Mostly it stands there already; without it the command works all the same.
+    await Deno.writeTextFile(`${root}/${IGNORE}`, "*\n", { createNew: true }).catch(() => {});
     const file = await Deno.open(`${root}/${TURN}`, { create: true, write: true });
     if (!await file.tryLock(true)) {
       onWait();
@@ -48,8 +49,4 @@ async function removeMerges(folder: string): Promise<void> {
 async function linked(path: string): Promise<string | undefined> {
   const found = await Deno.lstat(path).catch(absent);
   return found?.isSymlink ? "it is a symbolic link" : undefined;
-}
-
-function exists(error: unknown): void {
-  if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
 }

@@ -26,6 +26,8 @@ export interface Written {
   proven: Map<string, LiveVersion>;
   /** Slug → the version that was read back and keeps other values than were sent. */
   rewritten: Map<string, LiveVersion>;
+  /** Slug → the edit that somebody made right after; `proven` has the version that was uploaded. */
+  edited: Map<string, LiveVersion>;
   /** Slug → what Braintrust tells otherwise. */
   told: Map<string, ToldField[]>;
   /** Slug → why Braintrust does not hold what was sent. */
@@ -89,16 +91,18 @@ function sorted(proofs: ReadonlyMap<string, Proof>): Omit<Written, "overtaken"> 
   const written: Omit<Written, "overtaken"> = {
     proven: new Map(),
     rewritten: new Map(),
+    edited: new Map(),
     told: new Map(),
     unproven: new Map(),
   };
   for (const [slug, proof] of proofs) {
-    if (proof.kind === "proven" || proof.kind === "rewritten") {
-      written[proof.kind].set(slug, proof.version);
-      written.told.set(slug, proof.told);
-    } else {
+    if (proof.kind === "waiting") {
       written.unproven.set(slug, proof.reason);
+      continue;
     }
+    written[proof.kind === "rewritten" ? "rewritten" : "proven"].set(slug, proof.version);
+    written.told.set(slug, proof.told);
+    if (proof.kind === "edited") written.edited.set(slug, proof.edit);
   }
   return written;
 }

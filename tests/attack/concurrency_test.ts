@@ -194,13 +194,17 @@ Deno.test("an edit between the last look and the write — is overwritten, named
 Deno.test("an edit between the write and its proof — is not taken for what was uploaded", async () => {
   await using box = await sandbox(FILES);
   assertEquals((await box.run("upload")).code, 0);
-  const lock = await box.read("prompts/lock.json");
   await box.write("prompts/one.md", "One, of git.\n");
   const editing = once(/^\/insert-functions/, "after", () => edit(box, "one", "One, of the UI."));
-  const { code, stderr } = await through(box, editing, "upload");
-  assertEquals(code, 2);
-  assertStringIncludes(stderr, `Cannot prove the upload of "one"`);
-  assertEquals(await box.read("prompts/lock.json"), lock);
+  const { code, stdout } = await through(box, editing, "upload");
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "edited in Braintrust right after");
+  assertStringIncludes(stdout, "deno task download one");
+  const { prompts: { one } } = JSON.parse(await box.read("prompts/lock.json"));
+  assert(
+    one.version !== (await box.row("one"))._xact_id,
+    "what was uploaded is pinned, not the edit",
+  );
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
   const verified = await box.run("verify");
   assertEquals(verified.code, 1);

@@ -4,23 +4,43 @@ import { assert, assertEquals } from "@std/assert";
 import { startLocal } from "../../lib/local/server.ts";
 import { ask, FUNCTION, startModel, startProcess } from "../supabase/function_process.ts";
 import { leavesEarly, survives, survivesModel } from "../supabase/process_checks.ts";
-import { copyClosure, install, OLD_DENO, run } from "./tools.ts";
+import { copyClosure, FUNCTIONS, install, OLD_DENO, run } from "./tools.ts";
 
 Deno.test("the function in Deno 2.1.4", async (test) => {
   await using tools = await install(OLD_DENO);
   const root = `${tools.path}/deployed`;
-  await copyClosure(root);
+  for (const name of FUNCTIONS) await copyClosure(name, root);
   // The program itself: ending the script in .bin that starts it would leave it running.
   const deno = tools.file("deno/deno");
   const denoDir = `${tools.path}/cache`;
   const where = { root, deno, denoDir };
 
-  await test.step("type-checks", async () => {
-    const env = { DENO_DIR: denoDir, DENO_TLS_CA_STORE: "system,mozilla", NO_COLOR: "1" };
-    const config = `--config=${root}/${FUNCTION}/deno.json`;
-    const args = ["check", "--no-lock", "--node-modules-dir=none", config, `${FUNCTION}/index.ts`];
-    const ran = await run(deno, args, { cwd: root, env });
-    assertEquals(ran.code, 0, ran.stderr);
+  for (const name of FUNCTIONS) {
+    await test.step(`${name} type-checks`, async () => {
+      const env = { DENO_DIR: denoDir, DENO_TLS_CA_STORE: "system,mozilla", NO_COLOR: "1" };
+      const folder = `supabase/functions/${name}`;
+      const config = `--config=${root}/${folder}/deno.json`;
+      const args = ["check", "--no-lock", "--node-modules-dir=none", config, `${folder}/index.ts`];
+      const ran = await run(deno, args, { cwd: root, env });
+      assertEquals(ran.code, 0, ran.stderr);
+    });
+  }
+
+  await test.step("regenerate-filter answers with what its schema allows", async () => {
+    const answer = { unsupported: [], status: "ok", assumptions: [], code: "x", explanation: "y" };
+    await using model = startModel(JSON.stringify(answer));
+    await using running = await startProcess({
+      ...where,
+      name: "regenerate-filter",
+      env: { LLM_API_URL: model.url, PROMPT_POLICY: "bundled" },
+    });
+    const response = await fetch(running.url, {
+      method: "POST",
+      headers: { apikey: "sb_secret_0123456789abcdef" },
+      body: JSON.stringify({ description: "Above 5 dollars" }),
+    });
+    assertEquals([response.status, await response.json()], [200, answer]);
+    await running.prints("prompts_in_sync");
   });
 
   await test.step("answers, streams, and checks", async () => {
@@ -36,9 +56,12 @@ Deno.test("the function in Deno 2.1.4", async (test) => {
     assertEquals(response.status, 200);
     assertEquals(await response.text(), "data: 1\n\ndata: 2\n\ndata: [DONE]\n\n");
     await running.prints("prompt_missing");
-    const health = await fetch(`${running.url}/health`);
-    const { check } = await health.json();
-    assertEquals(check.mismatches, [{ event: "prompt_missing", slug: "analyze-signal" }]);
+    const headers = { apikey: "sb_secret_0123456789abcdef" };
+    const health = await fetch(`${running.url}/health`, { headers });
+    const { details } = await health.json();
+    assertEquals(details.mismatches, [
+      { event: "prompt_missing", slug: "analyze-signal", isServed: true },
+    ]);
   });
 
   await test.step("hands the check to EdgeRuntime.waitUntil", async () => {

@@ -1,6 +1,15 @@
 // What `supabase functions deploy` sends, against a stand-in for Supabase's API on this machine.
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import { closure, install, ROOT, run, SUPABASE_CLI, SUPABASE_CONFIG, type Tools } from "./tools.ts";
+import {
+  closure,
+  FUNCTIONS,
+  install,
+  ROOT,
+  run,
+  SUPABASE_CLI,
+  SUPABASE_CONFIG,
+  type Tools,
+} from "./tools.ts";
 
 interface Deployment {
   metadata: Record<string, unknown>;
@@ -71,11 +80,11 @@ Deno.test("supabase functions deploy", async (test) => {
     ].join("\n"),
   );
 
-  const deploy = (): ReturnType<typeof run> =>
+  const deploy = (name = "llm-proxy"): ReturnType<typeof run> =>
     run(tools.file(".bin/supabase"), [
       "functions",
       "deploy",
-      "llm-proxy",
+      name,
       "--use-api",
       "--yes",
       `--profile=${profile}`,
@@ -85,18 +94,21 @@ Deno.test("supabase functions deploy", async (test) => {
       env: { SUPABASE_ACCESS_TOKEN: `sbp_${"0".repeat(40)}`, HOME: tools.path, NO_COLOR: "1" },
     });
 
-  await test.step("uploads exactly the function's modules", async () => {
-    const ran = await deploy();
-    assertEquals(ran.code, 0, ran.stdout + ran.stderr);
-    assertNotMatch(ran.stdout + ran.stderr, /warn/i);
-    const [sent] = management.deployments;
-    assert(sent);
-    const expected = [...await closure(), "supabase/functions/llm-proxy/deno.json"].sort();
-    assertEquals(sent.files, expected);
-    assertEquals(sent.metadata.verify_jwt, false);
-    assertEquals(sent.metadata.entrypoint_path, "supabase/functions/llm-proxy/index.ts");
-    assertEquals(sent.metadata.import_map_path, "supabase/functions/llm-proxy/deno.json");
-  });
+  for (const name of FUNCTIONS) {
+    await test.step(`${name}: uploads exactly its modules`, async () => {
+      management.deployments.length = 0;
+      const ran = await deploy(name);
+      assertEquals(ran.code, 0, ran.stdout + ran.stderr);
+      assertNotMatch(ran.stdout + ran.stderr, /warn/i);
+      const [sent] = management.deployments;
+      assert(sent);
+      const folder = `supabase/functions/${name}`;
+      assertEquals(sent.files, [...await closure(name), `${folder}/deno.json`].sort());
+      assertEquals(sent.metadata.verify_jwt, false);
+      assertEquals(sent.metadata.entrypoint_path, `${folder}/index.ts`);
+      assertEquals(sent.metadata.import_map_path, `${folder}/deno.json`);
+    });
+  }
 
   await test.step("a prompt that speaks of imports names no file", async () => {
     management.deployments.length = 0;
@@ -133,9 +145,12 @@ Deno.test("supabase functions deploy", async (test) => {
     const [good, bad] = ran.stdout.trim().split("\n").map((line) => JSON.parse(line));
     assertEquals([good.isValid, good.errors], [true, null]);
     assertEquals(bad.isValid, false, "the schema does check");
-    const settings = good.config.functions["llm-proxy"];
-    assertEquals(settings.verify_jwt, false);
-    await Deno.stat(`${ROOT}/supabase/${settings.entrypoint}`);
-    await Deno.stat(`${ROOT}/supabase/${settings.import_map}`);
+    assertEquals(Object.keys(good.config.functions), FUNCTIONS);
+    for (const name of FUNCTIONS) {
+      const settings = good.config.functions[name];
+      assertEquals(settings.verify_jwt, false);
+      await Deno.stat(`${ROOT}/supabase/${settings.entrypoint}`);
+      await Deno.stat(`${ROOT}/supabase/${settings.import_map}`);
+    }
   });
 });

@@ -3,6 +3,8 @@
 
 /** What the edge runtime tracks. */
 export const OLD_DENO = "deno@2.1.4";
+/** With the Workers runtime, workerd. */
+export const MINIFLARE = "miniflare@4.20260730.0";
 export const SUPABASE_CLI = "supabase@3.1.0";
 export const SUPABASE_CONFIG = "@supabase/config@0.9.0";
 
@@ -44,9 +46,12 @@ export async function run(
   return { code: output.code, stdout: decode(output.stdout), stderr: decode(output.stderr) };
 }
 
-/** The function's modules, as paths relative to the repository: what a deployment needs, no more. */
-export async function closure(root = ROOT): Promise<string[]> {
-  const folder = `${root}/supabase/functions/llm-proxy`;
+/** The functions of this repository. */
+export const FUNCTIONS = ["llm-proxy", "regenerate-filter"];
+
+/** A function's modules, as paths relative to the repository: what a deployment needs, no more. */
+export async function closure(name: string, root = ROOT): Promise<string[]> {
+  const folder = `${root}/supabase/functions/${name}`;
   const args = ["info", "--json", `--config=${folder}/deno.json`, `${folder}/index.ts`];
   const { stdout } = await run(Deno.execPath(), args, { cwd: root });
   const { modules }: { modules: { local?: string }[] } = JSON.parse(stdout);
@@ -56,9 +61,9 @@ export async function closure(root = ROOT): Promise<string[]> {
   return paths.sort();
 }
 
-/** Copies the function's modules and its deno.json, and nothing else, to `target`. */
-export async function copyClosure(target: string): Promise<void> {
-  for (const path of [...await closure(), "supabase/functions/llm-proxy/deno.json"]) {
+/** Copies a function's modules and its deno.json, and nothing else, to `target`. */
+export async function copyClosure(name: string, target: string): Promise<void> {
+  for (const path of [...await closure(name), `supabase/functions/${name}/deno.json`]) {
     await Deno.mkdir(`${target}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
     await Deno.copyFile(`${ROOT}/${path}`, `${target}/${path}`);
   }

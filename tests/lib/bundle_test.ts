@@ -1,7 +1,14 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { bundleModules, type BundleSources, modulePath, staleModules } from "../../lib/bundle.ts";
-import type { Bundle } from "../../lib/bundled.ts";
+import {
+  bundleModules,
+  type BundleSources,
+  modulePath,
+  modulesWith,
+  staleModules,
+} from "../../lib/bundle.ts";
+import type { Bundle, BundledPrompt } from "../../lib/bundled.ts";
+import { contentOf } from "../../lib/bundled_content.ts";
 import { type Config, parseConfig } from "../../lib/config.ts";
 import { sourceHash } from "../../lib/hash.ts";
 import type { JsonObject } from "../../lib/json.ts";
@@ -42,8 +49,7 @@ function lockOf(...files: PromptFile[]): Lock {
 
 /** The value that the generated module exports, found by running it as a program would. */
 async function imported(text: string): Promise<Bundle> {
-  const code = text.replace(/^import type.*$/m, "").replace(": Bundle", "");
-  return (await import(`data:text/typescript,${encodeURIComponent(code)}`)).bundle;
+  return (await import(`data:text/typescript,${encodeURIComponent(text)}`)).bundle;
 }
 
 function moduleOf(sources: BundleSources): string {
@@ -62,7 +68,7 @@ Deno.test("bundleModules() — takes the selected files, sorted, with what the l
     ["a", "2"],
     ["b", "1"],
   ]);
-  assertEquals(JSON.parse(bundle.prompts[0]?.content ?? ""), a.content);
+  assertEquals(contentOf(bundle.prompts[0] as BundledPrompt), a.content);
 });
 
 Deno.test("bundleModules() — a text that the lock does not pin is bundled only", async () => {
@@ -74,6 +80,15 @@ Deno.test("bundleModules() — a text that the lock does not pin is bundled only
     assertEquals((await imported(modules.get(PATH) ?? "")).prompts[0]?.pinned, null);
   }
 });
+
+for (const hash of ["source_sha256", "content_sha256"] as const) {
+  Deno.test(`bundleModules() — a pin of another ${hash} pins nothing`, async () => {
+    const [a, b] = [await fileOf("a", "A\n"), await fileOf("b", "B\n")];
+    const lock = lockOf({ ...a, [hash]: "0".repeat(64) }, { ...b, [hash]: "0".repeat(64) });
+    const { unpinned } = bundleModules({ config: configOf(), files: [b, a], lock });
+    assertEquals(unpinned, ["a", "b"]);
+  });
+}
 
 const NASTY = [
   "\u2028\u2029 \u0000 \uFFFF 👩‍👩‍👧 \\u0041 \\",
@@ -97,7 +112,7 @@ Deno.test("bundleModules() — every character of a prompt survives", async () =
       );
       assertEquals(bundled?.source, file.text);
       assertEquals(await sourceHash(bundled?.source ?? ""), file.source_sha256);
-      assertEquals(JSON.parse(bundled?.content ?? ""), file.content);
+      assertEquals(contentOf(bundled as BundledPrompt), file.content);
     }),
     { numRuns: 100, examples: NASTY.map((text) => [text]) },
   );
@@ -107,7 +122,7 @@ Deno.test("bundleModules() — no text of a prompt looks like an import or a tem
   const files = await Promise.all(NASTY.map((text, index) => fileOf(`p${index}`, text)));
   const text = moduleOf({ config: configOf(), files, lock: undefined });
   const imports = text.matchAll(/(?:import|from)\s*\(?\s*["'][^"']*["']/g);
-  assertEquals([...imports].map(([found]) => found), ['from "../../../lib/bundled.ts"']);
+  assertEquals([...imports].map(([found]) => found), []);
 });
 
 Deno.test("bundleModules() — required are inputs that stand outside every section", async () => {
@@ -133,6 +148,29 @@ Deno.test("bundleModules() — refuses nunjucks, with the line and the way out",
   assertMatch(problems[0]?.message ?? "", /nunjucks.*remove it from "bundles"/);
 });
 
+Deno.test("bundleModules() — other formats are rendered, and the line of a format is its own", async () => {
+  const formats = ["mustache", "none"].map((format) =>
+    fileOf(format, `---\ntemplate_format: ${format}\n---\nx\n`)
+  );
+  const files = await Promise.all(formats);
+  assertEquals(bundleModules({ config: configOf(), files, lock: undefined }).problems, []);
+  const text = '---\nname: not template_format\n"template_format": nunjucks\n---\nx\n';
+  const odd = bundleModules({
+    config: configOf(),
+    files: [await fileOf("a", text)],
+    lock: undefined,
+  });
+  assertEquals(odd.problems.map(({ line }) => line), [1]);
+});
+
+Deno.test("modulesWith() — the modules that hold some of the paths", () => {
+  const bundles = { a: { include: ["p/a/*.md"] }, b: { include: ["p/b/*.md", "p/c.md"] } };
+  const config = configOf({ bundles });
+  assertEquals(modulesWith(config, ["p/x.md"]), []);
+  assertEquals(modulesWith(config, ["p/c.md", "p/x.md"]), [modulePath("b")]);
+  assertEquals(modulesWith(config, ["p/b/1.md", "p/a/1.md"]), [modulePath("a"), modulePath("b")]);
+});
+
 Deno.test("bundleModules() — a bundle that selects nothing is a problem", () => {
   const { problems } = bundleModules({ config: configOf(), files: [], lock: undefined });
   assertEquals(problems.map(({ file }) => file), ["prompts/config.json"]);
@@ -149,6 +187,7 @@ const STALE: { name: string; found: string | undefined; want: string | undefined
   { name: "equal", found: "a\nb\n", want: undefined },
   { name: "checked out with CRLF", found: "a\r\nb\r\n", want: undefined },
   { name: "other text", found: "a\n", want: "it is stale" },
+  { name: "more text", found: "a\nb\nc\n", want: "it is stale" },
   { name: "no file", found: undefined, want: "it does not exist" },
 ];
 
@@ -161,3 +200,31 @@ for (const { name, found, want } of STALE) {
     assertStringIncludes(problems[0]?.message ?? "", "deno task bundle");
   });
 }
+
+for (
+  const [name, isName] of [
+    ["services/api/prompts.gen.ts", true],
+    ["a/prompts.gen.json", true],
+    ["prompts.gen.ts", false],
+    ["../prompts.gen.ts", false],
+    ["a/../../prompts.gen.ts", false],
+    ["/tmp/prompts.gen.ts", false],
+    [".git/prompts.gen.ts", false],
+    ["a/index.ts", false],
+    ["a\\prompts.gen.ts", false],
+  ] as const
+) {
+  Deno.test(`parseConfig() — "${name}" ${isName ? "can" : "cannot"} name a bundle`, () => {
+    const parsed = parseConfig({ project: "p", bundles: { [name]: { include: ["**"] } } });
+    assertEquals("config" in parsed, isName);
+  });
+}
+
+Deno.test("bundleModules() — a partial is refused with its line: nothing resolves it", async () => {
+  const plain = await fileOf("a", "A\nB\n");
+  const partial = (text: string): string => text.replace("B", "B {{> guardrails}}");
+  const content = JSON.parse(partial(JSON.stringify(plain.content)));
+  const file = { ...plain, content, text: partial(plain.text) };
+  const { problems } = bundleModules({ config: configOf(), files: [file], lock: undefined });
+  assertEquals(problems.map(({ line }) => line), [2]);
+});

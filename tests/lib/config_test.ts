@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ignoredFor, parseConfig } from "../../lib/config.ts";
+import { includeProblems } from "../../lib/include_problems.ts";
 
 Deno.test("parseConfig() — fills in the defaults", () => {
   assertEquals(parseConfig({ project: "p" }), {
@@ -23,7 +24,13 @@ Deno.test("parseConfig() — every mistake at once", () => {
     exclude: "x",
     projct: "p",
     defaults: { model: 5, mode: "m" },
-    bundles: { proxy: { include: [""] }, other: {} },
+    bundles: {
+      proxy: { include: [""] },
+      other: {},
+      "a/b": { include: ["a"] },
+      "1a": { include: ["a"] },
+    },
+    environments: [""],
     ignore: [{ reason: "r" }, { slug: "a" }, { slug: "a", reason: "", more: 1 }, {
       field: "slug",
       reason: "r",
@@ -38,6 +45,9 @@ Deno.test("parseConfig() — every mistake at once", () => {
       'unknown key "defaults.mode"',
       '"bundles.proxy.include.0" is empty',
       '"bundles.other.include" is missing',
+      '"bundles.a/b" names no edge function, and no path that ends in prompts.gen.ts or prompts.gen.json',
+      '"bundles.1a" names no edge function, and no path that ends in prompts.gen.ts or prompts.gen.json',
+      '"environments.0" is empty',
       '"ignore.0" needs slug or field',
       '"ignore.1.reason" is missing',
       '"ignore.2.reason" is empty',
@@ -57,6 +67,35 @@ for (const json of [null, 1, "text"]) {
   });
 }
 
+Deno.test("parseConfig() — globs that may not be, and what makes a prompt", () => {
+  const json = {
+    project: "p",
+    include: ["../a.md"],
+    exclude: ["/b.md"],
+    bundles: { proxy: { include: [".git/c.md"] } },
+    ignore: ["name", "prompt_data", "prompt_data.mcp"].map((field) => ({ field, reason: "r" })),
+  };
+  const outside = "is not a path relative to the repository root, with / between folders";
+  assertEquals(parseConfig(json), {
+    mistakes: [
+      '"include.0" points outside the repository',
+      `"exclude.0" ${outside}`,
+      '"bundles.proxy.include.0" leads into git\'s folder',
+      '"ignore.0" cannot ignore the prompt itself',
+      '"ignore.1" cannot ignore the prompt itself',
+    ],
+  });
+});
+
+Deno.test("parseConfig() — quotes no more than a line of what it found", () => {
+  const result = parseConfig({ project: "p", include: "x".repeat(1000) });
+  const [mistake = ""] = "mistakes" in result ? result.mistakes : [];
+  assertEquals([mistake.slice(0, 38), mistake.length < 110], [
+    '"include" should be a list, found "xxx',
+    true,
+  ]);
+});
+
 Deno.test("ignoredFor() — whole prompts, fields of one prompt, fields of all", () => {
   const ignore = [
     { slug: "a", reason: "legacy" },
@@ -74,4 +113,17 @@ Deno.test("ignoredFor() — whole prompts, fields of one prompt, fields of all",
 Deno.test("parseConfig() — null is the model that applications give", () => {
   const result = parseConfig({ project: "p", defaults: { model: null } });
   assertEquals("config" in result && result.config.defaults, { model: null });
+});
+
+Deno.test("includeProblems() — a configuration that selects nothing, valid or not", () => {
+  const config = { include: ["a/*.md", "b.md"] };
+  const problem = { file: "a/x.md", line: 1, column: 1, message: "" };
+  assertEquals(includeProblems(config, { files: [1], problems: [] }), []);
+  assertEquals(includeProblems(config, { files: [], problems: [problem] }), []);
+  assertEquals(includeProblems(config, { files: [], problems: [] }), [{
+    file: "prompts/config.json",
+    line: 1,
+    column: 1,
+    message: 'Expected "include" to select prompt files, but a/*.md, b.md matches none',
+  }]);
 });

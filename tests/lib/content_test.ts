@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { canonicalContent, rowOf, withoutFields } from "../../lib/content.ts";
+import { canonicalContent, rowOf, withFieldsOf, withoutFields } from "../../lib/content.ts";
 import { canonicalJson, contentHash } from "../../lib/hash.ts";
 import { isObject, type JsonObject } from "../../lib/json.ts";
 import { stampOf } from "../../lib/stamp.ts";
@@ -15,7 +15,7 @@ const chat = (prompt: JsonObject): JsonObject => ({
 
 // deno-fmt-ignore
 const TABLE: [name: string, row: JsonObject, content: JsonObject][] = [
-  ["what the server owns goes", { ...base, id: "i", _xact_id: "1", project_id: "p", org_id: "o", log_id: "p", created: "c", deleted_at: "d", user_id: "u", _pagination_key: "k", function_data: { type: "prompt" } }, base],
+  ["what the server owns goes", { ...base, id: "i", _xact_id: "1", project_id: "p", org_id: "o", log_id: "p", created: "c", deleted_at: "d", user_id: "u", _pagination_key: "k", environments: [1], environment_slugs: ["e"], if_exists: "x", function_data: { type: "prompt" } }, base],
   ["nulls go, at every depth", { ...base, description: null, prompt_data: { options: { model: null, params: { stop: null } }, prompt: { type: "chat", messages: [{ role: "user", content: null }] } } }, { ...base, prompt_data: { options: { params: {} }, prompt: { type: "chat", messages: [{ role: "user" }] } } }],
   ["nulls in lists stay in place", { ...base, extra: [null, { a: null }] }, { ...base, extra: [null, {}] }],
   ["nulls in metadata stay", { ...base, metadata: { a: null, b: { c: null } } }, { ...base, metadata: { a: null, b: { c: null } } }],
@@ -83,6 +83,34 @@ Deno.test("withoutFields() — named fields go, and what that leaves empty", () 
   );
 });
 
+Deno.test("withoutFields() — what is left is canonical", () => {
+  const fields = [
+    "description",
+    "metadata",
+    "prompt_data.options.params.stop",
+    "prompt_data.prompt",
+  ];
+  fc.assert(
+    fc.property(row, fc.subarray(fields), (raw, some) => {
+      const left = withoutFields(canonicalContent(raw), some);
+      assertEquals(canonicalJson(canonicalContent(left)), canonicalJson(left));
+    }),
+    runs(),
+  );
+});
+
+Deno.test("withFieldsOf() — takes named fields where the source has them", () => {
+  const content = canonicalContent({ ...base, prompt_data: { options: { model: "m" } } });
+  const source = { prompt_data: { options: { position: "p" }, mcp: null }, description: "d" };
+  const fields = ["prompt_data.options.position", "prompt_data.mcp", "no.such"];
+  assertEquals(withFieldsOf(content, source, fields) as JsonObject, {
+    ...base,
+    prompt_data: { options: { model: "m", position: "p" } },
+  });
+  assertEquals(withFieldsOf(content, undefined, fields), content);
+  assertEquals(withFieldsOf(content, source, []), content);
+});
+
 const stamp = { source_sha256: "s", content_sha256: "c", path: "p", blob: "b", tool: "t" };
 
 Deno.test("rowOf() — a complete row: empties said, stamp added, tools as text", () => {
@@ -99,6 +127,18 @@ Deno.test("rowOf() — a complete row: empties said, stamp added, tools as text"
     prompt_data: { prompt: { type: "chat", tools: JSON.stringify(tools) } },
     function_data: { type: "prompt" },
   });
+});
+
+Deno.test("rowOf() — no other message says null, and what a function says stays", () => {
+  const messages = [{ role: "assistant" }, { role: "function", content: "x" }];
+  const { prompt_data } = rowOf(canonicalContent(chat({ messages })), stamp);
+  assertEquals(prompt_data, { prompt: { type: "chat", messages } });
+});
+
+Deno.test("rowOf() — an integer beyond JSON is written as it was", () => {
+  const tools = '[{"maximum":18446744073709551615}]';
+  const { prompt_data } = rowOf(canonicalContent(chat({ tools })), stamp);
+  assertEquals(prompt_data, { prompt: { type: "chat", tools } });
 });
 
 Deno.test("rowOf() — a function message says null where it has no content", () => {

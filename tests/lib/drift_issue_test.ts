@@ -66,3 +66,22 @@ Deno.test("planIssue() — the body fits into an issue", () => {
   const [step] = planIssue(reportOf(prompts), []);
   assert(step?.step === "create" && step.body.length < 65536);
 });
+
+Deno.test("planIssue() — a project that is not known has a title, and the issue a mark", () => {
+  const { target: _, ...rest } = DRIFT;
+  const [step] = planIssue(rest as typeof DRIFT, []);
+  assert(step?.step === "create");
+  assertEquals(step.title, "Prompts have drifted: Braintrust");
+  assertStringIncludes(step.body, "<!-- prompt-sync: drift issue -->");
+});
+
+Deno.test("planIssue() — a person's issue with our title is left alone", () => {
+  const foreign = { ...opened(2), body: "I saw drift" };
+  assertEquals(planIssue(CLEAN, [foreign]), []);
+});
+
+Deno.test("planIssue() — the younger issue says where it goes on", () => {
+  const [step] = planIssue(DRIFT, [opened(4), opened(9)]);
+  assert(step?.step === "close");
+  assertEquals([step.number, step.comment], [9, "Continued in #4."]);
+});

@@ -5,6 +5,7 @@ import {
   githubProperty,
   githubText,
   visible,
+  visibleJson,
   visibleLine,
 } from "../../lib/escape.ts";
 import { runs } from "./runs.ts";
@@ -25,6 +26,23 @@ for (const [name, text, shown] of TABLE) {
   Deno.test(`visible() — ${name}`, () => assertEquals(visible(text), shown));
 }
 
+// deno-fmt-ignore
+const RANGES: [first: number, last: number][] = [
+  [0, 8], [0xB, 0x1F], [0x7F, 0x9F], [0xAD, 0xAD], [0x61C, 0x61C], [0x180E, 0x180E], [0x200B, 0x200F],
+  [0x2028, 0x202E], [0x2060, 0x206F], [0xFEFF, 0xFEFF], [0xFFF9, 0xFFFB], [0xE0000, 0xE007F],
+];
+for (const [first, last] of RANGES) {
+  Deno.test(`visible() — from U+${first.toString(16)} to U+${last.toString(16)}, no more`, () => {
+    const isShown = (code: number): boolean => visible(String.fromCodePoint(code)).length > 2;
+    assertEquals([first, last].map(isShown), [true, true]);
+    assertEquals([Math.max(9, first - 1), last + 1].map(isShown), [false, false]);
+  });
+}
+
+Deno.test("visibleJson() — says the same", () => {
+  assertEquals(visibleJson("a\u007Fb\u202E\u{E0041}"), '"a\\u007fb\\u202e\\udb40\\udc41"');
+});
+
 Deno.test("visibleLine() — is one line", () => assertEquals(visibleLine("a\n\tb"), "a\\n\\tb"));
 
 Deno.test("githubMessage(), githubProperty() — what ends a command is escaped", () => {
@@ -37,7 +55,7 @@ const TEXTS: [name: string, text: string, shown: string][] = [
   ["text of several lines stays", "a: 100%\n\n+ b::c\n", "a: 100%\n\n+ b::c\n"],
   ["a command", "::error::x", "note: ::error::x"],
   ["a command on a later line", "a\n\n  ::stop-commands::x", "a\n\nnote:   ::stop-commands::x"],
-  ["an old command, anywhere", "a ##[group]x", "a # #[group]x"],
+  ["an old command, anywhere", "a ##[group]x ##[error]y", "a # #[group]x # #[error]y"],
   ["a carriage return before a command", "a\r::error::x", "a\\u{d}::error::x"],
 ];
 for (const [name, text, shown] of TEXTS) {

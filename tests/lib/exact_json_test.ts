@@ -14,7 +14,8 @@ const NUMBERS: [source: string, isKept: boolean][] = [
   ["0", true], ["-0", true], ["+5", true], ["1.50", true], [".5", true], ["5.", true], ["0x10", true], ["0o17", true],
   ["9007199254740992", true], ["9007199254740993", false], ["+9007199254740993", false], ["-9007199254740993", false],
   ["9007199254740993.0", false], ["0x20000000000001", false], ["9007199254740993e0", false], ["1e21", true],
-  ["12345678901234567000", true], ["1e-400", false], ["0.1234567890123456789", false],
+  ["12345678901234567000", true], ["1e-400", false], ["1E21", true], ["1e+21", true], ["0.000", true], ["100", true], ["-1.5", true], ["0o400000000000000001", false], ["120e-1", true], ["0.012e3", true],
+  ["0.1234567890123456789", false],
 ];
 for (const [source, isKept] of NUMBERS) {
   Deno.test(`isExact() — ${source}`, () => {
@@ -37,6 +38,37 @@ Deno.test("parseExactJson() — as JSON.parse for what JavaScript writes, and ba
     }),
     runs(),
   );
+});
+
+const BIG = "9007199254740993";
+const KEPT = { "integer beyond JSON": BIG };
+// deno-fmt-ignore
+const READ: [text: string, value: unknown][] = [
+  [BIG, KEPT], [`-${BIG}`, { "integer beyond JSON": `-${BIG}` }], [`[${BIG}]`, [KEPT]], [`[1,${BIG}]`, [1, KEPT]], [`[ ${BIG}]`, [KEPT]], [`{"a":${BIG}}`, { a: KEPT }],
+  [`[-${BIG}]`, [{ "integer beyond JSON": `-${BIG}` }]], [`${BIG}.0`, KEPT], ["9007199254740992", 9007199254740992], ["0.12345678901234567891", 0.12345678901234568], [`"${BIG}"`, BIG], [`"a: ${BIG}"`, `a: ${BIG}`],
+];
+for (const [text, value] of READ) {
+  Deno.test(`parseExactJson() — ${text}`, () =>
+    assertEquals(parseExactJson(text) as unknown, value));
+}
+
+Deno.test("exactJson() — every integer as it was, texts as they are", () => {
+  for (const text of [`[${BIG},-${BIG}]`, JSON.stringify([`{"integer beyond JSON":"${BIG}"}`])]) {
+    assertEquals(exactJson(parseExactJson(text)), text);
+  }
+});
+
+Deno.test("exactInteger() — no other value", () => {
+  const values = [
+    { ...KEPT, more: 1 },
+    { "integer beyond JSON": "1.5" },
+    { "integer beyond JSON": 1 },
+    {},
+    BIG,
+    null,
+  ];
+  assertEquals(values.map(exactInteger), values.map(() => undefined));
+  assertEquals(exactInteger({ "integer beyond JSON": `-${BIG}` }), -9007199254740993n);
 });
 
 Deno.test("parseExactJson() — an edit of a large integer has another hash", async () => {

@@ -33,7 +33,14 @@ const ROWS: Row[] = [
     live: ["pre-commit"],
     want: ["lefthook"],
   },
-  { name: "pre-commit", names: [".pre-commit-config.yaml"], want: ["pre-commit"] },
+  ...[".pre-commit-config.yaml", ".pre-commit-config.yml"]
+    .map((file): Row => ({ name: file, names: [file], want: ["pre-commit"] })),
+  ...["lefthook", "simple-git-hooks"].flatMap((name) =>
+    ["dependencies", "devDependencies"].map((kind): Row => (
+      { name: `${name} in ${kind}`, packageJson: { [kind]: { [name]: "1" } }, want: [name] }
+    ))
+  ),
+  { name: "one live hook", live: ["pre-push"], want: [".git/hooks (pre-push)"] },
   ...["simple-git-hooks.json", ".simple-git-hooks.cjs", "simple-git-hooks.js"]
     .map((file): Row => ({ name: file, names: [file], want: ["simple-git-hooks"] })),
   {
@@ -43,7 +50,21 @@ const ROWS: Row[] = [
   },
   { name: "two at once", names: [".husky", "lefthook.yml"], want: ["husky", "lefthook"] },
   { name: "an odd package.json", packageJson: [null], want: [] },
-  { name: "names that only look alike", names: ["lefthook.md", "husky"], want: [] },
+  ...[
+    "husky",
+    "lefthook.md",
+    "lefthook.yml.bak",
+    "my-lefthook.yml",
+    ".pre-commit-config.yaml.bak",
+    "my.pre-commit-config.yaml",
+    "simple-git-hooks.json5",
+    "my-simple-git-hooks.json",
+  ].map((file): Row => ({ name: `${file} only looks alike`, names: [file], want: [] })),
+  {
+    name: "a path that only holds .husky",
+    hooksPath: "a/.husky",
+    want: ["core.hooksPath (a/.husky)"],
+  },
 ];
 
 for (const { name, want, names = [], ...facts } of ROWS) {
@@ -53,6 +74,20 @@ for (const { name, want, names = [], ...facts } of ROWS) {
     assertEquals(owners.map((owner) => owner.name), want);
   });
 }
+
+Deno.test("hookOwners() — says where the line goes", () => {
+  const facts = {
+    hooksPath: undefined,
+    packageJson: undefined,
+    live: [],
+    names: new Set<string>(),
+  };
+  const packageJson = { devDependencies: { lefthook: "1" } };
+  const where = (more: Partial<HookFacts>): string[] =>
+    hookOwners({ ...facts, ...more }).map((owner) => owner.where);
+  assertEquals(where({ packageJson }), ["Add this line to lefthook.yml"]);
+  assertEquals(where({ names: new Set([".lefthook.toml"]) }), ["Add this line to .lefthook.toml"]);
+});
 
 Deno.test("isInstalled() — our folder and nothing else", () => {
   const installed = ["hooks", "hooks/", ".husky/_", "", undefined, "my/hooks"]

@@ -9,6 +9,8 @@ const TWICE: [name: string, text: string][] = [
   ["spelled otherwise", String.raw`{"a":1,"\u0061":2}`],
   ["with quotes and braces", String.raw`{"{\":":1,"b":"}","{\":":2}`],
   ["after a byte order mark", '\uFEFF{"a":1,"a":1}'],
+  ["in a list of a list", '{"a":[[{"b":1},[]],1],"a":2}'],
+  ["after a list", '{"a":[],"a":1}'],
   ["__proto__", '{"__proto__":1,"__proto__":2}'],
 ];
 for (const [name, text] of TWICE) {
@@ -21,6 +23,11 @@ Deno.test("parseJsonText() — the same key in different objects is none", () =>
   assertEquals(parseJsonText('{"a":{"a":[{"a":"a"},{"a":":"}]}}'), {
     a: { a: [{ a: "a" }, { a: ":" }] },
   });
+});
+
+Deno.test("parseJsonText() — a byte order mark stands at the start or not at all", () => {
+  assertEquals(parseJsonText('\uFEFF{"a":1}'), { a: 1 });
+  assertThrows(() => parseJsonText('{"a":\uFEFF1}'), SyntaxError);
 });
 
 Deno.test("parseJsonText() — as JSON.parse for what JSON.stringify writes", () => {

@@ -29,7 +29,17 @@ for (const whole of ["", "\n", " \t\n", "a\r\nb\nc", "\r\n"]) {
 }
 
 for (
-  const spelling of [' end="x"', ' end=""', ' end=" "', String.raw` start=" \n "`, ' end="\\r"']
+  const spelling of [
+    ' end="x"',
+    ' end=""',
+    ' end=" "',
+    ' start=""',
+    String.raw` start=" \n "`,
+    String.raw` end=" \n"`,
+    ' end="\\r"',
+    ' lines="crlf" end="\\n"',
+    ' lines="crlf"}}',
+  ]
 ) {
   Deno.test(`readEnds() — refuses${spelling}`, () => assertEquals(readEnds(spelling), undefined));
 }

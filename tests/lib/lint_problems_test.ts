@@ -39,6 +39,16 @@ const DOUBTS: [name: string, text: string, says: string[]][] = [
   ["ESC and NUL", "a\u001b[2J\u0000\n", ["1:2 Expected visible text, found the control character U+001B", "1:6 Expected visible text, found the control character U+0000"]],
   ["an escape in front matter", '---\nmessages: [{ role: user, content: "a\\u202Eb" }]\n---\n', []],
   ["a marker in a code fence", 'a\n```\n{{role "user"}}\nb\n```\n'.replace(/^/, '{{role "system"}}\n'), ["4:1 Expected no role marker in a code fence"]],
+  ...["~~~", "````", "   ```", "```js"].map((fence): [string, string, string[]] => (
+    [`a marker in a fence ${fence}`, `{{role "system"}}\na\n${fence}\n{{role "user"}}\nb\n${fence.replace("js", "")}\n`, ["4:1 Expected no role marker in a code fence"]]
+  )),
+  ["two markers in a fence that a longer one closes", '{{role "system"}}\na\n```\n{{role "user"}}\nb\n{{role "user"}}\nc\n`````\n', ["4:1 Expected no role marker", "6:1 Expected no role marker"]],
+  ["a fence within a longer one, of other signs, or with words", '{{role "system"}}\na\n````\n```\n~~~~\n````js\n{{role "user"}}\nb\n', []],
+  ["a marker in a fence that nothing closes, since there are words behind it", '{{role "system"}}\na\n```\n{{role "user"}}\nb\n```js\n', []],
+  ["a marker above a fence of other signs", '{{role "system"}}\na\n~~~\n{{role "user"}}\nb\n```\n~~~\n', ["4:1 Expected no role marker in a code fence"]],
+  ["what is no fence", '{{role "system"}}\n``\n    ```\na ```\n{{role "user"}}\n``\n    ```\na ```\n', []],
+  ["a marker between two fences", '{{role "system"}}\n```\na\n```\n{{role "user"}}\n```\nb\n```\n', []],
+  ["a long name is cut", `{{${"a".repeat(90)}}}\n`, [`1:1 Expected "inputs" to declare "${"a".repeat(60)}...", which renders as nothing unless it is passed: write "inputs: { ${"a".repeat(60)}...: what`]],
   ["a marker after a code fence, and one after a fence left open", '{{role "system"}}\n```\na\n```\n{{role "assistant"}}\n```json\n{{role "user"}}\nb\n', []],
 ];
 for (const [name, text, says] of DOUBTS) {

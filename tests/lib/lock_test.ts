@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { formatLock, type Lock, type LockEntry, parseLock } from "../../lib/lock.ts";
-import { foreignLock, lockProblems } from "../../lib/lock_problems.ts";
-import { nextLock } from "../../lib/next_lock.ts";
-import { offlineState } from "../../lib/offline.ts";
+import { formatLock, type Lock, type LockEntry, markerLine, parseLock } from "../../lib/lock.ts";
+import { conflictProblems, foreignLock, lockLine, lockProblems } from "../../lib/lock_problems.ts";
+import { lockAfterDownload, nextLock } from "../../lib/next_lock.ts";
+import { offlineState, unverified } from "../../lib/offline.ts";
+import { cut } from "../../lib/problem.ts";
+import { reportOf } from "./report_of.ts";
 
 const project = { id: "p1", name: "P" };
 const entry = (version: string, path = "prompts/a.md"): LockEntry => ({
@@ -56,6 +58,14 @@ const MISTAKES: [name: string, json: unknown, mistakes: string[]][] = [
   ["a prototype", { ...lockOf({}), prompts: JSON.parse(`{"__proto__": ${JSON.stringify(entry("1"))}}`) }, ['"prompts.__proto__" is not a slug']],
   ["no path", lockOf({ a: pathless as LockEntry }), ['"prompts.a.path" is missing']],
   ["no hash", lockOf({ a: { ...entry("1"), source_sha256: "x" } }), ['"prompts.a.source_sha256" should be /^[0-9a-f]{64}$/, found "x"']],
+  ...["A".repeat(64), "a".repeat(63), "a".repeat(65), `${"a".repeat(64)}\n`].map((hash): [string, unknown, string[]] => (
+    [`a hash ${JSON.stringify(hash)}`, lockOf({ a: { ...entry("1"), content_sha256: hash } }), [`"prompts.a.content_sha256" should be /^[0-9a-f]{64}$/, found ${cut(JSON.stringify(hash))}`]]
+  )),
+  ...["", "1".repeat(21), "1a", "a1"].map((version): [string, unknown, string[]] => (
+    [`a version ${JSON.stringify(version)}`, lockOf({ a: { ...entry("1"), version } }), [`"prompts.a.version" should be /^\\d{1,20}$/, found ${JSON.stringify(version)}`]]
+  )),
+  ["an unknown key of an entry", lockOf({ a: { ...entry("1"), more: 1 } as LockEntry }), ['unknown key "prompts.a.more"']],
+  ["an unknown key of the project", { ...lockOf({}), project: { ...project, more: 1 } }, ['unknown key "project.more"']],
   ["no version", lockOf({ a: { ...entry("1"), version: "v1" } }), ['"prompts.a.version" should be /^\\d{1,20}$/, found "v1"']],
 ];
 for (const [name, json, mistakes] of MISTAKES) {
@@ -85,6 +95,11 @@ const MERGES: [name: string, text: string, kept: string[], conflicted: string[]]
   ["two versions of one prompt", merged(lockOf({ a: entry("1"), b: entry("2") }), lockOf({ a: entry("1"), b: entry("3") })), ["a"], ["b"]],
   ["both sides add a prompt", merged(lockOf({ a: entry("1"), b: entry("2") }), lockOf({ a: entry("1"), c: entry("3") })), ["a"], ["b", "c"]],
   ["diff3 style", merged(lockOf({ a: entry("1"), b: entry("2") }), lockOf({ a: entry("1"), b: entry("3") }), lockOf({})), ["a"], ["b"]],
+  ["diff3 style without a label", merged(lockOf({ a: entry("1"), b: entry("2") }), lockOf({ a: entry("1"), b: entry("3") }), lockOf({})).replace("||||||| base", "|||||||"), ["a"], ["b"]],
+  ...["<<<<<<<", "|||||||", "=======", ">>>>>>>"].map((marker): [string, string, string[], string[]] => (
+    [`a path with ${marker}`, merged(lockOf({ a: entry("1", `x ${marker} y`), b: entry("2") }), lockOf({ a: entry("1", `x ${marker} y`), b: entry("3") })), ["a"], ["b"]]
+  )),
+  ["several, of both sides", merged(lockOf({ z: entry("1"), b: entry("2") }), lockOf({ b: entry("1"), a: entry("1") })), [], ["a", "b", "z"]],
   ["hostile slugs", merged(lockOf({ constructor: entry("1") }), lockOf({ toString: entry("1") })), [], ["constructor", "toString"]],
   ["CRLF", merged(lockOf({ a: entry("1"), b: entry("2") }), lockOf({ a: entry("1"), b: entry("3") })).replaceAll("\n", "\r\n"), ["a"], ["b"]],
 ];
@@ -174,6 +189,8 @@ Deno.test("lockProblems() — markers that touch no prompt are a problem all the
 Deno.test("foreignLock() — a lock of another project", () => {
   assertEquals(foreignLock(undefined, project), []);
   assertEquals(foreignLock(lockOf({}), project), []);
+  assertEquals(foreignLock(lockOf({}), { ...project, name: "renamed" }), []);
+  assertEquals(foreignLock(lockOf({}), { ...project, id: "p2" }).length, 1);
   assertEquals(foreignLock(lockOf({}), { id: "p2", name: "Q" }).map(({ message }) => message), [
     'Expected a lock for project "Q" (p2), found one for "P" (p1); set BRAINTRUST_PROJECT, ' +
     "or run: deno task upload",
@@ -190,4 +207,87 @@ Deno.test("offlineState() — what the lock alone proves", () => {
     state: "missing",
     detail: "was never uploaded: the lock does not pin it",
   });
+});
+
+Deno.test("unverified() — what the lock alone proves is not proven, the rest stays", () => {
+  const { prompts } = reportOf([{ state: "in-sync", ok: true }, { state: "pending" }]);
+  assertEquals(
+    prompts.map(unverified).map(({ state, ok, detail }) => [state, ok, detail.slice(0, 6)]),
+    [["unknown", false, "equals"], ["pending", false, "was ed"]],
+  );
+});
+
+Deno.test("lockAfterDownload() — what was taken replaces its pin, the rest stays", () => {
+  const taken = new Map([["a", entry("9")], ["new", entry("8")], ["__proto__x", entry("7")]]);
+  const previous = lockOf({ a: entry("1"), b: entry("2") });
+  const { version, project: kept, prompts } = lockAfterDownload(previous, project, taken);
+  assertEquals([version, kept], [1, project]);
+  assertEquals(plain(prompts), {
+    a: entry("9"),
+    b: entry("2"),
+    new: entry("8"),
+    __proto__x: entry("7"),
+  });
+  assertEquals([prompts.constructor, prompts.toString], [undefined, undefined]);
+  const other = { id: "p2", name: "P" };
+  assertEquals(Object.keys(lockAfterDownload(previous, other, taken).prompts), [...taken.keys()]);
+});
+
+// deno-fmt-ignore
+const NO_MARKERS: [name: string, line: string][] = [
+  ["six signs", "<<<<<< HEAD"], ["no space", "<<<<<<<HEAD"], ["further on", "a <<<<<<< HEAD"],
+];
+for (const [name, line] of NO_MARKERS) {
+  Deno.test(`markerLine() — none: ${name}`, () => assertEquals(markerLine(line), undefined));
+}
+
+Deno.test("markerLine() — the first of them", () => {
+  assertEquals(markerLine("a\n<<<<<<< HEAD\n<<<<<<< x"), 2);
+});
+
+Deno.test("parseLock() — merge conflict: a line that divides nothing is a mistake", () => {
+  const text = merged(lockOf({ a: entry("1") }), lockOf({ a: entry("1"), b: entry("2") }));
+  assertEquals(parseLock(text).mistakes, []);
+  assertEquals(parseLock(`${text}=======\n`).mistakes.length, 1);
+  for (const line of ["x=======", "=======x"]) {
+    const torn = text.replace(/^=======$/m, `${line}\n$&`);
+    assertEquals(parseLock(torn).mistakes.length, 1, line);
+  }
+});
+
+Deno.test("parseLock() — merge conflict: either side that is no lock is a mistake", () => {
+  const lock = formatLock(lockOf({ a: entry("1") }));
+  for (const [ours, theirs] of [[lock, "{}\n"], ["{}\n", lock]]) {
+    const read = parseLock(`<<<<<<< HEAD\n${ours}=======\n${theirs}>>>>>>> topic\n`);
+    assertEquals([read.conflicted, [...read.candidates]], [[], []]);
+    assertEquals(read.lock === undefined || read.mistakes.length === 0, true);
+  }
+});
+
+Deno.test("parseLock() — merge conflict: the entries of both sides, and the project of ours", () => {
+  const [ours, theirs] = [lockOf({ a: entry("1"), b: entry("2") }), lockOf({ b: entry("3") })];
+  const read = parseLock(merged(ours, { ...theirs, project: { id: "p2", name: "Q" } }));
+  assertEquals([...read.candidates], [["a", [entry("1")]], ["b", [entry("2"), entry("3")]]]);
+  assertEquals(read.lock?.project, project);
+});
+
+Deno.test("conflictProblems() — each prompt, or the markers, or nothing", () => {
+  const text = merged(lockOf({ a: entry("1") }), lockOf({ a: entry("2") }));
+  const found = conflictProblems(parseLock(text)).map(({ line, message }) => `${line} ${message}`);
+  assertEquals(found, ['9 Found a merge conflict at "a"; run: deno task upload']);
+  assertEquals(conflictProblems(parseLock(formatLock(lockOf({})))), []);
+});
+
+Deno.test("lockLine() — where the entry opens, not where its name stands too", () => {
+  const lock = {
+    ...lockOf({ "B-a": entry("1"), a: entry("1", "a") }),
+    project: { id: "a", name: "a" },
+  };
+  assertEquals(lockLine(formatLock(lock), "a"), 15);
+  assertEquals(lockLine(formatLock(lock), "none"), 1);
+});
+
+Deno.test("nextLock() — an absent slug is absent, whatever it is called", () => {
+  const { prompts } = nextLock(undefined, project, []);
+  assertEquals([prompts.constructor, prompts.toString], [undefined, undefined]);
 });

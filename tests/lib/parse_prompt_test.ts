@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { canonicalText } from "../../lib/hash.ts";
-import { parsePrompt } from "../../lib/parse_prompt.ts";
+import { parsePrompt, stemOf } from "../../lib/parse_prompt.ts";
 import { text as anyText } from "./arbitrary_row.ts";
 import { runs } from "./runs.ts";
 
@@ -39,6 +39,14 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
     text: "text",
     path: "prompts/a b.md",
     want: [`1:1 Expected a file name or "slug" of ${SLUG_RULE}, found "a b"`],
+  },
+  {
+    name: "a file name that is a slug, but not in ASCII",
+    text: "text",
+    path: "prompts/ä.md",
+    want: [
+      `1:1 Expected a file name or "slug" of ${SLUG_RULE}, found "ä"; write it as "slug: ä" in a file with an ASCII name`,
+    ],
   },
   {
     name: "a file name without a stem",
@@ -131,7 +139,7 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
   {
     name: "infinity by overflow",
     text: front("params: { a: [1, 1e999] }"),
-    want: ["2:18 Expected a JSON value, found Infinity"],
+    want: [`2:18 ${YAML}1e999 does not fit a JSON number exactly; put it in quotes`],
   },
   {
     name: "deep nesting",
@@ -652,10 +660,20 @@ Deno.test("parsePrompt() — arbitrary text ends with a prompt or with problems 
   );
 });
 
+Deno.test("stemOf() — the name without its folder and its last .md", () => {
+  const paths = ["a.md", "p/q.r/a.b.md", "p/a.md.md", "p/xamd", "p/a.md.txt", "p/.md"];
+  assertEquals(paths.map(stemOf), ["a", "a.b", "a.md", "xamd", "a.md.txt", ""]);
+});
+
+const TORN = "Found a merge conflict: resolve it and remove the conflict markers";
+const SAID = 'Expected no text below the front matter, because "braintrust" has the prompt';
+const NULL =
+  "Expected a value, found null, which Braintrust does not store; set one, or remove the key";
+
 // deno-fmt-ignore
 const ODD: [name: string, text: string, problems: string[]][] = [
   ["two carriage returns", "one\ntwo\r\r\nthree\n", ["2:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
-  ["two byte order marks", "\uFEFF\uFEFFone\n", ["1:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
+  ["two byte order marks", "\uFEFF\uFEFFone\ntwo\n\n", ["1:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
   ["a number beyond JSON", "---\nparams: { seed: 12345678901234567890 }\n---\nx\n", ['2:17 Cannot read the front matter as YAML: 12345678901234567890 does not fit a JSON number exactly; put it in quotes']],
   ["a large number that JSON keeps", "---\nparams: { seed: 12345678901234567000 }\n---\nx\n", []],
   ["a large integer in hexadecimal", "---\nparams: { seed: 0x20000000000001 }\n---\nx\n", ['2:17 Cannot read the front matter as YAML: 0x20000000000001 does not fit a JSON number exactly; put it in quotes']],
@@ -680,6 +698,23 @@ const ODD: [name: string, text: string, problems: string[]][] = [
   ["another delimiter", "{{=<% %>=}}\n{{ .Values.image }} <% a %>", []],
   ["templates that are none", "---\ntemplate_format: none\n---\n{{ .Values.image }} {{> a}}", []],
   ["an anchor on a scalar", "---\ndescription: &d text\nname: *d\n---\nx\n", []],
+  ["a merge conflict", "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> topic\n", [`2:1 ${TORN}`, `6:1 ${TORN}`]],
+  ["a merge conflict in front matter", "---\n<<<<<<< HEAD\nname: b\n=======\nname: c\n>>>>>>> topic\n---\nx\n", [`2:1 ${TORN}`, `6:1 ${TORN}`]],
+  ["a rule under a title is no conflict", "Title\n=======\na <<<<<<< b\n", []],
+  ["a type under braintrust, and text", "---\nbraintrust: { prompt_data: { prompt: { type: chat } } }\n---\n\nx\n", [`5:1 ${SAID}`]],
+  ["messages under braintrust, and text", "---\nbraintrust: { prompt_data: { prompt: { messages: [] } } }\n---\nx\n", [`4:1 ${SAID}`]],
+  ["content under braintrust, and a completion", "---\ntype: completion\nbraintrust: { prompt_data: { prompt: { content: a } } }\n---\nx\n", [`5:1 ${SAID}`]],
+  ["a prompt under braintrust that is none, and text", "---\nbraintrust: { prompt_data: { prompt: a } }\n---\nx\n", [`4:1 ${SAID}`]],
+  ["odd prompt_data under braintrust, and text", "---\nbraintrust: { prompt_data: a }\n---\nx\n", [`4:1 ${SAID}`]],
+  ["odd prompt_data under braintrust", "---\nbraintrust: { prompt_data: a }\n---\n", []],
+  ["metadata under braintrust that is no object", "---\nbraintrust: { metadata: a }\n---\nx\n", ['2:15 Expected "metadata" to be an object, so that the stamp can be added, found "a"']],
+  ["metadata under braintrust", "---\nbraintrust: { metadata: { a: 1 } }\n---\nx\n", []],
+  ["an odd prompt under braintrust", "---\nbraintrust: { prompt_data: { prompt: { type: image } } }\n---\n", []],
+  ["more of a prompt under braintrust", "---\nbraintrust: { prompt_data: { prompt: { more: 1 } } }\n---\nx\n", []],
+  ["ends of a completion that are none", '---\ntype: completion\n---\n{{content end="x"}}\na\n', [String.raw`4:1 Expected start and end to be line breaks, such as end="\n"`]],
+  ...["tool_functions: [{ a: }]", "parser: { a: }", "mcp: { a: }", "origin: { a: }"].map((line): [string, string, string[]] => (
+    [`a null: ${line}`, `---\n${line}\n---\nx\n`, [`2:${line.indexOf("a:") + 1} ${NULL}`]]
+  )),
   ["what a write takes as an instruction", "---\nbraintrust: { environments: [] }\n---\nx\n", ['2:15 Cannot put "environments" under "braintrust"']],
 ];
 for (const [name, text, problems] of ODD) {
@@ -689,5 +724,14 @@ for (const [name, text, problems] of ODD) {
       found.map(({ line, column, message }) => `${line}:${column} ${message}`),
       problems,
     );
+  });
+}
+
+for (const key of ["messages", "tools", "params", "template_format", "type", "braintrust"]) {
+  Deno.test(`parsePrompt() — says no more of inputs where ${key} is wrong`, () => {
+    const found = problemsOf(
+      `---\n${key}: 1\ninputs: { a: x }\n---\n${key === "messages" ? "" : "x\n"}`,
+    );
+    assertEquals(found.map((line) => line.slice(0, 15 + key.length)), [`2:1 Expected "${key}"`]);
   });
 }

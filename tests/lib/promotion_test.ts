@@ -44,13 +44,13 @@ const CASES: { name: string; change: Partial<Candidate>; action: string; says: s
     name: "a changed text",
     change: { file: { ...FILE, source_sha256: "t" } },
     action: "refuse",
-    says: "does not match the file",
+    says: "has changed since the last upload: the pinned version does not match the file",
   },
   {
     name: "a changed content",
     change: { file: { ...FILE, content_sha256: "d" } },
     action: "refuse",
-    says: "does not match the file",
+    says: "has changed since the last upload: the pinned version does not match the file",
   },
   {
     name: "a pinned version with other content",

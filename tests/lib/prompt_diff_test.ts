@@ -1,10 +1,12 @@
 import { assertEquals } from "@std/assert";
+import { canonicalContent } from "../../lib/content.ts";
 import { parsePrompt, type Prompt } from "../../lib/parse_prompt.ts";
-import { changedLine } from "../../lib/prompt_diff.ts";
+import { changedLine, type Direction, promptDiff } from "../../lib/prompt_diff.ts";
 
 const CANONICAL = "---\ndescription: Greets.\n---\nOne.\n\nTwo.\nThree.\n";
 const CASES: { name: string; file: string; live: string | undefined; want: number }[] = [
   { name: "nothing is live", file: CANONICAL, live: undefined, want: 1 },
+  { name: "nothing is live, a blank first line", file: "\nx\n", live: undefined, want: 1 },
   { name: "equal", file: CANONICAL, live: CANONICAL, want: 1 },
   { name: "a line of the body", file: CANONICAL, live: CANONICAL.replace("Two", "2"), want: 6 },
   { name: "front matter", file: CANONICAL, live: CANONICAL.replace("Greets", "Bows"), want: 2 },
@@ -45,3 +47,24 @@ function promptOf(text: string): Prompt {
   if (!prompt) throw new Error(JSON.stringify(problems));
   return prompt;
 }
+
+const file = parsePrompt("prompts/a.md", "# comment of a body\nnew\n").prompt;
+const live = {
+  version: "1000192656880881099",
+  content: canonicalContent({
+    slug: "a",
+    name: "A",
+    prompt_data: { prompt: { type: "chat", messages: [{ role: "system", content: "old" }] } },
+  }),
+};
+const headers = (towards: Direction, side: typeof live | undefined = live): string[] =>
+  promptDiff({ file, live: side }, towards, {}).split("\n").slice(0, 2);
+
+Deno.test("promptDiff() — leads where it is told to", () => {
+  const [git, braintrust] = ["git/prompts/a.md", "braintrust/a@81cd05ee665fdfb3"];
+  assertEquals(headers("git"), [`--- ${braintrust}`, `+++ ${git}`]);
+  assertEquals(headers("braintrust"), [`--- ${git}`, `+++ ${braintrust}`]);
+  const added = promptDiff({ file, live: undefined }, "git", {});
+  assertEquals(added, `--- /dev/null\n+++ ${git}\n@@ -0,0 +1,2 @@\n+# comment of a body\n+new\n`);
+  assertEquals(promptDiff({ file: undefined, live }, "git", {}), "");
+});

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { githubMessage, githubProperty, visibleJson } from "../../lib/escape.ts";
 import { holdsKey, redact } from "../../lib/redact.ts";
 
-const KEY = `sk-"a\\b_c%d:e,f&g<h`;
+const KEY = `sk-"a\\b_c%d:e,f&g<h.i+(j`;
 // deno-fmt-ignore
 const SPELLINGS: [name: string, spell: (text: string) => string][] = [
   ["as it is", (text) => text],
@@ -12,6 +12,7 @@ const SPELLINGS: [name: string, spell: (text: string) => string][] = [
   ["in a URL", encodeURIComponent],
   ["in a URL, in small letters", (text) => encodeURIComponent(text).replace(/%../g, (code) => code.toLowerCase())],
   ["in a page", (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&#x3c;")],
+  ["in a page, by number", (text) => text.replaceAll("&", "&#38;").replaceAll('"', "&#34;")],
   ["in Markdown", (text) => text.replaceAll("_", "\\_")],
   ["in an annotation", githubMessage],
   ["in a property of an annotation", githubProperty],
@@ -33,4 +34,6 @@ Deno.test("redact() — no key, or a word too short to be one", () => {
   for (const key of [undefined, "", " ", "sk-a"]) {
     assertEquals([redact("sk-a", key), holdsKey("sk-a", key)], ["sk-a", false]);
   }
+  assertEquals(redact("sk-4567 sk-45678", "sk-4567"), "sk-4567 sk-45678");
+  assertEquals(redact("sk-4567 sk-45678", "sk-45678"), "sk-4567 ***");
 });

@@ -191,7 +191,7 @@ Deno.test("renderGithubFailure() — message and hint", () => {
 
 Deno.test("renderJson() — the documented members, no diff outside of diff", () => {
   const { ok: _, diff, ...shown } = drifted;
-  const { problems, ignored, target } = full;
+  const { problems, ignored, told, target } = full;
   const value = JSON.parse(renderJson({ ...full, prompts: [drifted] }));
   assertEquals(value, {
     version: 1,
@@ -202,6 +202,7 @@ Deno.test("renderJson() — the documented members, no diff outside of diff", ()
     prompts: [shown],
     problems,
     ignored,
+    told,
   });
   const withDiff = JSON.parse(renderJson({ ...full, command: "diff", prompts: [drifted] }));
   assertEquals(withDiff.prompts, [{ ...shown, diff }]);
@@ -218,6 +219,7 @@ Deno.test("renderJsonFailure() — has the members of a report and the error", (
     prompts: [],
     problems: [],
     ignored: [],
+    told: [],
     error: { message: "No", hint: null },
   });
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { exitCodeOf, isOk, type Outcome, outcomeOf, type Report } from "../../lib/report.ts";
 import { bySeverity } from "../../lib/severity.ts";
+import { STATE_NAMES } from "../../lib/state.ts";
 import { reportOf } from "./report_of.ts";
 
 const SYNC = { state: "in-sync", ok: true } as const;
@@ -55,4 +56,21 @@ Deno.test("bySeverity() — what fails before what passes, then by state", () =>
       "in-sync true",
     ],
   );
+});
+
+Deno.test("bySeverity() — has a place for every state", () => {
+  const { prompts } = reportOf(STATE_NAMES.toReversed().map((state) => ({ state })));
+  assertEquals(bySeverity(prompts).map(({ state }) => state), [
+    "conflict",
+    "drifted",
+    "missing",
+    "pending",
+    "unstamped",
+    "unknown",
+    "superseded",
+    "orphaned",
+    "elsewhere",
+    "unmanaged",
+    "in-sync",
+  ]);
 });

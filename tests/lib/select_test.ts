@@ -19,6 +19,7 @@ const NAMED: [here: string, operand: string, slug: string][] = [
   ["/repo/prompts/a", "one.md", "one"], // the file here before a slug of that name
   ["/repo/prompts", "one.md", "one.md"],
   ["/repo/prompts/a", "prompts/two.md", "two"], // as a message printed it
+  ["/repo/prompts/a", "./prompts/two.md", "two"],
   ["/repo/prompts/a", "two", "two"],
   ["/repo/elsewhere", "/repo/prompts/two.md", "two"],
   ["/", "repo/prompts/two.md", "two"],
@@ -36,3 +37,24 @@ for (const operand of ["two.md", "../repo2/two.md", "/prompts/two.md", "three"])
     assertThrows(() => selector([operand], KNOWN, place), Failure);
   });
 }
+
+Deno.test("selector() — no operand means everything", () => {
+  assertEquals(KNOWN.filter(selector([], KNOWN)), KNOWN);
+  assertEquals(selector([], KNOWN)({}), true);
+});
+
+Deno.test("selector() — a slug means its file, a path its slug", () => {
+  const bySlug = selector(["two"], KNOWN);
+  assertEquals([bySlug({ path: "prompts/two.md" }), bySlug({ path: "odd/x.md" })], [true, false]);
+  const byPath = selector(["prompts/two.md"], KNOWN);
+  assertEquals([byPath({ slug: "two" }), byPath({ slug: "one" }), byPath({})], [
+    true,
+    false,
+    false,
+  ]);
+});
+
+Deno.test("selector() — names what is near", () => {
+  const { message } = assertThrows(() => selector(["prompts/twoo.md"], KNOWN), Failure);
+  assertEquals(message, 'Cannot find the prompt "prompts/twoo.md"; did you mean "prompts/two.md"?');
+});

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../lib/failure.ts";
-import { checkedUrl, parseSettings } from "../../lib/settings.ts";
+import { checkedUrl, isLoopback, parseSettings } from "../../lib/settings.ts";
 
 const KEY = "sk-key";
 const APP = "https://www.braintrust.dev";
@@ -54,7 +54,7 @@ for (const BRAINTRUST_API_KEY of [undefined, "", "  "]) {
   });
 }
 
-for (const BRAINTRUST_API_KEY of ["two words", "a\nb", "schlüssel"]) {
+for (const BRAINTRUST_API_KEY of ["two words", "a\nb", "schlüssel", "sk\x7F"]) {
   Deno.test(`parseSettings() — no key can be ${JSON.stringify(BRAINTRUST_API_KEY)}`, () => {
     const error = assertThrows(() => parseSettings({ BRAINTRUST_API_KEY }, "p"), Failure);
     assertEquals(
@@ -75,6 +75,11 @@ for (
   });
 }
 
+Deno.test("parseSettings() — a host far away does not serve the login", () => {
+  const env = { BRAINTRUST_API_KEY: KEY, BRAINTRUST_API_URL: "https://api.example.com" };
+  assertEquals(parseSettings(env, "p").appUrl, APP);
+});
+
 // deno-fmt-ignore
 const REFUSED: [url: string, state: string][] = [
   ["no url", '"no url" is not an http(s) URL'],
@@ -82,10 +87,17 @@ const REFUSED: [url: string, state: string][] = [
   ["localhost:8000", '"localhost:8000" is not an http(s) URL'],
   ["http://example.com", '"http://example.com" would send the key unencrypted'],
   ["http://127.0.0.1.example.com", '"http://127.0.0.1.example.com" would send the key unencrypted'],
+  ["http://evil-localhost", '"http://evil-localhost" would send the key unencrypted'],
+  ["http://evil.localhost", '"http://evil.localhost" would send the key unencrypted'],
+  ["http://localhost.example.com", '"http://localhost.example.com" would send the key unencrypted'],
+  ["http://[::1234]", '"http://[::1234]" would send the key unencrypted'],
+  ["http://example127.0.0.1.com", '"http://example127.0.0.1.com" would send the key unencrypted'],
+  ["http://a.127.0.0.1.nip.io", '"http://a.127.0.0.1.nip.io" would send the key unencrypted'],
   ["http://0.0.0.0:1", '"http://0.0.0.0:1" would send the key unencrypted'],
   ["https://user:secret@example.com", "it contains a password"],
   ["http://user:secret@example.com", "it contains a password"],
   ["ftp://:secret@example.com", "it contains a password"],
+  ["https://secret@example.com", "it contains a password"],
 ];
 for (const [url, state] of REFUSED) {
   Deno.test(`checkedUrl() — refuses ${url}`, () => {
@@ -93,3 +105,9 @@ for (const [url, state] of REFUSED) {
     assertEquals(error.message, `Cannot use BRAINTRUST_API_URL: ${state}`);
   });
 }
+
+Deno.test("isLoopback() — this machine, and no name that only holds it", () => {
+  const hosts = ["localhost", "[::1]", "127.0.0.1", "127.255.1.2", "a.127.0.0.1", "127.0.0.1.a"];
+  const found = hosts.filter((hostname) => isLoopback({ hostname }));
+  assertEquals(found, ["localhost", "[::1]", "127.0.0.1", "127.255.1.2"]);
+});

@@ -1,11 +1,23 @@
 import { assertEquals } from "@std/assert";
 import { newPaths } from "../../lib/new_paths.ts";
-import { fileNameFor, isSlug, nameFromSlug, nearest } from "../../lib/slug.ts";
+import { fileNameFor, isFileSlug, isSlug, nameFromSlug, nearest } from "../../lib/slug.ts";
 
 const LONG = "a".repeat(128);
 
 for (
-  const slug of ["a", "A-1_b.c", "0", "a..", "constructor", LONG, "é", "größe-2", "要約", "क्षेत्र"]
+  const slug of [
+    "a",
+    "A-1_b.c",
+    "0",
+    "a..",
+    "constructor",
+    LONG,
+    "é".repeat(64),
+    "é",
+    "größe-2",
+    "要約",
+    "क्षेत्र",
+  ]
 ) {
   Deno.test(`isSlug() — ${slug.slice(0, 20)}`, () => assertEquals(isSlug(slug), true));
 }
@@ -28,6 +40,7 @@ for (
     "a\n",
     "a\u0000",
     `${LONG}a`,
+    `${"é".repeat(64)}a`,
   ]
 ) {
   Deno.test(`isSlug() — not ${JSON.stringify(slug).slice(0, 20)}`, () =>
@@ -55,6 +68,12 @@ for (
     ["AUX.x", [], "prompt-AUX.x"],
     ["con.", [], "prompt-con"],
     ["COM1", [], "prompt-COM1"],
+    ["prn", [], "prompt-prn"],
+    ["nul", [], "prompt-nul"],
+    ["com0", [], "prompt-com0"],
+    ["lpt0", [], "prompt-lpt0"],
+    ["falcon", [], "falcon"],
+    ["é.-", [], "e"],
     ["lpt9.txt", ["prompt-lpt9.txt"], "prompt-lpt9.txt-2"],
     ["auxiliary", [], "auxiliary"],
     ["com", [], "com"],
@@ -77,6 +96,24 @@ for (
 
 Deno.test("fileNameFor() — no name to be had", () => {
   assertEquals(fileNameFor("a", () => true), undefined);
+  assertEquals(fileNameFor("a", (name) => name !== "a-10000"), "a-10000");
+  assertEquals(fileNameFor("a", (name) => name !== "a-10001"), undefined);
+});
+
+Deno.test("isFileSlug() — ASCII, as long as a slug", () => {
+  const slugs = ["a", "A-1_b.c", LONG, "", `${LONG}a`, "é", "aé", ".a", "a\n", "a b"];
+  assertEquals(slugs.filter(isFileSlug), ["a", "A-1_b.c", LONG]);
+});
+
+Deno.test("nearest() — a third of the letters may be wrong, and two of a short word", () => {
+  const known = ["model", "template_format"];
+  const words = ["mod", "mo", "xxxxxate_format", "xxxxxxte_format"];
+  assertEquals(words.map((word) => nearest(word, known)), [
+    "model",
+    undefined,
+    "template_format",
+    undefined,
+  ]);
 });
 
 for (

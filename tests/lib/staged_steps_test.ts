@@ -35,6 +35,48 @@ const ROWS: { name: string; blocked: Partial<Blocked>; want: string[] }[] = [
     ],
   },
   {
+    name: "three are named to upload",
+    blocked: { prompts: prompts("unstamped", "a", "b", "c") },
+    want: [
+      "deno task upload a b c && git add prompts/a.md prompts/b.md prompts/c.md prompts/lock.json",
+    ],
+  },
+  {
+    name: "a torn lock: all are uploaded",
+    blocked: { prompts: prompts("pending", "a"), hasTornLock: true },
+    want: ["deno task upload && git add prompts/a.md prompts/lock.json"],
+  },
+  {
+    name: "a module that is stale",
+    blocked: { prompts: [{ ...prompts("in-sync", "a")[0]!, ok: true }], stale: ["my gen.ts"] },
+    want: ["deno task bundle && git add 'my gen.ts'"],
+  },
+  {
+    name: "a module that is stale, in a partial commit: with what it is made of",
+    blocked: {
+      prompts: [{ ...prompts("in-sync", "a")[0]!, ok: true }],
+      stale: ["gen.ts"],
+      isPartial: true,
+    },
+    want: [
+      "deno task bundle && git add prompts/a.md prompts/lock.json gen.ts && git commit prompts/a.md prompts/lock.json gen.ts",
+    ],
+  },
+  {
+    name: "an invalid file with an odd name",
+    blocked: { invalid: ["my team/x.md", "b.md"] },
+    want: ["git add 'my team/x.md' b.md"],
+  },
+  {
+    name: "drifted, with a module",
+    blocked: { prompts: prompts("drifted", "a", "b"), modules: ["gen.ts"] },
+    want: [
+      "deno task diff a b",
+      "deno task upload --force a b && git add prompts/lock.json gen.ts",
+      "PROMPT_SYNC_SKIP=1 git commit && deno task download a b",
+    ],
+  },
+  {
     name: "a partial commit names its files",
     blocked: { prompts: prompts("pending", "a"), isPartial: true },
     want: [
@@ -85,3 +127,11 @@ for (const { name, blocked, want } of ROWS) {
     assertEquals(stagedSteps({ ...NONE, ...blocked }).map(({ command }) => command), want);
   });
 }
+
+Deno.test("stagedSteps() — says what a step is for", () => {
+  const does = (blocked: Partial<Blocked>): string[] =>
+    stagedSteps({ ...NONE, ...blocked }).map((step) => step.does);
+  const upload = "Bring it to Braintrust and stage the proof";
+  assertEquals(does({ prompts: prompts("pending", "a"), hasTornLock: true }), [upload]);
+  assertEquals(does({ hasTornLock: true }), ["Let the lock follow and stage it"]);
+});

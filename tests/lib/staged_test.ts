@@ -171,6 +171,23 @@ for (const { name, states, dangling = [], ...row } of ROWS) {
   });
 }
 
+Deno.test("judgeStaged() — says what is staged and what is not", () => {
+  const detail = (prompts: Record<string, LockEntry>): string | undefined =>
+    judgeStaged({
+      files: [file()],
+      invalid: new Set(),
+      deleted: new Set(),
+      touched: new Set(),
+      isWhole: false,
+      lock: { lock: lock(prompts), text: "" },
+    })[0]?.detail;
+  assertEquals(detail({}), "not uploaded, or prompts/lock.json is not staged with it");
+  assertEquals(
+    detail({ greet: entry(B) }),
+    "the staged text is not the one that the staged prompts/lock.json pins",
+  );
+});
+
 Deno.test("danglingEntries() — points at the entry in the lock", () => {
   const text = '{\n  "prompts": {\n    "greet": {\n';
   const staged = {

@@ -1,7 +1,4 @@
 import { assertEquals } from "@std/assert";
-import { canonicalContent } from "../../lib/content.ts";
-import { parsePrompt } from "../../lib/parse_prompt.ts";
-import { type Direction, promptDiff } from "../../lib/prompt_diff.ts";
 import { firstChangedLine, unifiedDiff } from "../../lib/unified_diff.ts";
 
 const diff = (before: string, after: string): string =>
@@ -42,25 +39,4 @@ Deno.test("firstChangedLine() — of the new text", () => {
   assertEquals(firstChangedLine("a\n", "a\nb\n"), 2);
   assertEquals(firstChangedLine("", "x"), 1);
   assertEquals(firstChangedLine("a\nb", "a"), 1);
-});
-
-const file = parsePrompt("prompts/a.md", "# comment of a body\nnew\n").prompt;
-const live = {
-  version: "1000192656880881099",
-  content: canonicalContent({
-    slug: "a",
-    name: "A",
-    prompt_data: { prompt: { type: "chat", messages: [{ role: "system", content: "old" }] } },
-  }),
-};
-const headers = (towards: Direction, side: typeof live | undefined = live): string[] =>
-  promptDiff({ file, live: side }, towards, {}).split("\n").slice(0, 2);
-
-Deno.test("promptDiff() — leads where it is told to", () => {
-  const [git, braintrust] = ["git/prompts/a.md", "braintrust/a@81cd05ee665fdfb3"];
-  assertEquals(headers("git"), [`--- ${braintrust}`, `+++ ${git}`]);
-  assertEquals(headers("braintrust"), [`--- ${git}`, `+++ ${braintrust}`]);
-  const added = promptDiff({ file, live: undefined }, "git", {});
-  assertEquals(added.split("\n")[0], "--- /dev/null");
-  assertEquals(promptDiff({ file: undefined, live }, "git", {}), "");
 });

@@ -1,8 +1,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { KEY_NAMES, keyRule, messageProblem } from "../../lib/keys.ts";
-import { memberAt, merge, nest, removeAt, sorted } from "../../lib/json.ts";
-import { rootOf } from "../../lib/template_tags.ts";
-import { isMustache, templatesOf, variablesOf } from "../../lib/variables.ts";
+import type { Json } from "../../lib/json.ts";
+import { isKey, KEY_NAMES, type KeyName, keyRule, messageProblem } from "../../lib/keys.ts";
+import { isVariable, rootOf, tagsOf, type Token } from "../../lib/template_tags.ts";
+import {
+  holes,
+  isMustache,
+  isWhole,
+  requiredInputs,
+  templatesOf,
+  variablesOf,
+} from "../../lib/variables.ts";
 
 // deno-fmt-ignore
 const TABLE: [template: string, required: string[], inSections: string[]][] = [
@@ -44,7 +51,7 @@ Deno.test("templatesOf() — every text that the SDK renders, no other", () => {
       prompt: { messages: [{ role: "user", content: [{ text: "{{a}}" }] }], tools: "{{b}}" },
       options: {
         model: "{{no}}",
-        params: { response_format: { json_schema: { schema: "{{c}}" } } },
+        params: { stop: "{{no}}", response_format: { json_schema: { schema: "{{c}}" } } },
       },
     },
   };
@@ -84,21 +91,110 @@ Deno.test("messageProblem() — what a message may be", () => {
   }
 });
 
-Deno.test("sorted() — at every depth, hostile keys too", () => {
-  const value = JSON.parse('{"b":[{"d":1,"c":null}],"__proto__":1,"a":2}');
-  assertEquals(JSON.stringify(sorted(value)), '{"__proto__":1,"a":2,"b":[{"c":null,"d":1}]}');
+const promptOf = (content: string, template_format?: string) => ({
+  prompt_data: { prompt: { content }, ...(template_format ? { template_format } : {}) },
 });
 
-Deno.test("merge(), memberAt(), nest(), removeAt() — hostile names are names", () => {
-  const hostile = JSON.parse('{"__proto__":{"a":1},"constructor":2}');
-  assertEquals(memberAt(merge({ x: 1 }, hostile), ["constructor"]), 2);
-  assertEquals(memberAt(merge({}, hostile), ["__proto__", "a"]), 1);
-  assertEquals(memberAt({}, ["constructor"]), undefined);
-  assertEquals(Object.hasOwn(nest(["__proto__"], 1), "__proto__"), true);
-  assertEquals(removeAt({ a: { b: { c: 1 } }, d: 2 }, ["a", "b", "c"]), { d: 2 });
-  assertEquals(removeAt({ a: { b: 1, c: 2 } }, ["a", "b"]), { a: { c: 2 } });
-  assertEquals(removeAt({ a: 1 }, ["constructor"]), { a: 1 });
-  assertEquals(merge({ a: { b: 1, c: [1] } }, { a: { c: [2], d: 3 } }), {
-    a: { b: 1, c: [2], d: 3 },
+Deno.test("holes(), requiredInputs() — names outside of sections, sorted, of mustache alone", () => {
+  const text = "{{b}}{{&a}}{{{input.c}}}{{#d}}{{e}}{{/d}}{{^f}}x{{/f}}{{.}}{{constructor}}";
+  assertEquals(holes(promptOf(text)), ["a", "b", "c", "constructor"]);
+  assertEquals(holes(promptOf(text, "none")), []);
+  const inputs = { c: "", a: "", d: "" };
+  assertEquals(requiredInputs({ content: promptOf(text), inputs }), ["a", "c"]);
+  assertEquals(requiredInputs({ content: promptOf(text), inputs: undefined }), []);
+});
+
+Deno.test("isWhole() — a template that mustache can read, or one that is not for it", () => {
+  const found = [
+    promptOf("{{a}}"),
+    promptOf("{{#a}}"),
+    promptOf("{{#a"),
+    promptOf("{{#a}}", "none"),
+  ].map(isWhole);
+  assertEquals(found, [true, false, false, true]);
+});
+
+Deno.test("tagsOf() — every tag with its depth, no text and no comment", () => {
+  const inner: Token[] = [["&", "b", 6, 11], [
+    "^",
+    "c",
+    11,
+    17,
+    [[">", "d", 17, 20, "  "]],
+    30,
+  ]] as never;
+  const tokens: Token[] = [["text", "x", 0, 1], ["#", "a", 1, 6, inner], ["!", "no", 40, 45], [
+    "name",
+    "e",
+    50,
+    55,
+  ]];
+  assertEquals(
+    tagsOf(tokens).map((
+      { name, isPartial, depth, start, end },
+    ) => [name, isPartial, depth, start, end]),
+    [
+      ["a", false, 0, 1, 6],
+      ["b", false, 1, 6, 11],
+      ["c", false, 1, 11, 17],
+      ["d", true, 2, 17, 20],
+      ["e", false, 0, 50, 55],
+    ],
+  );
+});
+
+// deno-fmt-ignore
+const NAMES: [name: string, isVariable: boolean][] = [
+  ["a", true], ["a.b.c", true], ["größe", true], ["क्षेत्र", true], ["$a", true], ["@index", true], ["a-b_1", true], ["1", true],
+  ["", false], [".a", false], ["a.", false], ["a..b", false], ["a b", false], ["a | b", false], [".", false], ["a\n", false], ["a/b", false],
+];
+for (const [name, is] of NAMES) {
+  Deno.test(`isVariable() — ${JSON.stringify(name)}`, () => {
+    assertEquals(isVariable({ name, depth: 0 }), is);
   });
+}
+
+Deno.test("isVariable() — the value of a section", () => {
+  assertEquals(isVariable({ name: ".", depth: 1 }), true);
+});
+
+Deno.test("messageProblem() — what a message may not be", () => {
+  const messages = ["x", [], {}, { role: "bot" }, { role: "bot".repeat(40) }, {
+    role: "user",
+    content: 1,
+  }, { role: "user", content: ["x"] }];
+  const roles =
+    "Expected a role of system, user, assistant, tool, developer, function, model, found ";
+  const parts = "Expected content to be text or a list of parts";
+  const none = "Expected a message to be an object with a role";
+  assertEquals(messages.map(messageProblem), [
+    none,
+    none,
+    `${roles}none`,
+    `${roles}"bot"`,
+    `${roles}"${"bot".repeat(19)}bo...`,
+    parts,
+    parts,
+  ]);
+});
+
+// deno-fmt-ignore
+const ACCEPTED: [key: KeyName, values: Json[], refused: Json[]][] = [
+  ["slug", ["a"], ["a/b", 1]], ["name", ["A"], ["", 1]], ["description", [""], [1, null]], ["model", ["m", null], [1]], ["params", [{}], ["x", []]],
+  ["template_format", ["mustache", "nunjucks", "none"], ["x", 1]], ["tags", [[], ["a"]], ["a", [1]]], ["type", ["chat", "completion"], ["x", 1]],
+  ["function_type", ["tool"], ["", 1]], ["inputs", [{}, { a: "" }], [{ a: 1 }, [], "x"]], ["metadata", [{ a: 1 }], [{ prompt_sync: {} }, []]],
+  ["tools", ["x", [{}]], [["x"], {}]], ["tool_functions", [[{}]], [["x"], {}]], ["messages", [[], [{ role: "user" }]], [["x"], {}, [{ role: "x" }]]],
+];
+for (const [key, values, refused] of ACCEPTED) {
+  Deno.test(`KEYS — what ${key} accepts`, () => {
+    const { accepts } = keyRule(key);
+    assertEquals([values.map(accepts), refused.map(accepts)], [
+      values.map(() => true),
+      refused.map(() => false),
+    ]);
+  });
+}
+
+Deno.test("isKey() — a name that every object has is none", () => {
+  assertEquals(["slug", "constructor", "toString", "x"].filter(isKey), ["slug"]);
 });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isNewer, prettyVersion, xactIdOf } from "../../lib/version.ts";
+import { isNewer, prettyVersion, timeOf, xactIdOf } from "../../lib/version.ts";
 import { runs } from "./runs.ts";
 
 for (
@@ -19,11 +19,23 @@ for (
 }
 
 Deno.test("prettyVersion() — what is no number stays", () => {
-  assertEquals([prettyVersion("v1"), prettyVersion("")], ["v1", ""]);
+  for (const word of ["v1", "1v", ""]) assertEquals(prettyVersion(word), word);
   assertEquals(prettyVersion("0"), "0000000000000000");
 });
 
-for (const word of ["", "v1", "81cd05ee665fdfb", "81cd05ee665fdfbg", "1".repeat(21), "-1"]) {
+for (
+  const word of [
+    "",
+    "v1",
+    "81cd05ee665fdfb",
+    "81cd05ee665fdfbg",
+    "1".repeat(21),
+    "-1",
+    "81cd05ee665fdfb3a",
+    "x81cd05ee665fdfb3",
+    "1x",
+  ]
+) {
   Deno.test(`xactIdOf() — "${word}" is neither spelling`, () => {
     assertEquals(xactIdOf(word), undefined);
   });
@@ -45,4 +57,12 @@ Deno.test("isNewer() — as numbers, not as text", () => {
   assertEquals(isNewer("9", "10"), false);
   assertEquals(isNewer("9", "9"), false);
   assertEquals(isNewer("1000196491253383170", "1000196491253383169"), true);
+});
+
+Deno.test("xactIdOf() — the longest transaction id", () => {
+  assertEquals(xactIdOf("1".repeat(20)), "1".repeat(20));
+});
+
+Deno.test("timeOf() — to the second", () => {
+  assertEquals(timeOf("1000192656880881099").toISOString(), "2024-03-09T07:48:38.000Z");
 });

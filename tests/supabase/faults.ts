@@ -77,6 +77,13 @@ export const FAULTS: Fault[] = [
   { name: "sends no UTF-8", reason: "no_utf8", answer: () => new Response(Uint8Array.of(0xff)) },
 ];
 
+/** The fault of that name. */
+export function faultNamed(name: string): Fault {
+  const found = FAULTS.find((fault) => fault.name === name);
+  if (!found) throw new Error(`no fault "${name}"`);
+  return found;
+}
+
 export interface FaultServer extends AsyncDisposable {
   url: string;
 }

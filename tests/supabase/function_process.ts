@@ -21,6 +21,8 @@ export interface FunctionProcess extends AsyncDisposable {
 
 export interface ProcessOptions {
   env: Record<string, string>;
+  /** The function; llm-proxy, if none is named. */
+  name?: string;
   /** Where the repository, or a copy of the function's modules, stands. */
   root?: string;
   deno?: string;
@@ -37,6 +39,8 @@ export const SECRET_ENV = {
 /** Starts the function and waits until it listens. */
 export async function startProcess(options: ProcessOptions): Promise<FunctionProcess> {
   const { env, root = ROOT, deno = Deno.execPath(), entrypoint = "index.ts" } = options;
+  const { name = "llm-proxy" } = options;
+  const folder = `${root}/supabase/functions/${name}`;
   const child = new Deno.Command(deno, {
     args: [
       "serve",
@@ -47,8 +51,8 @@ export async function startProcess(options: ProcessOptions): Promise<FunctionPro
       "--node-modules-dir=none",
       "--allow-net=127.0.0.1",
       "--allow-env",
-      `--config=${root}/${FUNCTION}/deno.json`,
-      `${root}/${FUNCTION}/${entrypoint}`,
+      `--config=${folder}/deno.json`,
+      `${folder}/${entrypoint}`,
     ],
     clearEnv: true,
     env: {
@@ -89,7 +93,7 @@ export async function startProcess(options: ProcessOptions): Promise<FunctionPro
   await prints("Listening on http");
   const port = /Listening on http:\/\/[^:]+:(\d+)/.exec(text)?.[1];
   return {
-    url: `http://127.0.0.1:${port}/llm-proxy`,
+    url: `http://127.0.0.1:${port}/${name}`,
     printed: () => text,
     lines: () => text.split("\n").flatMap((line) => line.startsWith("{") ? [JSON.parse(line)] : []),
     prints,
@@ -115,13 +119,13 @@ export interface Model extends AsyncDisposable {
   url: string;
 }
 
-/** A model that answers at once. */
-export function startModel(): Model {
+/** A model that answers `content` at once. */
+export function startModel(content = "Hi"): Model {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (request) => {
       const { stream } = await request.json();
-      if (!stream) return Response.json({ choices: [{ message: { content: "Hi" } }] });
+      if (!stream) return Response.json({ choices: [{ message: { content } }] });
       const events = ["data: 1\n\n", "data: 2\n\n", "data: [DONE]\n\n"];
       const bytes = events.map((event) => new TextEncoder().encode(event));
       return new Response(ReadableStream.from(bytes), {
@@ -144,4 +148,11 @@ export function ask(url: string, body: object = {}, init: RequestInit = {}): Pro
     body: JSON.stringify({ prompt: "analyze-signal", variables, ...body }),
     ...init,
   });
+}
+
+/** Resident memory; only Linux tells it of another process. */
+export async function memoryOf(pid: number): Promise<string> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");
+  const kilobytes = /^VmRSS:\s*(\d+)/m.exec(status)?.[1];
+  return kilobytes === undefined ? "unknown" : `${(Number(kilobytes) / 1024).toFixed(0)} MB`;
 }

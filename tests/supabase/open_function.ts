@@ -11,7 +11,8 @@ import type { JsonObject } from "../../lib/json.ts";
 import { type LocalBraintrust, type LocalOptions, startLocal } from "../../lib/local/server.ts";
 import type { Lock } from "../../lib/lock.ts";
 import { type PromptFile, promptFileOf } from "../../lib/prompt_file.ts";
-import { type App, createApp } from "../../supabase/functions/llm-proxy/app.ts";
+import type { App } from "../../supabase/functions/_shared/serve.ts";
+import { createApp } from "../../supabase/functions/llm-proxy/app.ts";
 
 export const PROJECT = "edge";
 export const SECRET = "sb_secret_0123456789abcdef";
@@ -130,6 +131,7 @@ export async function openFunction(options: FunctionOptions = {}): Promise<OpenF
       print: (level, line) => lines.push({ level, ...JSON.parse(line) }),
       background: (work) => background.push(work),
       now: () => clock.now,
+      checkDelayMs: 0,
     });
   asked.length = 0;
   const app = restart();
@@ -218,7 +220,7 @@ async function uploaded(
   }
   const { modules } = bundleModules({ config: parsed.config, files: prompts, lock });
   const text = modules.get(modulePath("llm-proxy")) ?? "";
-  const bundle: Bundle = JSON.parse(text.slice(text.indexOf("= {") + 2).replace(/;\s*$/, ""));
+  const bundle: Bundle = JSON.parse(/^const data = (\{.*?^\});$/ms.exec(text)?.[1] ?? "");
   return {
     bundle,
     ids: new Map(Object.entries(lock.prompts).map(([slug, { id }]) => [slug, id])),

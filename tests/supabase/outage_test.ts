@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { FAULTS, serveFault } from "./faults.ts";
-import { openFunction, request } from "./open_function.ts";
+import { faultNamed, FAULTS, serveFault } from "./faults.ts";
+import { type OpenFunction, openFunction, request } from "./open_function.ts";
 
 const ADA = { prompt: "greet", variables: { name: "Ada" } };
 
@@ -12,7 +12,7 @@ for (const fault of FAULTS) {
     open.lines.length = 0;
     // Short only where the time has to run out: a busy machine must not turn one fault into another.
     const PROMPT_TIMEOUT_MS = fault.reason === "timeout" ? "100" : "10000";
-    const env = { BRAINTRUST_API_URL: server.url, PROMPT_TIMEOUT_MS };
+    const env = { BRAINTRUST_API_URL: server.url, PROMPT_TIMEOUT_MS, PROMPT_POLICY: "latest" };
     const app = open.restart(env);
     const responses = [];
     for (let count = 0; count < 5; count++) {
@@ -33,6 +33,21 @@ for (const fault of FAULTS) {
     ]]);
   });
 }
+
+Deno.test("createApp() — pinned: nobody waits for a Braintrust that hangs, the bundle is that version", async () => {
+  await using open = await openFunction();
+  await open.app.check;
+  await using server = serveFault(faultNamed("hangs"));
+  const app = open.restart({ BRAINTRUST_API_URL: server.url, PROMPT_TIMEOUT_MS: "200" });
+  const response = await app.fetch(request(ADA));
+  await response.body?.cancel();
+  assertEquals(response.headers.get("x-prompt-origin"), "bundle");
+  assertEquals(response.headers.get("x-prompt-fallback"), null, "it is what was asked for");
+  assertEquals(
+    response.headers.get("x-prompt-version"),
+    open.bundle.prompts[0]?.pinned?.version ?? "",
+  );
+});
 
 Deno.test("createApp() — after a failure no request waits for Braintrust again", async () => {
   await using open = await openFunction();
@@ -77,30 +92,70 @@ Deno.test("createApp() — when Braintrust is back, so is its prompt", async () 
   assertEquals(events, ["prompt_fallback", "prompt_recovered"]);
 });
 
-Deno.test("createApp() — an outage does not end a cached prompt before its age limit", async () => {
-  await using open = await openFunction();
+Deno.test("createApp() — latest: an outage keeps the last good copy, whatever its age", async () => {
+  await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
   await (await open.call(ADA)).body?.cancel();
   open.local.setQuirks([{ name: "truncated-json" }]);
-  const originAfter = async (seconds: number): Promise<string | null> => {
+  const after = async (seconds: number): Promise<[string | null, string | null]> => {
     open.clock.now += seconds * 1000;
-    const response = await open.call(ADA);
-    await response.body?.cancel();
+    const { headers, body } = await open.call(ADA);
+    await body?.cancel();
     await Promise.all(open.background);
-    return response.headers.get("x-prompt-origin");
+    return [headers.get("x-prompt-origin"), headers.get("x-prompt-fallback")];
   };
-  assertEquals(await originAfter(300), "cache");
-  assertEquals(await originAfter(299), "cache");
-  assertEquals(await originAfter(2), "bundle", "601 seconds old");
+  assertEquals(await after(300), ["cache", null]);
+  assertEquals(await after(299), ["cache", null]);
+  assertEquals(await after(2), ["cache", "no_json"], "601 seconds old, and it says so");
+  assertEquals(await after(86_400), ["cache", "no_json"]);
 });
 
+Deno.test("createApp() — latest: a copy too old to be served at once survives an outage too", async () => {
+  await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
+  await (await open.call(ADA)).body?.cancel();
+  open.clock.now += 86_400_000;
+  open.local.setQuirks([{ name: "html" }]);
+  const { headers, body } = await open.call(ADA);
+  await body?.cancel();
+  assertEquals(headers.get("x-prompt-origin"), "braintrust");
+  assertEquals(headers.get("x-prompt-fallback"), "no_json");
+});
+
+Deno.test("createApp() — a prompt that was deleted is no outage: its last copy is not served for ever", async () => {
+  await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
+  await (await open.call(ADA)).body?.cancel();
+  await open.api("DELETE", `/v1/prompt/${open.id("greet")}`);
+  open.clock.now += 601_000;
+  const { headers, body } = await open.call(ADA);
+  await body?.cancel();
+  assertEquals(headers.get("x-prompt-origin"), "bundle");
+  assertEquals(headers.get("x-prompt-fallback"), "missing");
+});
+
+/** The headers of the second request: by then, Braintrust's answer to the first is there. */
+async function secondAnswer(open: OpenFunction): Promise<Headers> {
+  await (await open.call(ADA)).body?.cancel();
+  await Promise.all(open.background);
+  const { headers, body } = await open.call(ADA);
+  await body?.cancel();
+  return headers;
+}
+
 Deno.test("createApp() — a pinned version with other content is not served", async () => {
-  await using open = await openFunction();
-  const [prompt] = open.bundle.prompts;
-  assert(prompt);
-  Object.assign(prompt, { content_sha256: "0".repeat(64) });
-  const response = await open.call(ADA);
-  await response.body?.cancel();
-  assertEquals(response.headers.get("x-prompt-fallback"), "wrong_content");
+  const other = { source_sha256: "0".repeat(64), content_sha256: "1".repeat(64) };
+  await using open = await openFunction({
+    change: (row) => ({ ...row, description: "edited", metadata: { prompt_sync: other } }),
+  });
+  assertEquals((await secondAnswer(open)).get("x-prompt-fallback"), "wrong_content");
+});
+
+Deno.test("createApp() — content that Braintrust tells in other words is the bundled text, and no outage", async () => {
+  await using open = await openFunction({ change: (row) => ({ ...row, description: "told" }) });
+  assertEquals((await open.app.check).state, "in_sync");
+  const headers = await secondAnswer(open);
+  assertEquals(headers.get("x-prompt-origin"), "bundle");
+  assertEquals(headers.get("x-prompt-fallback"), null);
+  assertEquals(headers.get("x-prompt-source-sha256"), open.bundle.prompts[0]?.source_sha256 ?? "");
+  assertEquals(open.lines.filter(({ level }) => level !== "info"), []);
 });
 
 Deno.test("createApp() — a version that Braintrust does not hold is not replaced by an older one", async () => {
@@ -108,9 +163,7 @@ Deno.test("createApp() — a version that Braintrust does not hold is not replac
   const [prompt] = open.bundle.prompts;
   assert(prompt?.pinned);
   Object.assign(prompt.pinned, { version: String(BigInt(prompt.pinned.version) + 5n) });
-  const response = await open.call(ADA);
-  await response.body?.cancel();
-  assertEquals(response.headers.get("x-prompt-fallback"), "wrong_version");
+  assertEquals((await secondAnswer(open)).get("x-prompt-fallback"), "wrong_version");
 });
 
 Deno.test("createApp() — without a key the bundle is served and one warning says so", async () => {

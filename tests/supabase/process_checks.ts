@@ -1,16 +1,14 @@
 // What the function must do as a program: run by process_test.ts with this Deno, and by
 // tests/edge/deno_2_1_test.ts with the Deno of the edge runtime.
 import { assert, assertEquals } from "@std/assert";
-import { FAULTS, serveFault } from "./faults.ts";
+import { faultNamed, serveFault } from "./faults.ts";
 import { ask, type ProcessOptions, startModel, startProcess } from "./function_process.ts";
 
 type Where = Omit<ProcessOptions, "env">;
 
 /** Unhandled rejections end a process: whatever Braintrust does, it must live on and answer. */
 export async function survives(fault: string, where: Where): Promise<void> {
-  const found = FAULTS.find(({ name }) => name === fault);
-  if (!found) throw new Error(`no fault "${fault}"`);
-  await using braintrust = serveFault(found);
+  await using braintrust = serveFault(faultNamed(fault));
   await using model = startModel();
   await using running = await startProcess({
     ...where,

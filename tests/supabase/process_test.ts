@@ -13,13 +13,13 @@ Deno.test("index.ts — as a program: the client leaves before the answer", () =
 
 Deno.test("index.ts — starts with nothing set, and says what is missing", async () => {
   await using running = await startProcess({ env: { SUPABASE_SECRET_KEYS: "" } });
+  await running.prints("prompt_check_failed");
   const health = await fetch(`${running.url}/health`);
   assertEquals(health.status, 200);
   assertEquals((await health.json()).check.reason, "BRAINTRUST_API_KEY is not set");
   const refused = await ask(running.url);
   await refused.body?.cancel();
   assertEquals(refused.status, 401);
-  await running.prints("prompt_check_failed");
   assertEquals(running.lines().map(({ event }) => event), [
     "setting_ignored",
     "prompt_check_failed",

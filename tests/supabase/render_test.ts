@@ -6,8 +6,8 @@ import * as v from "valibot";
 import { rowOf } from "../../lib/content.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { parsePrompt } from "../../lib/parse_prompt.ts";
-import { PromptDataSchema } from "../../supabase/functions/llm-proxy/prompt_schema.ts";
-import { build } from "../../supabase/functions/llm-proxy/render.ts";
+import { PromptDataSchema } from "../../lib/runtime/prompt_schema.ts";
+import { build } from "../../lib/runtime/render.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -35,7 +35,7 @@ function ours(prompt_data: JsonObject, variables: JsonObject): unknown {
   const { success, output } = v.safeParse(PromptDataSchema, prompt_data);
   if (!success) return undefined;
   try {
-    return build(output, variables, "default").body;
+    return build(output, variables, { defaultModel: "default" }).body;
   } catch {
     return undefined;
   }

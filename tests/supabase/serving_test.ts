@@ -29,9 +29,13 @@ Deno.test("createApp() — renders the pinned version and calls the model", asyn
     slug: "greet",
     version: bundled?.pinned?.version ?? "",
     "source-sha256": bundled?.source_sha256 ?? "",
-    origin: "braintrust",
+    origin: "bundle",
     fallback: null,
   });
+  await Promise.all(open.background);
+  const again = await open.call(ADA);
+  await again.body?.cancel();
+  assertEquals(promptHeaders(again), { ...promptHeaders(response), origin: "cache" });
   const [{ path, headers, body } = { path: "", headers: new Headers(), body: {} }] = open.sent;
   assertEquals(path, "/v1/chat/completions");
   assertEquals(headers.get("authorization"), "Bearer sk-llm-key");
@@ -78,7 +82,7 @@ for (const { policy, text, source } of POLICIES) {
     assertEquals(hash, source === "git" ? git : "unknown");
     assertEquals(
       response.headers.get("x-prompt-origin"),
-      policy === "bundled" ? "bundle" : "braintrust",
+      policy === "bundled" || policy === "pinned" ? "bundle" : "braintrust",
     );
   });
 }

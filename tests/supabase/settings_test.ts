@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createLog } from "../../supabase/functions/_shared/log.ts";
-import { parseSettings, type Settings } from "../../supabase/functions/llm-proxy/settings.ts";
+import { parseSettings, type Settings } from "../../supabase/functions/_shared/settings.ts";
 
 const CALLERS = { SUPABASE_SECRET_KEYS: '{"default":"sb_secret_x"}' };
 
@@ -8,7 +8,9 @@ function settings(env: Record<string, string>): Settings {
   return parseSettings((name) => ({ ...CALLERS, ...env } as Record<string, string>)[name]);
 }
 
-const ROWS: { name: string; env: Record<string, string>; want: Partial<Settings> }[] = [
+type Flat = Omit<Settings, "prompts"> & Settings["prompts"];
+
+const ROWS: { name: string; env: Record<string, string>; want: Partial<Flat> }[] = [
   {
     name: "defaults",
     env: {},
@@ -73,6 +75,19 @@ const ROWS: { name: string; env: Record<string, string>; want: Partial<Settings>
       ],
     },
   },
+  {
+    name: "without the project's address a token could be of any issuer",
+    env: { SUPABASE_JWKS: '{"keys":[{"kty":"EC"}]}' },
+    want: {
+      credentials: { secretKeys: { default: "sb_secret_x" }, jwks: undefined, issuer: undefined },
+      mistakes: ["SUPABASE_URL and SB_JWT_ISSUER are not set: no user's token is accepted"],
+    },
+  },
+  {
+    name: "who may use what",
+    env: { PROMPTS_FOR_USERS: "a, b-*", PROMPTS_FOR_ANONYMOUS: "a" },
+    want: { access: { user: ["a", "b-*"], anonymous: ["a"] } },
+  },
   { name: "the check switched off", env: { PROMPT_CHECK: "off" }, want: { isCheckOn: false } },
   {
     name: "nobody can call",
@@ -88,7 +103,8 @@ const ROWS: { name: string; env: Record<string, string>; want: Partial<Settings>
 
 for (const { name, env, want } of ROWS) {
   Deno.test(`parseSettings() — ${name}`, () => {
-    const found: Record<string, unknown> = { ...settings(env) };
+    const { prompts, ...others } = settings(env);
+    const found: Record<string, unknown> = { ...prompts, ...others };
     assertEquals(Object.fromEntries(Object.keys(want).map((key) => [key, found[key]])), want);
   });
 }
@@ -96,15 +112,21 @@ for (const { name, env, want } of ROWS) {
 Deno.test("parseSettings() — key sets as an object or as a list", () => {
   const keys = [{ kty: "EC" }];
   for (const text of [JSON.stringify({ keys }), JSON.stringify(keys)]) {
-    assertEquals<unknown>(settings({ SUPABASE_JWKS: text }).credentials.jwks, { keys });
+    assertEquals<unknown>(
+      settings({ SUPABASE_JWKS: text, SUPABASE_URL: "https://x.example" }).credentials.jwks,
+      { keys },
+    );
   }
 });
 
 Deno.test("createLog() — a line that the runtime would cut is still JSON", () => {
   const lines: string[] = [];
   const log = createLog({ region: "r" }, (_, line) => lines.push(line));
-  log("warn", "long", { slugs: Array.from({ length: 2000 }, (_, index) => `slug-${index}`) });
+  const slugs = Array.from({ length: 2000 }, (_, index) => `slug-${index}`);
+  log("warn", "long", { reason: "http_500", slugs, more: "x".repeat(20_000) });
   const [line = ""] = lines;
   assertEquals(line.length < 10_000, true);
-  assertEquals([JSON.parse(line).event, JSON.parse(line).region], ["long", "r"]);
+  const { event, region, reason, slugs: kept } = JSON.parse(line);
+  assertEquals([event, region, reason], ["long", "r", "http_500"], "the reason stays");
+  assertEquals(kept, slugs.slice(0, 10));
 });

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { differences } from "../../lib/runtime/answer.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 
 const PROMPT = "prompts/llm-proxy/greet.md";
@@ -67,7 +68,7 @@ Deno.test("bundle — an edited prompt loses its pin until it is uploaded", asyn
   assertEquals(await pinnedIn(box), (await box.row("greet"))._xact_id);
 });
 
-for (const task of ["upload", "bundle"]) {
+for (const task of ["upload", "bundle", "lint"]) {
   Deno.test(`${task} — nunjucks is refused before anything is written`, async () => {
     const nunjucks = "---\nmodel: m\ntemplate_format: nunjucks\n---\n{% if a %}x{% endif %}\n";
     await using box = await sandbox({ ...FILES, [PROMPT]: nunjucks });
@@ -118,4 +119,114 @@ Deno.test("upload — a refused text is not put into the module that is deployed
   assertEquals(code, 1, stdout);
   assertEquals(await box.read(MODULE), module);
   assert(!stdout.includes(MODULE));
+});
+
+Deno.test("bundle --check — writes nothing, and ends with 1 when a file is stale or missing", async () => {
+  await using box = await sandbox(FILES);
+  const missing = await box.run("bundle", ["--check"]);
+  assertEquals(missing.code, 1);
+  assertStringIncludes(missing.stdout, "it does not exist; run: deno task bundle");
+  assertEquals(await box.exists(MODULE), false);
+  assertEquals((await box.run("bundle")).code, 0);
+  assertEquals((await box.run("bundle", ["--check"])).code, 0);
+  await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
+  const module = await box.read(MODULE);
+  const stale = await box.run("bundle", ["--check", "--format", "json"]);
+  assertEquals(stale.code, 1);
+  assertEquals(JSON.parse(stale.stdout).problems[0].file, MODULE);
+  assertEquals(await box.read(MODULE), module);
+});
+
+/** Checks every hash of a bundle with nothing but the standard library. */
+const PYTHON = `
+import hashlib, json, sys
+bundle = json.load(sys.stdin)
+for prompt in bundle["prompts"]:
+    for text in ("source", "content"):
+        found = hashlib.sha256(prompt[text].encode("utf-8")).hexdigest()
+        assert found == prompt[text + "_sha256"], prompt["slug"] + ": " + text
+    content = json.loads(prompt["content"])
+    print(prompt["slug"], content["prompt_data"]["options"]["model"], json.dumps(prompt["ignored"]))
+`;
+
+Deno.test("bundle — JSON for other languages: Python proves every hash of it", async () => {
+  const path = "services/screener/prompts.gen.json";
+  const nasty = "\u{1F469}\u200D\u{1F4BB} é \u2028 \\u0041 'q' \"q\" </script> 1e400";
+  await using box = await sandbox({
+    "prompts/config.json": JSON.stringify({
+      project: PROJECT,
+      bundles: { [path]: { include: ["prompts/**/*.md"] } },
+      ignore: [{ field: "description", reason: "The UI owns it." }],
+    }),
+    "prompts/a.md":
+      `---\nmodel: m\ndescription: Ours.\nparams: { temperature: 0.1, seed: 1e21 }\n---\n${nasty} {{name}}\n`,
+    "prompts/b.md": "---\ntype: completion\nmodel: n\n---\nOnce {{#upon}}{{upon}}{{/upon}}\n",
+  });
+  assertEquals((await box.run("upload")).code, 0);
+  const text = await box.read(path);
+  assertStringIncludes((await box.run("bundle", ["--check"])).stdout, `${path} is up to date`);
+  const python = new Deno.Command("python3", {
+    args: ["-c", PYTHON],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = python.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  const { code, stdout } = await python.output();
+  assertEquals(code, 0);
+  const printed = new TextDecoder().decode(stdout).trim().split("\n");
+  assertEquals(printed, ['a m {"description": "Ours."}', "b n {}"]);
+
+  const bundle = JSON.parse(text);
+  const schema = JSON.parse(
+    await Deno.readTextFile(new URL("../../docs/bundle.schema.json", import.meta.url)),
+  );
+  assertEquals(differences(schema, bundle), []);
+  assertEquals(differences(schema, { ...bundle, prompts: [{}] }).length > 0, true, "it does check");
+  assertEquals(bundle.prompts[0].pinned.version, (await box.row("a"))._xact_id);
+  assertEquals(bundle.prompts[0].variables, { name: { required: true } });
+  assertEquals(bundle.prompts[1].variables, { upon: { required: false } });
+  const all = JSON.parse((await box.run("bundle", ["--format", "json"])).stdout);
+  assertEquals(all.bundles[path], bundle, "what the command prints is what the file holds");
+});
+
+Deno.test("bundle — a module for any path needs no function, and holds each text once", async () => {
+  const path = "services/api/src/prompts.gen.ts";
+  const text = "This sentence of the prompt stands in the module once.";
+  await using box = await sandbox({
+    "prompts/config.json": JSON.stringify({
+      project: PROJECT,
+      bundles: { [path]: { include: ["prompts/**/*.md"] } },
+    }),
+    "prompts/a.md":
+      `---\nmodel: m\n---\n{{role "system"}}\n${text}\n\n{{role "user"}}\nHi {{name}}\n`,
+  });
+  assertEquals((await box.run("bundle")).code, 0);
+  const module = await box.read(path);
+  assertEquals(module.split(text).length - 1, 1);
+  assertEquals(/^import /m.test(module), false, "it can stand anywhere");
+  assertEquals((await box.run("verify", ["--offline"])).stdout.includes(path), false);
+  await box.write(path, module.replace("sentence", "word"));
+  assertStringIncludes((await box.run("verify", ["--offline"])).stdout, `${path}:1`);
+});
+
+Deno.test("verify --since — names what breaks callers, with its place, and passes", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.run("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=before");
+  await box.write(PROMPT, "---\nmodel: m\ninputs: { who: Whom. }\n---\nSay hello to {{who}}.\n");
+  await box.write("prompts/llm-proxy/new.md", "---\nmodel: m\n---\nNew.\n");
+  assertEquals((await box.run("upload")).code, 0);
+  for (const args of [["--offline"], []]) {
+    const { code, stdout } = await box.run("verify", ["--since", "HEAD", ...args]);
+    assertEquals(code, 0, stdout);
+    assertStringIncludes(
+      stdout,
+      `${PROMPT}:1  Breaks callers: the variable "name" is no longer used`,
+    );
+    assertStringIncludes(stdout, `${PROMPT}:3  Breaks callers: the variable "who" is now required`);
+  }
+  assertEquals((await box.run("verify")).stdout.includes("Breaks"), false);
 });

@@ -60,3 +60,20 @@ Deno.test("upload — every overwrite names the version that it replaced", async
   const forced = await box.here("upload", ["--force"]);
   assertStringIncludes(forced.stdout, `replaced version ${edit}`);
 });
+
+Deno.test("upload --reassert — names the restored old version that it replaces", async () => {
+  await using box = await sandbox({ "prompts/one.md": "One.\n" });
+  assertEquals((await box.here("upload")).code, 0);
+  const { slug, name, metadata, prompt_data, project_id } = await box.row("one");
+  await box.write("prompts/one.md", "One, better.\n");
+  assertEquals((await box.here("upload")).code, 0);
+  const old = { slug, name, metadata, prompt_data, project_id, if_exists: "replace" };
+  await box.api("POST", "/insert-functions", {
+    functions: [{ ...old, function_data: { type: "prompt" } }],
+  });
+  const restored = prettyVersion(String((await box.row("one"))._xact_id));
+  assertStringIncludes((await box.here("verify")).stdout, "superseded");
+  const { code, stdout } = await box.here("upload", ["--reassert"]);
+  assertEquals(code, 0, stdout);
+  assertStringIncludes(stdout, `replaced version ${restored}`);
+});

@@ -214,7 +214,7 @@ Deno.test("verify --offline — proves by the lock alone, without network or key
 
 Deno.test(".env — serves the settings that the environment lacks or leaves blank", async () => {
   await using box = await open();
-  await box.write(".env", `BRAINTRUST_API_KEY="${KEY}"\nBRAINTRUST_PROJECT=from-dot-env\n`);
+  await box.write(".env", `\uFEFFBRAINTRUST_API_KEY="${KEY}"\nBRAINTRUST_PROJECT=from-dot-env\n`);
   const keyless = await box.run("verify", [], { BRAINTRUST_API_KEY: " " });
   assertEquals(keyless.code, 2);
   assertStringIncludes(keyless.stderr, 'the project "from-dot-env"');

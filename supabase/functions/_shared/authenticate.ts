@@ -4,8 +4,8 @@ import { createLocalJWKSet } from "jose/jwks/local";
 import { jwtVerify } from "jose/jwt/verify";
 import { Refusal } from "./refusal.ts";
 
-/** Whom a request comes from. */
-export type Caller = { kind: "user"; id: string } | { kind: "secret"; name: string };
+/** Whom a request comes from: a signed-in user, one who signed in without a name, or a server. */
+export type Caller = { kind: "user" | "anonymous"; id: string } | { kind: "secret"; name: string };
 
 /** Public keys, as a project publishes them. */
 export type KeySet = Parameters<typeof createLocalJWKSet>[0];
@@ -33,20 +33,22 @@ export function createAuthenticator(
       const name = candidate && await matchingName(candidate, secretKeys);
       if (name) return { kind: "secret", name };
     }
-    if (!bearer) throw refused("no credentials: send a user's token or a secret key");
-    if (!keys) throw refused("the credentials are not accepted");
-    const id = await verifiedSubject(bearer, keys, issuer);
-    if (id === undefined) throw refused("the credentials are not accepted");
-    return { kind: "user", id };
+    // A publishable key goes with every request of a browser, and proves nothing.
+    if (!bearer && !headers.get("apikey")) {
+      throw refused("no credentials: send a user's token or a secret key");
+    }
+    const caller = bearer && keys ? await verifiedUser(bearer, keys, issuer) : undefined;
+    if (!caller) throw refused("the credentials are not accepted");
+    return caller;
   };
 }
 
-/** The subject of a valid token of a signed-in user; undefined for any other text. */
-async function verifiedSubject(
+/** The user of a valid token; undefined for any other text. */
+async function verifiedUser(
   token: string,
   keys: ReturnType<typeof createLocalJWKSet>,
   issuer: string | undefined,
-): Promise<string | undefined> {
+): Promise<Caller | undefined> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       algorithms: ALGORITHMS,
@@ -55,7 +57,8 @@ async function verifiedSubject(
       clockTolerance: 5,
       ...(issuer === undefined ? {} : { issuer }),
     });
-    return payload.role === "authenticated" ? payload.sub : undefined;
+    if (payload.role !== "authenticated" || payload.sub === undefined) return undefined;
+    return { kind: payload.is_anonymous === true ? "anonymous" : "user", id: payload.sub };
   } catch {
     return undefined; // which of the checks failed helps nobody but an attacker
   }

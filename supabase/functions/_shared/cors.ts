@@ -5,7 +5,7 @@ const HEADERS: Record<string, string> = {
   "access-control-allow-headers":
     "authorization, x-client-info, apikey, content-type, x-retry-count, traceparent, tracestate, baggage",
   "access-control-expose-headers":
-    "x-prompt-slug, x-prompt-version, x-prompt-source-sha256, x-prompt-origin, x-prompt-fallback, retry-after",
+    "x-prompt-slug, x-prompt-version, x-prompt-source-sha256, x-prompt-origin, x-prompt-fallback, x-request-id, retry-after",
   "access-control-max-age": "86400",
 };
 

@@ -1,10 +1,5 @@
 import type { Json } from "../../../lib/json.ts";
-
-/** How grave an event is; the dashboard filters by it. */
-export type Level = "info" | "warn" | "error";
-
-/** Logs an event. Fields hold hashes, slugs and reasons: never the text of a prompt, never a key. */
-export type Log = (level: Level, event: string, fields?: Record<string, Json>) => void;
+import type { Level, Log } from "../../../lib/runtime/log.ts";
 
 /** The runtime cuts a message at 10,000 characters, which would leave no JSON. */
 const MAX_LENGTH = 9_000;
@@ -16,7 +11,16 @@ export function createLog(
 ): Log {
   return (level, event, fields = {}) => {
     const line = JSON.stringify({ event, ...context, ...fields });
-    const cut = JSON.stringify({ event, ...context, cut: line.length });
-    print(level, line.length <= MAX_LENGTH ? line : cut);
+    if (line.length <= MAX_LENGTH) return print(level, line);
+    const short = Object.entries(fields).map(([name, value]) => [name, shortened(value)]);
+    const all = { event, ...context, ...Object.fromEntries(short), cut: line.length };
+    print(level, JSON.stringify(all));
   };
+}
+
+/** What says why stays; of long lists the first items do. */
+function shortened(value: Json): Json {
+  if (typeof value === "string") return value.slice(0, 200);
+  if (Array.isArray(value)) return value.slice(0, 10).map(shortened);
+  return typeof value === "object" && value !== null ? null : value;
 }

@@ -1,10 +1,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../../lib/failure.ts";
-import { Braintrust } from "../../../lib/io/braintrust.ts";
+import { Braintrust, PATIENCE } from "../../../lib/io/braintrust.ts";
 import { HttpError } from "../../../lib/io/http.ts";
 import type { Json, JsonObject } from "../../../lib/json.ts";
 import { startLocal } from "../../../lib/local/server.ts";
 import { entry } from "../../local/open.ts";
+import { KEY } from "../../sandbox.ts";
 import { login, serve, type Server, settingsFor } from "./temporary.ts";
 
 const ORG = { id: "o1", name: "First" };
@@ -19,7 +20,7 @@ function braintrust(orgs: Json, answer: (path: string) => Json = () => ({ object
 }
 
 Deno.test("login() — the first organisation, or the one that is named", async () => {
-  await using server = braintrust([ORG, { id: "o2", name: "Second" }]);
+  await using server = braintrust([null, ORG, { id: "o2", name: "Second" }]);
   assertEquals((await login(server.url)).orgName, "First");
   assertEquals((await login(server.url, { orgName: "Second" })).orgName, "Second");
 });
@@ -199,12 +200,14 @@ Deno.test("read() — once one request was given up, others of its kind are not 
   const patience = { timeoutMs: 50, attempts: 2 };
   await using box = await hangingClient(/prompt\/./, patience);
   const { client, server } = box;
-  for (const id of ["a", "b", "c"]) {
-    const error = await assertRejects(() => client.promptAt(id, "1"), HttpError);
+  for (const [id, version] of [["a", "1"], ["b", "1"], ["c", "2"]] as const) {
+    const error = await assertRejects(() => client.promptAt(id, version), HttpError);
     assertEquals(error.message.endsWith("no answer in time"), true, error.message);
   }
   assertEquals(server.requests.map(({ path }) => path), Array(2).fill("/v1/prompt/a?version=1"));
   assertEquals(await client.listPrompts({}), []);
+  await assertRejects(() => client.deletePrompt("a"), HttpError);
+  assertEquals(server.requests.at(-1)?.method, "DELETE", "another kind");
 });
 
 Deno.test("read() — one limit for all requests, each of which alone would be patient", async () => {
@@ -257,4 +260,107 @@ Deno.test("a write that was begun in time is finished and read back, though time
   assertEquals(isUp && performance.now() > endsAt, true);
   assertEquals(await client.listPrompts({}), []);
   await client.insertFunctions([]); // the next batch belongs to the same upload
+});
+
+// deno-fmt-ignore
+const NAMESAKES: [name: string, orgs: Json, objects: JsonObject[], id: string | undefined][] = [
+  ["of another organisation", [ORG], [{ id: "1", name: "P", org_id: "o2" }, { id: "2", name: "P", org_id: "o1" }], "2"],
+  ["of another organisation only", [ORG], [{ id: "1", name: "P", org_id: "o2" }], undefined],
+  ["without an organisation", [ORG], [{ id: "1", name: "P" }], "1"],
+  ["where login tells no id", [{ name: "First" }], [{ id: "1", name: "P", org_id: "o2" }], "1"],
+];
+for (const [name, orgs, objects, id] of NAMESAKES) {
+  Deno.test(`findProject() — a project of that name ${name}`, async () => {
+    await using server = braintrust(orgs, () => ({ objects }));
+    assertEquals((await (await login(server.url)).findProject("P"))?.id, id);
+  });
+}
+
+/** A server that keeps the bodies it gets and answers with `answer`. */
+function recording(bodies: Json[], answer: Json, status = 200): Server {
+  return serve(async (request) => {
+    const isLogin = request.url.endsWith("/api/apikey/login");
+    if (isLogin) return Response.json({ org_info: [ORG] });
+    const text = await request.text();
+    if (text !== "") bodies.push(JSON.parse(text));
+    return Response.json(answer, { status });
+  });
+}
+
+Deno.test("createProject() — names the organisation, and needs an id back", async () => {
+  const bodies: Json[] = [];
+  await using server = recording(bodies, { name: "New" });
+  const client = await login(server.url);
+  const error = await assertRejects(() => client.createProject("New"), Failure);
+  assertEquals(error.message.endsWith("a created project has no id"), true, error.message);
+  assertEquals(bodies, [{ name: "New", org_name: "First" }]);
+});
+
+// deno-fmt-ignore
+const ONE: [name: string, answer: JsonObject, byId: boolean, exact: boolean][] = [
+  ["the prompt", { ...sound, id: "a/b" }, true, true],
+  ["another prompt", { ...sound, id: "c" }, false, true],
+  ["a deleted one", { ...sound, id: "a/b", deleted_at: "2026-01-01" }, false, true],
+  ["one that is not deleted", { ...sound, id: "a/b", deleted_at: null }, true, true],
+  ["another version", { ...sound, id: "a/b", _xact_id: "2" }, true, false],
+];
+for (const [name, answer, byId, exact] of ONE) {
+  Deno.test(`promptById(), exactVersion() — the server answers with ${name}`, async () => {
+    await using server = recording([], answer);
+    const client = await login(server.url);
+    assertEquals(await client.promptById("a/b") !== undefined, byId);
+    assertEquals(server.requests.at(-1)?.path, "/v1/prompt/a%2Fb");
+    assertEquals(await client.exactVersion("a/b", "1") !== undefined, exact);
+  });
+}
+
+Deno.test("deletePrompt() — is sent once, also when it may pass", async () => {
+  await using server = recording([], {}, 503);
+  const client = await Braintrust.login(settingsFor(server.url), { ...PATIENCE, pace: 0 });
+  await assertRejects(() => client.deletePrompt("a/b"), HttpError);
+  assertEquals(server.requests.slice(1).map(({ method, path }) => `${method} ${path}`), [
+    "DELETE /v1/prompt/a%2Fb",
+  ]);
+});
+
+Deno.test("read() — four attempts as a rule, one where another would end the same", async () => {
+  for (const [status, times] of [[503, 4], [403, 1]] as const) {
+    await using server = recording([], {}, status);
+    const client = await Braintrust.login(settingsFor(server.url), { ...PATIENCE, pace: 0 });
+    await assertRejects(() => client.listPrompts({}), HttpError);
+    assertEquals(server.requests.length - 1, times);
+  }
+});
+
+Deno.test("pause() — waits longer with each attempt, at the client's pace", async () => {
+  await using server = braintrust([ORG]);
+  const client = await Braintrust.login(settingsFor(server.url), { ...PATIENCE, pace: 0.1 });
+  const started = performance.now();
+  await client.pause(2, new HttpError("m", { status: 503 })); // 250 to 750 ms at the usual pace
+  const waited = performance.now() - started;
+  assertEquals(waited >= 24 && waited < 240, true, String(waited));
+});
+
+Deno.test("a request is cut off where the command's time ends", async () => {
+  const endsAt = performance.now() + 150;
+  await using box = await hangingClient(/prompt/, { timeoutMs: 60_000, attempts: 1, endsAt });
+  const error = await assertRejects(() => box.client.listPrompts({}), HttpError);
+  assertEquals(error.message.endsWith("no answer in time"), true, error.message);
+  assertEquals(performance.now() < endsAt + 30_000, true);
+});
+
+Deno.test("a PUT writes: it gives the command a minute more, and no longer", async () => {
+  await using server = braintrust([ORG]);
+  const endsAt = performance.now() + 400;
+  const client = await Braintrust.login(settingsFor(server.url), { ...PATIENCE, endsAt });
+  await assertRejects(() => client.wait(500), HttpError, "ran out of time");
+  await client.read("PUT", "/x", {});
+  await client.wait(Math.max(0, endsAt - performance.now()) + 20);
+  await assertRejects(() => client.wait(60_000), HttpError, "ran out of time");
+});
+
+Deno.test("holdsKey() — finds the client's own key", async () => {
+  await using server = braintrust([ORG]);
+  const client = await login(server.url);
+  assertEquals([client.holdsKey(`a ${KEY}`), client.holdsKey("a key")], [true, false]);
 });

@@ -1,7 +1,17 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Failure } from "../../../lib/failure.ts";
 import { readConfig } from "../../../lib/io/config_file.ts";
-import { absent, namedFile, readText, writeText } from "../../../lib/io/files.ts";
+import {
+  absent,
+  exists,
+  isWithin,
+  namedFile,
+  outside,
+  readText,
+  reasonOf,
+  removeLeftovers,
+  writeText,
+} from "../../../lib/io/files.ts";
 import { readLock, writeLock } from "../../../lib/io/lock_file.ts";
 import { mergeFile } from "../../../lib/io/merge_file.ts";
 import { takeTurn } from "../../../lib/io/turn.ts";
@@ -60,6 +70,116 @@ Deno.test("readText() — no file is undefined, no text is a Failure", async () 
   assertEquals(error.message, `Cannot read folder: it is a folder`);
 });
 
+Deno.test("readText() — what is no text of the repository is a Failure that says why", async () => {
+  await using outer = await temporary({ "secret": "x" });
+  await using box = await temporary({ "large": "" });
+  await Deno.symlink(`${outer.root}/secret`, `${box.root}/far`);
+  await Deno.symlink("loop", `${box.root}/loop`);
+  await Deno.symlink("nowhere", `${box.root}/dangling`);
+  await Deno.writeFile(`${box.root}/latin1`, Uint8Array.of(0x63, 0xe9));
+  await Deno.writeFile(`${box.root}/bom`, Uint8Array.of(0xef, 0xbb, 0xbf, 0x63));
+  await Deno.truncate(`${box.root}/large`, 64 * 1024 * 1024 + 1);
+  const states = [
+    [box.root, "far", "a symbolic link points outside the repository"],
+    [box.root, "loop", "its symbolic links form a loop"],
+    [box.root, "latin1", "it is not UTF-8 text"],
+    [box.root, "large", "it has 67108865 bytes, which is too large"],
+    ["/dev", "null", "it is not a regular file"],
+  ] as const;
+  for (const [root, path, state] of states) {
+    const error = await assertRejects(() => readText(root, path), Failure);
+    assertEquals(error.message, `Cannot read ${path}: ${state}`);
+  }
+  assertEquals(await readText(box.root, "bom"), "\uFEFFc");
+  assertEquals([await readText(box.root, "dangling"), await exists(box.root, "dangling")], [
+    undefined,
+    true,
+  ]);
+  assertEquals([await exists(box.root, "none"), await exists(box.root, "bom/none")], [
+    false,
+    false,
+  ]);
+});
+
+Deno.test("writeText() — writes through no link that points outside the repository", async () => {
+  await using outer = await temporary({ "a.md": "theirs" });
+  await using box = await temporary({ "x": "" });
+  await Deno.symlink(outer.root, `${box.root}/folder`);
+  await Deno.symlink(`${outer.root}/none`, `${box.root}/dangling`);
+  await Deno.symlink(`${outer.root}/a.md`, `${box.root}/file.md`);
+  await Deno.utime(outer.root, 1, 1); // it would change with a file that is made only to be removed
+  const states = [
+    ["folder/a.md", "its folder is outside the repository"],
+    ["folder/new/a.md", "its folder is outside the repository"],
+    ["dangling/a.md", "its folder is outside the repository"],
+    ["file.md", "a symbolic link points outside the repository"],
+  ] as const;
+  for (const [path, state] of states) {
+    const error = await assertRejects(() => writeText(box.root, path, "ours"), Failure);
+    assertEquals(error.message, `Cannot write ${path}: ${state}`);
+  }
+  assertEquals(await names(outer.root), ["a.md"]);
+  assertEquals((await Deno.stat(outer.root)).mtime, new Date(1000));
+  assertEquals(await Deno.readTextFile(`${outer.root}/a.md`), "theirs");
+});
+
+Deno.test("outside(), isWithin() — where a path lies once links are followed", async () => {
+  await using outer = await temporary();
+  await using box = await temporary({ "in/a.md": "", "file": "" });
+  await Deno.symlink(outer.root, `${box.root}/out`);
+  await Deno.symlink("loop", `${box.root}/loop`);
+  const states = await Promise.all(
+    ["a.md", "in/a.md", "in/new/deep/a.md", "out/a.md", "loop/a.md"].map((path) =>
+      outside(box.root, path)
+    ),
+  );
+  assertEquals(states, [
+    undefined,
+    undefined,
+    undefined,
+    "its folder is outside the repository",
+    "its folder cannot be used: its symbolic links form a loop",
+  ]);
+  const root = await Deno.realPath(box.root);
+  const within = await Promise.all(
+    [root, `${root}/x`, `${root}x`, "/"].map((path) => isWithin(box.root, path)),
+  );
+  assertEquals(within, [true, true, false, false]);
+});
+
+Deno.test("removeLeftovers() — removes what killed writes left, and nothing else", async () => {
+  const left = "a.md.prompt-sync-0123abcd.tmp";
+  const kept = ["a.md", "b.tmp", `${left}.md`, "a.prompt-sync-0123abcx.tmp"];
+  await using outer = await temporary({ [left]: "" });
+  await using box = await temporary(
+    Object.fromEntries([left, ...kept].map((name) => [`in/${name}`, ""])),
+  );
+  const folder = `in/b.prompt-sync-0123abcd.tmp`;
+  await Deno.mkdir(`${box.root}/${folder}`);
+  await Deno.symlink(outer.root, `${box.root}/out`);
+  await removeLeftovers(box.root, ["in", "in", "none", "out"]);
+  assertEquals(await names(`${box.root}/in`), [...kept, folder.slice(3)].sort());
+  assertEquals(await names(outer.root), [left]);
+  await assertRejects(() => removeLeftovers(box.root, ["in/a.md"]), Deno.errors.NotADirectory);
+});
+
+// deno-fmt-ignore
+const REASONS: [error: unknown, words: string][] = [
+  [new Deno.errors.NotFound("m"), "it does not exist"],
+  [new Deno.errors.PermissionDenied("m"), "permission denied"],
+  [new Deno.errors.NotCapable("m"), "it is outside the repository"],
+  [new Deno.errors.IsADirectory("m"), "it is a folder"],
+  [new Deno.errors.NotADirectory("m"), "a part of its path is a file, not a folder"],
+  [new Deno.errors.FilesystemLoop("m"), "its symbolic links form a loop"],
+  [new Error("m"), "m"],
+  ["text", "text"],
+];
+Deno.test("reasonOf(), absent() — why the disk refused; only what is not there is absent", () => {
+  for (const [error, words] of REASONS) assertEquals(reasonOf(error), words);
+  assertEquals(absent(new Deno.errors.NotFound("m")), undefined);
+  assertThrows(() => absent(new Deno.errors.PermissionDenied("m")), Deno.errors.PermissionDenied);
+});
+
 Deno.test("readConfig() — reads, also with a byte order mark", async () => {
   await using box = await temporary({ "prompts/config.json": '\uFEFF{ "project": "p" }' });
   assertEquals((await readConfig(box.root)).project, "p");
@@ -75,6 +195,8 @@ for (const [name, text, message] of CONFIGS) {
     await using box = await temporary({ "prompts/config.json": text });
     const error = await assertRejects(() => readConfig(box.root), Failure);
     assertEquals(message.test(error.message), true, error.message);
+    const hint = "prompts/config.schema.json describes every key";
+    assertEquals(error.hint, name === "mistakes" ? hint : undefined);
   });
 }
 
@@ -96,12 +218,15 @@ Deno.test("readLock(), writeLock() — absent, written once, broken", async () =
   const lock = { ...nothing, prompts: { p: entry } };
   assertEquals([await writeLock(box.root, lock), await writeLock(box.root, lock)], [true, false]);
   assertEquals((await readLock(box.root)).lock?.project, lock.project);
+  assertEquals(await writeLock(box.root, nothing), true, "one that pins nothing any more is");
+  assertEquals((await readLock(box.root)).lock?.prompts, {});
   await box.write("prompts/lock.json", "{}");
   const error = await assertRejects(() => readLock(box.root), Failure);
   assertEquals(
     error.message,
     'Cannot use prompts/lock.json: "version" is missing; "project" is missing; "prompts" is missing',
   );
+  assertEquals(error.hint?.startsWith("Restore it (git checkout -- prompts/lock.json)"), true);
 });
 
 Deno.test("writeText() — who may read a file stays as it is", async () => {
@@ -154,6 +279,7 @@ const NAMED: [here: string, path: string, found: string][] = [
   ["", "a.json", "a.json"], ["sub", "b.json", "sub/b.json"], ["sub", "../a.json", "a.json"],
   ["sub", "a.json", "a.json"], // as a message printed it
   ["sub", "none.json", "none.json"], ["sub", "./none.json", "sub/none.json"],
+  ["", "..odd/none.json", "..odd/none.json"], // a name, not a step up
 ];
 for (const [here, path, found] of NAMED) {
   Deno.test(`namedFile() — ${path} typed in /${here}`, async () => {
@@ -161,9 +287,12 @@ for (const [here, path, found] of NAMED) {
     const place = { root: box.root, here: `${box.root}/${here}` };
     assertEquals(await namedFile(place, path), found);
     assertEquals(await namedFile(place, `${box.root}/${found}`), found);
-    for (const far of ["../../../x", "/etc/passwd"]) {
+    for (const far of ["../../../x", "/etc/passwd", "../".repeat(here === "" ? 1 : 2)]) {
       const error = await assertRejects(() => namedFile(place, far), Failure);
       assertEquals(error.message, `Cannot use ${far}: it is outside the repository`);
+      assertEquals(error.hint, undefined);
+      const hinted = await assertRejects(() => namedFile(place, far, "Use stdin"), Failure);
+      assertEquals(hinted.hint, "Use stdin");
     }
   });
 }

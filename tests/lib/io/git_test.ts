@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../../lib/failure.ts";
-import { blobIds, git, uncommitted } from "../../../lib/io/git.ts";
+import { blobIds, git, isTracked, uncommitted } from "../../../lib/io/git.ts";
 import { type Temporary, temporary } from "./temporary.ts";
 
 async function repository(files: Record<string, string>): Promise<Temporary> {
@@ -30,7 +30,7 @@ Deno.test("blobIds() — equals git hash-object, whatever the file is called", a
     assertEquals(ids.get(path), (await box.git("hash-object", "--", path)).trim(), path);
   }
   assertEquals(ids.size, paths.length);
-  assertEquals(await blobIds(box.root, []), new Map());
+  assertEquals(await blobIds("/no/such/folder", []), new Map(), "git is not asked");
 });
 
 Deno.test("blobIds() — is what the commit holds: git's own line ends are applied", async () => {
@@ -42,20 +42,21 @@ Deno.test("blobIds() — is what the commit holds: git's own line ends are appli
   assertEquals(ids.get("a.md"), (await box.git("rev-parse", "HEAD:a.md")).trim());
 });
 
-Deno.test("blobIds() — is what the commit holds: ident and filters are applied, in a subfolder too", async () => {
-  const text = "a $Id: 12$\n";
+Deno.test("blobIds() — is what the commit holds: every conversion is applied, in a subfolder too", async () => {
+  const text = "é $Id: 12$\n";
+  const names = ["plain.md", "ident.md", "clean.md", "latin.md"];
   await using box = await repository({
-    ".gitattributes": "ident.md ident\nclean.md filter=upper\n",
-    ...Object.fromEntries(["plain.md", "ident.md", "clean.md"].map((name) => [`s/${name}`, text])),
+    ".gitattributes":
+      "ident.md ident\nclean.md filter=upper\nlatin.md working-tree-encoding=ISO-8859-1\n",
   });
   await box.git("config", "filter.upper.clean", "tr a-z A-Z");
-  await box.git("add", "--renormalize", ".");
-  const names = ["plain.md", "ident.md", "clean.md"];
+  for (const name of names) await box.write(`s/${name}`, text);
+  await box.git("add", "--all");
   const ids = await blobIds(`${box.root}/s`, names.map((path) => ({ path, text })));
   for (const path of names) {
     assertEquals(ids.get(path), (await box.git("rev-parse", `:s/${path}`)).trim(), path);
   }
-  assertEquals(new Set(ids.values()).size, 3);
+  assertEquals(new Set(ids.values()).size, 4);
 });
 
 Deno.test("blobIds() — of the text that was read, whatever stands on disk by now, if anything", async () => {
@@ -81,6 +82,7 @@ Deno.test("uncommitted() — modified, staged, untracked and ignored, not clean"
   });
   for (const path of [...dirty, "sub/a.md"]) await box.write(path, "y");
   await box.git("add", "staged.md");
+  await box.git("config", "status.showUntrackedFiles", "no");
   assertEquals([...await uncommitted(box.root, [...clean, ...dirty])], dirty);
   assertEquals(await uncommitted(box.root, []), new Set());
 });
@@ -93,11 +95,55 @@ Deno.test("uncommitted() — three of 230 paths", async () => {
   assertEquals([...await uncommitted(box.root, paths)], dirty);
 });
 
+Deno.test("uncommitted() — more names than a command takes", async () => {
+  await using box = await repository({ "a.md": "x" });
+  const part = "n".repeat(200);
+  const paths = Array.from(
+    { length: 800 },
+    (_, number) => `${number}/${`${part}/`.repeat(19)}a.md`,
+  );
+  assertEquals(await uncommitted(box.root, paths), new Set());
+});
+
+Deno.test("uncommitted() — leaves git's index alone, which another command may be using", async () => {
+  await using box = await repository({ "a.md": "x" });
+  await Deno.utime(`${box.root}/a.md`, 1, 1); // git would note the new time
+  const index = (): Promise<Uint8Array> => Deno.readFile(`${box.root}/.git/index`);
+  const before = await index();
+  assertEquals(await uncommitted(box.root, ["a.md"]), new Set());
+  assertEquals(await index(), before);
+});
+
+Deno.test("isTracked() — the very file, in whatever case; nothing where there is no repository", async () => {
+  await using box = await repository({ "sub/.Env": "x", "sub/a.md": "x" });
+  await box.write("sub/new.md", "x");
+  const sub = `${box.root}/sub`;
+  const paths = [".env", "a.md", "new.md", "*.md", "--all", "sub/a.md"];
+  const tracked = await Promise.all(paths.map((path) => isTracked(sub, path)));
+  assertEquals(paths.filter((_, index) => tracked[index]), [".env", "a.md"]);
+  await using elsewhere = await temporary({ "a.md": "x" });
+  assertEquals(await isTracked(elsewhere.root, "a.md"), false);
+});
+
+Deno.test("git() — what a repository configures runs no program of its choice", async () => {
+  await using box = await repository({ "a.md": "x", "evil.sh": "#!/bin/sh\ntouch ran\n" });
+  await Deno.chmod(`${box.root}/evil.sh`, 0o755);
+  await box.git("config", "core.fsmonitor", "./evil.sh");
+  await box.git("config", "log.showSignature", "true");
+  await uncommitted(box.root, ["a.md"]);
+  assertEquals((await Array.fromAsync(Deno.readDir(box.root))).length, 3);
+  assertEquals(await git(box.root, ["config", "log.showSignature"]), "false\n");
+  // A folder with the files of a bare repository brings a configuration as well.
+  await box.git("init", "--quiet", "--bare", "bare");
+  const error = await assertRejects(() => git(`${box.root}/bare`, ["status"]), Failure);
+  assertEquals(error.message.includes("bare repository"), true, error.message);
+});
+
 Deno.test("git() — an error of git's is a Failure with its last line", async () => {
   await using box = await temporary();
   const error = await assertRejects(() => git(box.root, ["rev-parse", "HEAD"]), Failure);
   assertEquals(
-    error.message.startsWith('Cannot run "git rev-parse": fatal: '),
+    /^Cannot run "git rev-parse": fatal: [^\n]+$/.test(error.message),
     true,
     error.message,
   );

@@ -48,10 +48,28 @@ Deno.test("onceOurs() — what HEAD's history had a file of or pinned, and nothi
     { slug: "moved", path: "prompts/elsewhere.md", blob: gone },
     { slug: "unheard-of", path: "prompts/x.md", blob: none },
     { slug: "a stamp by hand", path: "", blob: "--all" },
+    { slug: "no path", path: "", blob: gone },
+    { slug: "no id", path: "prompts/gone.md", blob: "main~1:prompts/gone.md" },
   ];
   assertEquals([...await onceOurs(box.root, prompts)].sort(), ["gone", "pinned"]);
   await box.git("merge", "--quiet", "other");
   assertEquals([...await onceOurs(box.root, prompts)].sort(), ["gone", "pinned", "theirs"]);
+});
+
+Deno.test("onceOurs() — in a subfolder, whatever a file is called; a name within a name is another", async () => {
+  const path = "prompts/[a].md";
+  await using box = await temporary({ [`shop/${path}`]: "A.\n", "shop/prompts/a.md": "B.\n" });
+  await box.git("init", "--quiet", "--initial-branch=main");
+  await box.write("shop/prompts/lock.json", lockOf("long-name"));
+  await commit(box, "start");
+  const blob = (await box.git("rev-parse", `HEAD:shop/${path}`)).trim();
+  const other = (await box.git("rev-parse", "HEAD:shop/prompts/a.md")).trim();
+  const prompts: Fileless[] = [
+    { slug: "a", path, blob },
+    { slug: "b", path, blob: other },
+    { slug: "name", path: "", blob: "" },
+  ];
+  assertEquals([...await onceOurs(`${box.root}/shop`, prompts)], ["a"]);
 });
 
 Deno.test("onceOurs() — without a repository nothing was ours", async () => {

@@ -3,7 +3,12 @@ import { createHash } from "node:crypto";
 import type { Config } from "../../../lib/config.ts";
 import { parseConfig } from "../../../lib/config.ts";
 import { Failure } from "../../../lib/failure.ts";
-import { promptFolders, promptMatcher, readPromptFiles } from "../../../lib/io/prompt_files.ts";
+import {
+  promptFolders,
+  promptMatcher,
+  promptTextOf,
+  readPromptFiles,
+} from "../../../lib/io/prompt_files.ts";
 import type { Lock } from "../../../lib/lock.ts";
 import { temporary } from "./temporary.ts";
 
@@ -28,7 +33,9 @@ async function readIn(
 // deno-fmt-ignore
 const GLOBS: [name: string, config: Record<string, unknown>, folders: string[], yes: string[], no: string[]][] = [
   ["defaults", {}, ["prompts"], ["prompts/a.md", "prompts/b/c.md"], ["a.md", "prompts/a.txt", "prompts/README.md", "prompts/b/README.md"]],
-  ["beside the code", { include: ["supabase/functions/*/prompts/**", "backend/x/*.md"] }, ["supabase/functions", "backend/x"], ["supabase/functions/f/prompts/a.md", "backend/x/a.md"], ["supabase/functions/f/g/prompts/a.md", "backend/x/y/a.md"]],
+  ["beside the code", { include: ["supabase/functions/*/prompts/**", "backend/x/*.md"] }, ["supabase/functions", "backend/x"], ["supabase/functions/f/prompts/a.md", "backend/x/a.md"], ["supabase/functions/f/g/prompts/a.md", "backend/x/y/a.md", "supabase/functions/f/prompts/a.txt"]],
+  ["a class or any letter in a folder", { include: ["prompts/[ab]/*.md", "more?/x/*.md"] }, ["prompts", ""], ["prompts/a/x.md", "more1/x/a.md"], ["prompts/c/x.md", "more/x/a.md"]],
+  ["a part of a name", { include: ["abc*.md"] }, [""], ["abc.md", "abcd.md"], ["ab.md"]],
   ["one file", { include: ["prompts/one.md"] }, ["prompts"], ["prompts/one.md"], ["prompts/two.md"]],
   ["at the root", { include: ["*.md"] }, [""], ["a.md"], ["b/a.md"]],
   ["braces and classes", { include: ["{a,b}/[xy].md"] }, [""], ["a/x.md", "b/y.md"], ["c/x.md", "a/z.md"]],
@@ -46,6 +53,8 @@ Deno.test("readPromptFiles() — sorted, hashed, each file once, some folders ne
   await using box = await temporary({
     "prompts/b.md": "b",
     "prompts/a/z.md": "z",
+    "prompts/README.md": "x",
+    "prompts/c.md.txt": "x",
     "prompts/.git/hidden.md": "x",
     "prompts/node_modules/m.md": "x",
     "prompts/.prompt-sync/p.md": "x",
@@ -164,6 +173,53 @@ Deno.test("readPromptFiles() — a file that the lock knows says the same as one
   const lock: Lock = { version: 1, project: { id: "i", name: "p" }, prompts: { a: entry } };
   const [known] = (await readPromptFiles(box.root, config, lock)).files;
   assertEquals({ ...known }, { ...file });
+  const isKept = (one = file): boolean => !Object.getOwnPropertyDescriptor(one, "content")?.get;
+  await box.write("prompts/a.md", `${text}More.\n`);
+  const [changed] = (await readPromptFiles(box.root, config, lock)).files;
+  assertEquals([isKept(file), isKept(known), isKept(changed)], [true, false, true], "for memory");
+});
+
+Deno.test("readPromptFiles() — a file that the lock pins and no glob selects is a problem", async () => {
+  await using box = await temporary({ "prompts/a.md": "A.\n", "prompts/b.txt": "B.\n" });
+  const hash = "0".repeat(64);
+  const entries = ["prompts/a.md", "prompts/b.txt", "prompts/gone.md"].map((path, index) => {
+    const pin = { id: "i", version: "1", source_sha256: hash, content_sha256: hash };
+    return [`slug-${index}`, { path, ...pin }];
+  });
+  const project = { id: "i", name: "p" };
+  const lock: Lock = { version: 1, project, prompts: Object.fromEntries(entries) };
+  const { problems } = await readPromptFiles(box.root, configOf(), lock);
+  assertEquals(problems.map(({ file }) => file), ["prompts/b.txt"]);
+});
+
+Deno.test("readPromptFiles() — at the root of the repository, and where that cannot be listed", async () => {
+  await using box = await temporary({ "a.md": "A.\n", "sub/b.md": "B.\n" });
+  const config = configOf({ include: ["*.md"] });
+  assertEquals((await readIn(box.root, config)).paths, ["a.md"]);
+  const error = await assertRejects(() => readPromptFiles(`${box.root}/a.md`, config), Failure);
+  assertEquals(error.message.startsWith("Cannot read the folder .: "), true, error.message);
+});
+
+Deno.test("readPromptFiles() — a folder that is a link out of the repository is a Failure", async () => {
+  await using outer = await temporary({ "secret.md": "x" });
+  await using box = await temporary({ "x": "" });
+  await Deno.symlink(outer.root, `${box.root}/prompts`);
+  const error = await assertRejects(() => readPromptFiles(box.root, configOf()), Failure);
+  assertEquals(
+    error.message,
+    "Cannot read the folder prompts: a symbolic link points outside the repository",
+  );
+});
+
+Deno.test("promptTextOf() — at most 1 MiB of UTF-8", () => {
+  assertEquals(promptTextOf(new Uint8Array(1024 * 1024 + 1)), {
+    problem: "Expected at most 1 MiB, found 1048577 bytes",
+  });
+  assertEquals(promptTextOf(Uint8Array.of(0xe9)), {
+    problem: "Expected UTF-8 text, found other bytes",
+  });
+  const marked = new TextEncoder().encode("\uFEFFa");
+  assertEquals(promptTextOf(marked), { text: "\uFEFFa" }, "the mark is for the hash to drop");
 });
 
 Deno.test("readPromptFiles() — a folder or a file whose name is no UTF-8 is not passed over", async () => {
@@ -179,4 +235,5 @@ Deno.test("readPromptFiles() — a folder or a file whose name is no UTF-8 is no
   await shell(`mkdir "$(printf 'c\\377')"`);
   const error = await assertRejects(() => readPromptFiles(box.root, configOf()), Failure);
   assertEquals(error.message, "Cannot read the folder prompts/c\uFFFD: its name is not UTF-8 text");
+  assertEquals(error.hint, "Rename it");
 });

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { readRows } from "../../../lib/io/rows.ts";
 import { entry } from "../../local/open.ts";
 import { open, quirksOf } from "./opened.ts";
+import { login, serve } from "./temporary.ts";
 
 const ALL = Array.from({ length: 12 }, (_, index) => `p${index}`);
 
@@ -31,4 +32,33 @@ Deno.test("readRows() — nothing to read asks nothing", async () => {
   await using opened = await open();
   const { client, projectId } = opened;
   assertEquals((await readRows(client, { project_id: projectId }, [])).size, 0);
+});
+
+Deno.test("readRows() — up to eight slugs are asked for each, more as a list; of this project alone", async () => {
+  for (const count of [1, 8, 9]) {
+    const slugs = ALL.slice(0, count);
+    await using server = serve(({ url }) => {
+      const { pathname, searchParams } = new URL(url);
+      if (pathname.endsWith("/login")) return Response.json({ org_info: [{ name: "O" }] });
+      const asked = searchParams.get("slug");
+      const isEnd = searchParams.has("starting_after");
+      const objects = (isEnd ? [] : asked === null ? ALL : [asked]).flatMap((slug) =>
+        ["q", "p"].map((project_id) => ({
+          id: project_id + slug,
+          _xact_id: "1",
+          project_id,
+          slug,
+          name: slug,
+        }))
+      );
+      return Response.json({ objects });
+    });
+    const client = await login(server.url);
+    const rows = await readRows(client, { project_id: "p" }, slugs);
+    assertEquals(
+      [...rows.values()].map(({ id }) => id).sort(),
+      slugs.map((slug) => `p${slug}`).sort(),
+    );
+    assertEquals(server.requests.length - 1, count === 9 ? 2 : count);
+  }
 });

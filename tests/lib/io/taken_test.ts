@@ -27,7 +27,15 @@ const TABLE: Line[] = [
   ["text parts: spelled as the file spells it", { state: "conflict", file: fileOf(content("x")), live: versionOf("2", content([{ type: "text", text: "y" }])) }, content("y")],
   ["rewritten: other values, no addition", { state: "drifted", isRewritten: true, file: fileOf(content("x ")), live: versionOf("2", content("x", position)) }, content("x")],
   ["rewritten: what git removed and Braintrust kept", { state: "drifted", isRewritten: true, told: [{ field: "prompt_data.options.model", how: "changed", isKnown: true }], file: fileOf(content("x")), live: versionOf("2", content("x", { model: "m", ...position })) }, content("x", { model: "m" })],
+  ["rewritten: what Braintrust adds is not taken", { state: "drifted", isRewritten: true, told: [{ field: "prompt_data.options.position", how: "added", isKnown: true }], file: fileOf(content("x")), live: versionOf("2", content("x", position)) }, content("x")],
+  ["rewritten, but in conflict: live as a whole", { state: "conflict", isRewritten: true, file: fileOf(content("x")), live: versionOf("2", content("y")) }, content("y")],
+  ["in conflict: live as a whole, whatever its base", { state: "conflict", file: fileOf(content("x")), base: versionOf("1", content("y")), live: versionOf("2", content("y")) }, content("y")],
+  ["drifted from itself: live as a whole", { state: "drifted", file: fileOf(content("x")), base: versionOf("2", content("y")), live: versionOf("2", content("y")) }, content("y")],
 ];
+Deno.test("takenContent() — nothing where nothing is live", () => {
+  const none = { live: undefined, base: undefined, told: [], isRewritten: false };
+  assertEquals(takenContent({ ...none, state: "missing", file: fileOf(content("x")) }), undefined);
+});
 for (const [name, taking, want] of TABLE) {
   Deno.test(`takenContent() — ${name}`, () => {
     const rest = { state: "drifted", file: undefined, live: undefined, base: undefined } as const;

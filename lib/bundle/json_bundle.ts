@@ -1,0 +1,41 @@
+// A bundle for programs in other languages. docs/bundle.schema.json describes it.
+import type { Bundle } from "../bundled.ts";
+import { type Content, withoutFields } from "../content.ts";
+import { canonicalJson } from "../hash.ts";
+import { isObject, type JsonObject, memberAt } from "../json.ts";
+import type { PromptFile } from "../prompt_file.ts";
+import { variablesOf } from "./json_variables.ts";
+
+/** The bundle as JSON. `content` is the very text whose SHA-256 is `content_sha256`. */
+export function jsonBundle(bundle: Bundle, files: readonly PromptFile[]): JsonObject {
+  const ignored = new Map(bundle.prompts.map(({ slug, ignored }) => [slug, ignored]));
+  return {
+    version: 1,
+    project: bundle.project,
+    prompts: bundle.prompts.map(({ slug, path, source_sha256, content_sha256, pinned }, index) => {
+      const file = files[index] as PromptFile;
+      const fields = ignored.get(slug) ?? [];
+      return {
+        slug,
+        path,
+        source_sha256,
+        content_sha256,
+        pinned: pinned && { ...pinned },
+        variables: variablesOf(file),
+        source: file.text,
+        content: canonicalJson(withoutFields(file.content, fields)),
+        ignored: ignoredOf(file.content, fields),
+      };
+    }),
+  };
+}
+
+/** What the configuration leaves out of the comparison, and so of the hash: field → value. */
+function ignoredOf(content: Content, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(fields.flatMap((field) => {
+    const value = memberAt(content, field.split("."));
+    return value === undefined || isObject(value) && Object.keys(value).length === 0
+      ? []
+      : [[field, value]];
+  }));
+}

@@ -1,0 +1,30 @@
+import { CONFIG_PATH } from "../config.ts";
+import { memberAt } from "../json.ts";
+import type { Problem } from "../problem.ts";
+import type { PromptFile } from "../prompt_file.ts";
+import { isMustache, tagsIn, templatesOf } from "../variables.ts";
+
+/** Why a prompt cannot be bundled: nobody would render it as the SDK does. */
+export function unbundleable(name: string, file: PromptFile): Problem[] {
+  const { path, text, content } = file;
+  if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {
+    const message = `Expected template_format mustache or none, since the bundle "${name}" ` +
+      "holds this prompt and its runtime renders no nunjucks; convert it, or leave it out of " +
+      `"bundles" in ${CONFIG_PATH}`;
+    return [{ file: path, line: lineOf(text, "template_format"), column: 1, message }];
+  }
+  const partial = isMustache(content)
+    ? templatesOf(content).flatMap(tagsIn).find(({ isPartial }) => isPartial)?.name
+    : undefined;
+  if (partial === undefined) return [];
+  const message =
+    `Found the partial {{> ${partial}}}, which stands for nothing: Braintrust's SDK ` +
+    "resolves none, and neither does the runtime; write its text here";
+  return [{ file: path, line: lineOf(text, "{{>", true), column: 1, message }];
+}
+
+function lineOf(text: string, word: string, isInside = false): number {
+  const lines = text.split("\n");
+  const index = lines.findIndex((line) => isInside ? line.includes(word) : line.startsWith(word));
+  return Math.max(0, index) + 1;
+}
