@@ -21,7 +21,7 @@ const bundleName = v.pipe(
     (name) =>
       /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) ||
       /^([A-Za-z0-9_@-][A-Za-z0-9_.@-]*\/)+prompts\.gen\.(ts|json)$/.test(name),
-    "names no edge function, and no path that ends in prompts.gen.ts or prompts.gen.json",
+    "names neither an edge function nor a path that ends in prompts.gen.ts or prompts.gen.json",
   ),
 );
 

@@ -195,7 +195,7 @@ function after(
   }
   const edit = edited.get(slug);
   if (edit) {
-    const detail = "was uploaded, and edited in Braintrust right after";
+    const detail = "was uploaded, but somebody edited it in Braintrust right after that";
     const base = proven.get(slug);
     return { ...prompt, live: edit, base, state: "drifted", isEdited: true, detail };
   }
