@@ -19,8 +19,8 @@ import { writeLock } from "./lock_file.ts";
 import { requireSame, unreadable } from "./download_checks.ts";
 import { uncommitted } from "./git.ts";
 import { promptFolders, promptMatcher, promptTextOf } from "./prompt_files.ts";
-import type { LiveVersion } from "./live_version.ts";
-import { confirmLive } from "./confirm_live.ts";
+import { type Confirmed, confirmLive } from "./confirm_live.ts";
+import { withoutAll } from "./unsteady.ts";
 import type { Surveyed } from "./survey.ts";
 import { leftFields, takenContent } from "./taken.ts";
 import type { Action } from "../plan.ts";
@@ -91,8 +91,10 @@ export async function prepareDownloads(
     if (refusal !== undefined) return { slug, refusal };
     const confirmed = await confirmLive(braintrust, config, live);
     if ("refusal" in confirmed) return { slug, refusal: confirmed.refusal };
-    const taken = action === "write" && takenContent({ ...prompt, live: confirmed });
-    if (!taken) return await prepareMerge(root, config, { ...prompt, live: confirmed });
+    // What moves by itself is no edit: the file keeps what it says of it.
+    const steady = steadily(prompt, confirmed);
+    const taken = action === "write" && takenContent(steady);
+    if (!taken) return await prepareMerge(root, config, steady);
     const mistake = await unreadable(slug, path, taken, config);
     if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
     return await prepareWrite(config, { file, live: confirmed, taken }, path);
@@ -100,6 +102,12 @@ export async function prepareDownloads(
   return prepared.map((one) =>
     "text" in one && braintrust.holdsKey(one.text) ? { slug: one.slug, refusal: HOLDS_KEY } : one
   );
+}
+
+function steadily(prompt: Surveyed, live: Confirmed): Surveyed {
+  const { base } = prompt;
+  const kept = base && { ...base, content: withoutAll(base.content, live.unsteady) };
+  return { ...prompt, live, base: kept };
 }
 
 /** What nobody has committed, but an upload or a download has just pinned, is no work to lose. */
@@ -121,20 +129,20 @@ function homelessReason(
 /** Live as the file that it becomes, or as a change of the file that is there. */
 async function prepareWrite(
   config: Config,
-  { file, live, taken }: { file: PromptFile | undefined; live: LiveVersion; taken: Content },
+  { file, live, taken }: { file: PromptFile | undefined; live: Confirmed; taken: Content },
   path: string,
 ): Promise<Download | Refusal> {
   const { slug } = live.row;
   const options = { path, defaults: definedModel(config) };
   // What is left to Braintrust is no edit: in the file it stays as it is.
   const { fields } = ignoredFor(config.ignore, slug);
-  const text = file
-    ? updatePrompt(file.text, withFieldsOf(taken, file.content, fields), options)
-    : formatPrompt(taken, options);
+  const own = [...fields, ...live.unsteady];
+  const said = file ? withFieldsOf(taken, file.content, own) : taken;
+  const text = file ? updatePrompt(file.text, said, options) : formatPrompt(said, options);
   const read = promptTextOf(new TextEncoder().encode(text));
   if ("problem" in read) return { slug, refusal: `cannot be a prompt file: ${read.problem}` };
   const problems = readPrompt(path, text, options.defaults).templates;
-  const content_sha256 = await contentHash(withoutFields(taken, fields));
+  const content_sha256 = await contentHash(withoutFields(said, fields));
   const left = leftFields({ file, live });
   return { slug, path, text, live, content_sha256, conflicts: 0, problems, left, replaces: file };
 }

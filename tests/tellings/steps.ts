@@ -64,7 +64,9 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     if (code === 0) wrong(story, "wrong in sync", "the lock pins an edit that kept the stamp");
     await box.write("prompts/lock.json", honest);
     await untilGreen(story, "upload --force three");
-    await requireText(story, "three", "Middle line");
+    // A list that hides the edit hides it from --force too: then the way out that is printed takes it.
+    const isHidden = story.quirks.some(({ name }) => name === "stale-lists");
+    if (!isHidden) await requireText(story, "three", "Middle line");
     await settled(story);
     await keep(story, "put back");
   },
@@ -79,8 +81,11 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     const log = await type(story, "log three");
     if (log.code !== 0 && !story.mayStop) wrong(story, "stuck", "log does not answer");
     await untilGreen(story, `rollback three --to ${version}`);
-    await requireText(story, "three", "Top line of three");
-    await requireText(story, "three", "Bottom line of three");
+    // Where no older version can be read, rollback says so, and git is the way back.
+    if (!story.quirks.some(({ name }) => name.startsWith("version-"))) {
+      await requireText(story, "three", "Top line of three");
+      await requireText(story, "three", "Bottom line of three");
+    }
     await settled(story);
     await keep(story, "rolled back");
   },

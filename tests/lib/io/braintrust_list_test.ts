@@ -1,6 +1,6 @@
 // Reading a list of prompts that servers send in many ways.
 import { assertEquals, assertRejects } from "@std/assert";
-import { ContradictoryList } from "../../../lib/io/braintrust.ts";
+import { ContradictoryList } from "../../../lib/io/pages.ts";
 import type { JsonObject } from "../../../lib/json.ts";
 import { login, serve, type Server } from "./temporary.ts";
 

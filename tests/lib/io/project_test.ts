@@ -1,7 +1,7 @@
 // Which project is meant, and which rows are taken for its prompts.
 import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../../lib/failure.ts";
-import { ContradictoryList } from "../../../lib/io/braintrust.ts";
+import { ContradictoryList } from "../../../lib/io/pages.ts";
 import { HttpError } from "../../../lib/io/http.ts";
 import { type Project, readProject, requireProject } from "../../../lib/io/project.ts";
 import type { JsonObject } from "../../../lib/json.ts";
