@@ -80,7 +80,7 @@ Deno.test("parseConfig() — globs that may not be, and what makes a prompt", ()
     mistakes: [
       '"include.0" points outside the repository',
       `"exclude.0" ${outside}`,
-      '"bundles.proxy.include.0" leads into git\'s folder',
+      '"bundles.proxy.include.0" points into .git',
       '"ignore.0" cannot ignore the prompt itself',
       '"ignore.1" cannot ignore the prompt itself',
     ],
