@@ -134,7 +134,7 @@ Deno.test("pre-commit — a lock of another project is blocked", async () => {
   await t.git("add", "prompts");
   const { code, stderr } = await t.sh("git commit -m foreign");
   assertEquals(code, 1);
-  assertStringIncludes(stderr, 'prompts/lock.json  Expected a lock of project "sandbox"');
+  assertStringIncludes(stderr, 'prompts/lock.json  Expected a lock for project "sandbox"');
 });
 
 Deno.test("pre-commit — many staged prompts cost one listing", async () => {

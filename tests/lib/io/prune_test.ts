@@ -116,7 +116,7 @@ for (const [name, status, after, message] of ANSWERS) {
 // deno-fmt-ignore
 const NEEDED: [name: string, metadata: JsonObject, selected: string[], pointers: JsonObject[], words: string | undefined][] = [
   ["nothing", {}, [], [], undefined],
-  ["a file that no glob selects", stamped("prompts/a.txt"), [], [], 'has its file, prompts/a.txt, which "include" and "exclude" of prompts/config.json do not select'],
+  ["a file that no glob selects", stamped("prompts/a.txt"), [], [], 'has its file, prompts/a.txt, which "include" and "exclude" in prompts/config.json do not select'],
   ["a file that is another prompt now", stamped("prompts/a.txt"), ["prompts/a.txt"], [], undefined],
   ["a file that is gone", stamped("prompts/gone.md"), [], [], undefined],
   ["a stamp without a path", stamped(""), [], [], undefined],
