@@ -1,18 +1,25 @@
-// Who runs the git hooks of a repository, and the line that puts ours under them.
-import { type Json, memberAt } from "./json.ts";
-
-/** The folder of our hooks, as `core.hooksPath` names it. */
-export const HOOKS_FOLDER = "hooks";
+// Who runs the git hooks of a repository: which of them hooks:install may write, and the lines that put
+// ours under the others.
+import { callInFiles, HOOK_NAMES } from "./hook_call.ts";
+import { findManagers } from "./hook_managers.ts";
+import type { Json } from "./json.ts";
+import type { NextStep } from "./next_steps.ts";
 
 /** What a repository says about its hooks. */
 export interface HookFacts {
   /** The `core.hooksPath` in force, whichever file sets it. */
   hooksPath: string | undefined;
+  /** Whether git takes its hooks from the folder `hooks` under `.git`. */
+  isOwnFolder: boolean;
+  /** Whether `core.hooksPath` is what an earlier hooks:install set. */
+  isEarlier: boolean;
   /** Names in the top folder and in `.config` that hook managers go by. */
   names: ReadonlySet<string>;
   packageJson: Json | undefined;
-  /** Hooks in git's own hooks folder that git would run. */
-  live: readonly string[];
+  /** Hooks under `.git` that hooks:install did not write. */
+  foreign: readonly string[];
+  /** Of the files that may call our hook, those that do. */
+  joined: ReadonlySet<string>;
 }
 
 /** Somebody who runs the hooks already. */
@@ -21,97 +28,49 @@ export interface HookOwner {
   name: string;
   /** The file that says so. */
   file: string;
-  /** The line to add, and where. */
-  line: string;
-  where: string;
+  /** The files that should call our hook. */
+  files: readonly string[];
+  /** The lines to add to these files. */
+  steps: (files: readonly string[]) => NextStep[];
 }
 
-const RUN = "sh hooks/pre-commit";
-
-/** Everybody else who runs hooks here; empty when ours may be installed. */
-export function hookOwners(facts: HookFacts): HookOwner[] {
-  const managers = MANAGERS.flatMap(({ name, finds, line, where }): HookOwner[] => {
-    const file = finds(facts);
-    return file === undefined ? [] : [{ name, file, line, where: where(file) }];
-  });
-  // Where a manager is known, hooks folder and hooks are its own.
-  return managers.length > 0 ? managers : plainOwners(facts);
+/** What hooks:install does: the hooks it writes, and the others whom it leaves the hooks to. */
+export interface HookPlan {
+  write: readonly string[];
+  owners: readonly HookOwner[];
 }
 
-/** Whether git is told already to run our folder. */
-export function isInstalled({ hooksPath }: Pick<HookFacts, "hooksPath">): boolean {
-  return hooksPath?.replace(/\/+$/, "") === HOOKS_FOLDER;
+/** Which hooks are ours to write, and who must be asked for the rest. */
+export function planHooks(facts: HookFacts): HookPlan {
+  const isOurs = facts.isOwnFolder || facts.isEarlier;
+  const managers = findManagers(facts);
+  // Where a manager is known, the folder and the hooks in it are its own.
+  const isWritable = managers.length === 0 && isOurs;
+  const owners = managers.length > 0 ? managers : isOurs ? fileOwners(facts) : [pathOwner(facts)];
+  return {
+    write: isWritable ? HOOK_NAMES.filter((name) => !facts.foreign.includes(name)) : [],
+    owners: owners
+      .map((owner) => ({ ...owner, files: owner.files.filter((file) => !facts.joined.has(file)) }))
+      .filter(({ files }) => files.length > 0),
+  };
 }
 
-interface Manager extends Pick<HookOwner, "name" | "line"> {
-  /** The file by which the manager is known; undefined when it is not there. */
-  finds: (facts: HookFacts) => string | undefined;
-  where: (file: string) => string;
+/** The lines to add for everybody else who runs hooks here. */
+export function linesToAdd(owners: readonly HookOwner[]): NextStep[] {
+  return owners.flatMap(({ files, steps }) => steps(files));
 }
 
-const MANAGERS: readonly Manager[] = [
-  {
-    name: "husky",
-    finds: ({ names, hooksPath, packageJson }) =>
-      names.has(".husky") || hooksPath?.startsWith(".husky")
-        ? ".husky"
-        : depends(packageJson, "husky"),
-    line: RUN,
-    where: () => "Add this line to .husky/pre-commit",
-  },
-  {
-    name: "lefthook",
-    finds: ({ names, packageJson }) =>
-      named(names, /^(\.config\/|\.)?lefthook(-local)?\.(ya?ml|jsonc?|toml)$/) ??
-        depends(packageJson, "lefthook"),
-    line: `pre-commit: { jobs: [{ name: prompt-sync, run: ${RUN} }] }`,
-    where: (file) => `Add this line to ${file === "package.json" ? "lefthook.yml" : file}`,
-  },
-  {
-    name: "pre-commit",
-    finds: ({ names }) => named(names, /^\.pre-commit-config\.ya?ml$/),
-    line: "- { repo: local, hooks: [{ id: prompt-sync, name: prompt-sync, language: system, " +
-      `entry: ${RUN}, pass_filenames: false, always_run: true }] }`,
-    where: (file) => `Add this line under "repos:" of ${file}`,
-  },
-  {
-    name: "simple-git-hooks",
-    finds: ({ names, packageJson }) =>
-      named(names, /^\.?simple-git-hooks\.(json|[cm]?[jt]s)$/) ??
-        (memberAt(packageJson, ["simple-git-hooks"]) === undefined
-          ? depends(packageJson, "simple-git-hooks")
-          : "package.json"),
-    line: `"pre-commit": "${RUN}"`,
-    where: (file) => `Add this line to "simple-git-hooks" of ${file}, then: npx simple-git-hooks`,
-  },
-];
-
-function plainOwners({ hooksPath, live }: HookFacts): HookOwner[] {
-  const line = `${RUN} || exit`;
-  if (hooksPath !== undefined && hooksPath !== HOOKS_FOLDER) {
-    const file = `${hooksPath}/pre-commit`;
-    return [{
-      name: `core.hooksPath (${hooksPath})`,
-      file,
-      line,
-      where: `Add this line to ${file}`,
-    }];
-  }
-  return live.length === 0 ? [] : [{
-    name: `.git/hooks (${live.join(", ")})`,
-    file: `.git/hooks/${live[0]}`,
-    line,
-    where: "Add this line to .git/hooks/pre-commit (with #!/bin/sh on its first line, executable)",
-  }];
+function pathOwner({ hooksPath = "" }: HookFacts): HookOwner {
+  const folder = hooksPath.replace(/(.)\/+$/, "$1");
+  const files = HOOK_NAMES.map((name) => `${folder}/${name}`);
+  const name = `core.hooksPath (${hooksPath})`;
+  return { name, file: `${folder}/pre-commit`, files, steps: callInFiles };
 }
 
-function named(names: ReadonlySet<string>, pattern: RegExp): string | undefined {
-  return [...names].find((name) => pattern.test(name));
-}
-
-function depends(packageJson: Json | undefined, name: string): string | undefined {
-  const isThere = ["dependencies", "devDependencies"].some((key) =>
-    memberAt(packageJson, [key, name]) !== undefined
-  );
-  return isThere ? "package.json" : undefined;
+function fileOwners({ foreign }: HookFacts): HookOwner[] {
+  const files = HOOK_NAMES.filter((name) => foreign.includes(name))
+    .map((name) => `.git/hooks/${name}`);
+  return files.map((file) => (
+    { name: "a hook of somebody else", file, files: [file], steps: callInFiles }
+  ));
 }

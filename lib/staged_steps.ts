@@ -17,25 +17,28 @@ export interface Blocked {
   stale: readonly string[];
   /** Whether this is `git commit FILE`, which commits what it names and nothing else. */
   isPartial: boolean;
+  /** Whether this is a push: then the way out ends with a commit. */
+  isPushed: boolean;
 }
 
 const UPLOADED: readonly State[] = ["missing", "pending", "unstamped"];
 
-/** The commands that mend a blocked commit, in the order in which to type them. */
+/** The commands that fix a blocked commit or push, in the order in which to type them. */
 export function stagedSteps(
-  { prompts, dangling, invalid, hasTornLock, modules, stale, isPartial }: Blocked,
+  { prompts, dangling, invalid, hasTornLock, modules, stale, isPartial, isPushed }: Blocked,
 ): NextStep[] {
+  const isCommitted = isPartial || isPushed;
   const failed = prompts.filter(({ ok }) => !ok);
   const steps: NextStep[] = [];
   if (invalid.length > 0) {
     steps.push({
-      command: `git add ${invalid.map(quoted).join(" ")}`,
-      does: "Mend the file, then",
+      command: commit([...invalid], isPushed),
+      does: "Fix the file, then",
     });
   }
   const forgotten = dangling.filter(({ isDeleted }) => !isDeleted).map(({ path }) => path);
   if (forgotten.length > 0) {
-    steps.push({ command: commit(forgotten, isPartial), does: "Stage the prompt with its pin" });
+    steps.push({ command: commit(forgotten, isCommitted), does: "Stage the prompt with its pin" });
   }
   const uploads = failed.filter(({ state }) => UPLOADED.includes(state));
   const isLockStale = hasTornLock || dangling.some(({ isDeleted }) => isDeleted);
@@ -47,32 +50,40 @@ export function stagedSteps(
     const does = uploads.length > 0
       ? "Bring it to Braintrust and stage the proof"
       : "Let the lock follow and stage it";
-    steps.push({ command: `${upload} && ${commit(paths, isPartial)}`, does });
+    steps.push({ command: `${upload} && ${commit(paths, isCommitted)}`, does });
   }
   if (stale.length > 0) {
     // `git commit FILE` would commit the module without the prompts that it is made of.
     const partners = isPartial ? [...prompts.map(({ path }) => path), LOCK_PATH] : [];
-    const command = `deno task bundle && ${commit([...partners, ...stale], isPartial)}`;
+    const command = `deno task bundle && ${commit([...partners, ...stale], isCommitted)}`;
     steps.push({ command, does: "Generate the module again and stage it" });
   }
   return [
     ...steps,
-    ...driftSteps(failed.filter(({ state }) => !UPLOADED.includes(state)), modules),
+    ...driftSteps(failed.filter(({ state }) => !UPLOADED.includes(state)), modules, isPushed),
   ];
 }
 
 /** Download would not touch a file with uncommitted work: the commit comes first. */
-function driftSteps(drifted: Blocked["prompts"], modules: readonly string[]): NextStep[] {
+function driftSteps(
+  drifted: Blocked["prompts"],
+  modules: readonly string[],
+  isPushed: boolean,
+): NextStep[] {
   if (drifted.length === 0) return [];
   const slugs = drifted.map(({ slug }) => slug).join(" ");
+  const paths = [...drifted.map(({ path }) => path), LOCK_PATH, ...modules];
+  const download = `deno task download ${slugs}`;
   return [
     { command: `deno task diff ${slugs}`, does: "See the edit made in Braintrust" },
     {
-      command: `deno task upload --force ${slugs} && ${commit([LOCK_PATH, ...modules], false)}`,
+      command: `deno task upload --force ${slugs} && ${commit([LOCK_PATH, ...modules], isPushed)}`,
       does: "Either put git's text back",
     },
     {
-      command: `PROMPT_SYNC_SKIP=1 git commit && deno task download ${slugs}`,
+      command: isPushed
+        ? `${download} && ${commit(paths, true)}`
+        : `PROMPT_SYNC_SKIP=1 git commit && ${download}`,
       does: "Or take the edit into git, on top of this commit",
     },
   ];

@@ -1,5 +1,4 @@
 // What the three hook commands share.
-import type { HookOwner } from "../lib/hook_owners.ts";
 import { emptyReport, type Report } from "../lib/report.ts";
 
 /** A report of a hook command: short, since it is about one thing. */
@@ -7,7 +6,7 @@ export function hookReport(command: string, headline: string, notes: string[] = 
   return { ...emptyReport(command), headline, notes };
 }
 
-/** The lines to add for everybody else who runs hooks here. */
-export function linesToAdd(owners: readonly HookOwner[]): Report["next"] {
-  return owners.map(({ line, where }) => ({ command: line, does: where }));
+/** A finding about a file as a whole. */
+export function about(file: string, message: string): Report["problems"][number] {
+  return { file, line: 1, column: 1, message };
 }

@@ -3,6 +3,7 @@ import type { Config } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
 import { Braintrust } from "../lib/io/braintrust.ts";
 import { readConfig } from "../lib/io/config_file.ts";
+import { refuseConverted } from "../lib/io/converted.ts";
 import { readLock } from "../lib/io/lock_file.ts";
 import { type PromptFiles, readPromptFiles } from "../lib/io/prompt_files.ts";
 import { onceOurs } from "../lib/io/once_ours.ts";
@@ -36,7 +37,8 @@ export interface Surveying extends Repository, Survey {
 export async function readRepository({ root }: Context): Promise<Repository> {
   const config = await readConfig(root);
   const lock = await readLock(root);
-  return { config, files: await readPromptFiles(root, config, lock.lock), lock };
+  const files = await readPromptFiles(root, config, lock.lock);
+  return { config, files: await refuseConverted(root, files), lock };
 }
 
 /** What operands may name: prompt files, those too that cannot be read. */

@@ -1,9 +1,9 @@
-// `verify --staged`: what git has staged, judged by the staged lock and, if it answers in time, by
-// Braintrust.
+// `verify --staged`, and what a push brings: judged by the lock beside it and, if it answers in time,
+// by Braintrust.
 import { modulesWith } from "../lib/bundle.ts";
 import { ignoredFor } from "../lib/config.ts";
 import { Failure } from "../lib/failure.ts";
-import { isPartialCommit } from "../lib/io/git_index.ts";
+import { isLinkedWorktree, isPartialCommit, type Snapshot } from "../lib/io/git_index.ts";
 import { checkLive, type LiveCheck } from "../lib/io/live_check.ts";
 import type { Surveyed } from "../lib/io/survey.ts";
 import { readStaged, type StagedPrompts } from "../lib/io/staged.ts";
@@ -21,10 +21,18 @@ import type { Context } from "./_main.ts";
 /** A commit waits no longer for Braintrust: two seconds, less what it takes to start on a slow machine. */
 const BUDGET_MS = 1500;
 
-/** Judges the index. */
-export async function verifyStaged(context: Context): Promise<Report> {
-  const report = { ...emptyReport("verify"), headline: "prompt-sync blocks this commit:" };
-  const staged = await readStaged(context.root);
+/** Judges the index, or what a push brings. */
+export async function verifyStaged(
+  context: Context,
+  at: Snapshot = { root: context.root },
+): Promise<Report> {
+  const headline = at.pushed
+    ? `prompt-sync blocks this push (fix it in a commit on top of ${
+      at.pushed.commit.slice(0, 12)
+    }):`
+    : "prompt-sync blocks this commit:";
+  const report = { ...emptyReport("verify"), headline };
+  const staged = await readStaged(at);
   if (!staged) return report;
   const all = judgeStaged(staged);
   const reasonOf = ({ slug }: Judged): string | undefined =>
@@ -45,7 +53,7 @@ export async function verifyStaged(context: Context): Promise<Report> {
     ...staged.modules,
   ];
   const stale = judged.every(({ state }) => state === "in-sync") && dangling.length === 0
-    ? await stagedBundleProblems(context.root, staged.config, staged.lock.lock, paths)
+    ? await stagedBundleProblems(at, staged.config, staged.lock.lock, paths)
     : []; // the upload that is missing writes the modules, too
   report.problems = sortProblems([
     ...staged.problems,
@@ -61,7 +69,8 @@ export async function verifyStaged(context: Context): Promise<Report> {
     modules: modulesWith(staged.config, paths),
     stale: stale.map(({ file }) => file),
     hasTornLock: markerLine(staged.lock.text) !== undefined,
-    isPartial: await isPartialCommit(context.root),
+    isPartial: !at.pushed && await isPartialCommit(context.root),
+    isPushed: at.pushed !== undefined,
   });
   return report;
 }
@@ -70,7 +79,7 @@ type Answers = LiveCheck & { notes: string[] };
 
 /** The live check; when it cannot be made, one line that says so. */
 async function liveOrNote(
-  { args, env, unusable }: Context,
+  { root, args, env, unusable }: Context,
   { config, lock }: StagedPrompts,
   judged: Judged<PromptFile>[],
 ): Promise<Answers> {
@@ -89,7 +98,9 @@ async function liveOrNote(
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { ...nothing, notes: [skipped(error.message)] };
+    const hasNoKey = !env.BRAINTRUST_API_KEY && await isLinkedWorktree(root);
+    const where = hasNoKey ? "; a linked worktree does not see the .env of the main one" : "";
+    return { ...nothing, notes: [skipped(error.message + where)] };
   }
 }
 

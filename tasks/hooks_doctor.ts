@@ -1,43 +1,101 @@
-import { hookOwners, isInstalled } from "../lib/hook_owners.ts";
-import { dryRun, hookPath, readHookFacts, unusableHook } from "../lib/io/hooks.ts";
+import { HOOK_NAMES } from "../lib/hook_call.ts";
+import { linesToAdd, planHooks } from "../lib/hook_owners.ts";
+import { installedVersion } from "../lib/io/hook_home.ts";
+import {
+  dryRun,
+  hooksFolder,
+  isExecutable,
+  readHookFacts,
+  readHookPlace,
+  toolVersion,
+} from "../lib/io/hooks.ts";
+import { quoted } from "../lib/shell.ts";
 import type { Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
-import { hookReport, linesToAdd } from "./_hooks.ts";
+import { about, hookReport } from "./_hooks.ts";
 import { type Context, main } from "./_main.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "hooks:doctor",
   summary: "Prove which hook git runs: lets git run its pre-commit hook for a commit that is " +
     "never made. Hooks of others that stand before ours run as well.",
   operands: "",
   flags: {},
   examples: [{ command: "deno task hooks:doctor", does: "exit code 1: ours does not run" }],
+  worksWithoutSettings: () => true,
 };
 
-async function doctor({ root, say }: Context): Promise<Report> {
-  const facts = await readHookFacts(root);
-  const file = await hookPath(root);
+const INSTALL = { command: "deno task hooks:install", does: "Install it" };
+const UPDATE = { ...INSTALL, does: "Install it again, if you trust this branch" };
+
+export async function doctor({ root, say }: Context): Promise<Report> {
+  const place = await readHookPlace(root);
+  const facts = await readHookFacts(place);
+  const { write, owners } = planHooks(facts);
+  const folder = await hooksFolder(root);
+  const short = folder.startsWith(`${root}/`) ? folder.slice(root.length + 1) : folder;
+  const file = `${short}/pre-commit`;
   say(`Letting git run ${file} without a commit`);
   const token = crypto.randomUUID();
-  const printed = await dryRun(root, token);
-  const answer = new RegExp(`prompt-sync hook ${token} skip=(.*) deno=(.*)`).exec(printed);
-  const report = hookReport("hooks:doctor", "The prompts are not guarded at the commit:");
-  const found = (message: string): void => {
-    report.problems.push({ file, line: 1, column: 1, message });
+  const answer = new RegExp(`prompt-sync hook ${token} skip=(.*) tool=(.*) deno=(.*)`)
+    .exec(await dryRun(root, token));
+  const report = hookReport("hooks:doctor", "The prompts are not fully guarded by hooks:");
+  const found = (problem: Report["problems"][number], next: Report["next"]): void => {
+    report.problems.push(problem);
+    // One command may end several findings.
+    report.next.push(
+      ...next.filter(({ command }) => report.next.every((step) => step.command !== command)),
+    );
   };
-  if (answer) {
-    const [, skip, deno] = answer;
-    if (deno === "") found("runs our hook, but neither deno nor npx is found: it blocks prompts");
-    if (skip === "1") found("runs our hook, but PROMPT_SYNC_SKIP=1 in this shell turns it off");
-    if (report.problems.length > 0) return report;
-    return { ...report, notes: [`git runs our hook through ${file}; it checks with ${deno}.`] };
+
+  const modes = await Promise.all(HOOK_NAMES.map((name) => isExecutable(`${folder}/${name}`)));
+  HOOK_NAMES.filter((_, index) => modes[index] === false).forEach((name) =>
+    found(about(`${short}/${name}`, "is not executable: git passes over it without a word"), [
+      { command: `chmod +x ${quoted(`${short}/${name}`)}`, does: "Let git run it" },
+    ])
+  );
+  if (facts.isEarlier) {
+    const message =
+      "core.hooksPath, set by an earlier hooks:install, lets every branch bring its " +
+      "own hooks";
+    found(about(short, message), [{ ...INSTALL, does: "Put the hooks under .git" }]);
+  } else if (
+    write.some((name) => modes[HOOK_NAMES.findIndex((one) => one === name)] === undefined)
+  ) {
+    found(about(short, "lacks hooks of prompt-sync"), [INSTALL]);
   }
-  const unusable = isInstalled(facts) ? await unusableHook(root) : undefined;
-  found(unusable ?? "git did not run our hook");
-  const owners = isInstalled(facts) ? [] : hookOwners(facts);
-  const install = { command: "deno task hooks:install", does: "Install it" };
-  const mend = { command: "git checkout -- hooks; chmod +x hooks/*", does: "Bring it back" };
-  report.next = unusable ? [mend] : owners.length > 0 ? linesToAdd(owners) : [install];
+  if (owners.length > 0) {
+    for (const { name, files } of owners) {
+      found(about(files[0] ?? "", `${name} runs the hooks here and does not call ours`), []);
+    }
+    report.next.push(...linesToAdd(owners));
+  }
+
+  if (!answer) {
+    found(about(file, "git did not run our hook"), report.next.length > 0 ? [] : [INSTALL]);
+    return report;
+  }
+  const [, skip, tool, deno] = answer;
+  if (tool === "") {
+    found(about(file, "runs our hook, but what it runs is not installed"), [INSTALL]);
+  }
+  if (deno === "") {
+    found(about(file, "runs our hook, but neither deno nor npx is found: it blocks prompts"), []);
+  }
+  if (skip === "1") {
+    found(about(file, "runs our hook, but PROMPT_SYNC_SKIP=1 in this shell turns it off"), []);
+  }
+  const [installed, here] = await Promise.all([installedVersion(place), toolVersion(root)]);
+  if (installed && here && installed !== here) {
+    report.notes.push(
+      "The hook judges with another version of prompt-sync than this branch holds.",
+    );
+    report.next.push(UPDATE);
+  }
+  if (report.problems.length === 0) {
+    report.notes.unshift(`git runs our hook through ${file}; it checks with ${deno}.`);
+  }
   return report;
 }
 

@@ -1,44 +1,60 @@
-import { Failure } from "../lib/failure.ts";
-import { hookOwners, HOOKS_FOLDER, isInstalled } from "../lib/hook_owners.ts";
+import { type Config, parseConfig } from "../lib/config.ts";
+import { linesToAdd, planHooks } from "../lib/hook_owners.ts";
+import { hookPathspecs } from "../lib/hook_pathspecs.ts";
+import { configOf } from "../lib/io/config_file.ts";
+import { readText } from "../lib/io/files.ts";
 import { git } from "../lib/io/git.ts";
-import { DENO_KEY, readHookFacts, unusableHook } from "../lib/io/hooks.ts";
+import { writeHome, writeStubs } from "../lib/io/hook_home.ts";
+import { EARLIER_KEY, readHookFacts, readHookPlace } from "../lib/io/hooks.ts";
+import { CONFIG_PATH } from "../lib/config.ts";
 import type { Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
-import { hookReport, linesToAdd } from "./_hooks.ts";
+import { about, hookReport } from "./_hooks.ts";
 import { type Context, main } from "./_main.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "hooks:install",
-  summary: "Let git run hooks/pre-commit before each commit. Changes nothing where another hook " +
-    "manager is at work; prints the line to add to it instead.",
+  summary:
+    "Let git ask before each commit and push. Puts the hooks and a copy of the program that " +
+    "judges under .git, so that no branch can bring another. Leaves hooks of others alone, and " +
+    "prints the line to add to them.",
   operands: "",
   flags: {},
-  examples: [{ command: "deno task hooks:install", does: "once in each clone" }],
+  examples: [{
+    command: "deno task hooks:install",
+    does: "once in each clone, again after an update",
+  }],
+  worksWithoutSettings: () => true,
 };
 
-async function install({ root }: Context): Promise<Report> {
-  const facts = await readHookFacts(root);
-  const unusable = await unusableHook(root);
-  if (unusable !== undefined) {
-    throw new Failure(`Cannot install the hook: ${unusable}`, {
-      hint: `git checkout -- ${HOOKS_FOLDER}; chmod +x ${HOOKS_FOLDER}/*`,
-    });
+export async function install({ root }: Context): Promise<Report> {
+  const place = await readHookPlace(root);
+  const facts = await readHookFacts(place);
+  const { write, owners } = planHooks(facts);
+  await writeHome(place, hookPathspecs(await configOrUsual(root), place.folder));
+  if (facts.isEarlier) {
+    await git(root, ["config", "--local", "--unset-all", "core.hooksPath"]);
+    await git(root, ["config", "--local", "--unset-all", EARLIER_KEY]);
   }
-  const owners = isInstalled(facts) ? [] : hookOwners(facts);
-  if (owners.length > 0) {
-    const report = hookReport("hooks:install", "Not installed, nothing changed:");
-    report.problems = owners.map(({ name, file }) => (
-      { file, line: 1, column: 1, message: `${name} runs the hooks here` }
-    ));
-    return { ...report, next: linesToAdd(owners) };
+  await writeStubs(place, write);
+  const notes = write.length === 0
+    ? []
+    : [`git asks prompt-sync at ${write.join(", ")}. Proof: deno task hooks:doctor`];
+  if (owners.length === 0) {
+    const through = "the hooks here call prompt-sync. Proof: deno task hooks:doctor";
+    return hookReport("hooks:install", "", notes.length > 0 ? notes : [through]);
   }
-  // A path that a GUI client finds without the user's PATH.
-  await git(root, ["config", "--local", DENO_KEY, Deno.execPath()]);
-  await git(root, ["config", "--local", "core.hooksPath", HOOKS_FOLDER]);
-  const notes = [
-    `git runs ${HOOKS_FOLDER}/pre-commit before each commit here. Proof: deno task hooks:doctor`,
-  ];
-  return hookReport("hooks:install", "", notes);
+  const report = hookReport("hooks:install", "Not complete: others run hooks here.", notes);
+  report.problems = owners.map(({ name, file }) => about(file, `${name} runs the hooks here`));
+  return { ...report, next: linesToAdd(owners) };
+}
+
+/** The configuration, or the usual one where there is none yet. */
+async function configOrUsual(root: string): Promise<Config> {
+  const text = await readText(root, CONFIG_PATH);
+  const usual = parseConfig({ project: "any" });
+  return text === undefined && "config" in usual ? usual.config : configOf(text ?? "");
 }
 
 if (import.meta.main) await main(COMMAND, install);

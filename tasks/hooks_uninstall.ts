@@ -1,31 +1,40 @@
-import { isInstalled } from "../lib/hook_owners.ts";
 import { git } from "../lib/io/git.ts";
-import { configured, DENO_KEY } from "../lib/io/hooks.ts";
+import { removeHome, removeStubs } from "../lib/io/hook_home.ts";
+import { configured, EARLIER_KEY, readHookFacts, readHookPlace } from "../lib/io/hooks.ts";
 import type { Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
 import { hookReport } from "./_hooks.ts";
 import { type Context, main } from "./_main.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "hooks:uninstall",
   summary: "Take back what hooks:install did. Leaves the hooks of others alone.",
   operands: "",
   flags: {},
   examples: [{ command: "deno task hooks:uninstall", does: "in this clone" }],
+  worksWithoutSettings: () => true,
 };
 
-async function uninstall({ root }: Context): Promise<Report> {
-  const local = ["--local"];
-  const hooksPath = await configured(root, "core.hooksPath", local);
-  const isOurs = isInstalled({ hooksPath });
-  if (isOurs) await git(root, ["config", ...local, "--unset-all", "core.hooksPath"]);
-  if (await configured(root, DENO_KEY, local) !== undefined) {
-    await git(root, ["config", ...local, "--unset-all", DENO_KEY]);
+export async function uninstall({ root }: Context): Promise<Report> {
+  const place = await readHookPlace(root);
+  const { isEarlier, joined } = await readHookFacts(place);
+  if (isEarlier) await git(root, ["config", "--local", "--unset-all", "core.hooksPath"]);
+  if (await configured(root, EARLIER_KEY, ["--local"]) !== undefined) {
+    await git(root, ["config", "--local", "--unset-all", EARLIER_KEY]);
   }
-  const note = isOurs
-    ? "git no longer runs hooks/pre-commit here."
-    : "git was not told to run hooks/pre-commit here: nothing to take back.";
-  return hookReport("hooks:uninstall", "", [note]);
+  if (await removeHome(place)) {
+    const note = `git no longer asks prompt-sync about ${place.folder}; it still does elsewhere.`;
+    return hookReport("hooks:uninstall", "", [note]);
+  }
+  const removed = await removeStubs(place);
+  const note = removed.length > 0 || isEarlier
+    ? "git no longer asks prompt-sync here."
+    : "git had no hook of prompt-sync here: nothing to take back.";
+  const calls = [...joined].map((file) =>
+    `${file} still calls prompt-sync, which does nothing now.`
+  );
+  return hookReport("hooks:uninstall", "", [note, ...calls]);
 }
 
 if (import.meta.main) await main(COMMAND, uninstall);

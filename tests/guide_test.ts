@@ -114,7 +114,7 @@ const SCENES: Record<string, Scene> = {
     trouble: async (box) => await box.local.close(),
     verify: 2,
   },
-  "The hook blocks and production burns": {
+  "The hook blocks an urgent fix": {
     trouble: async (box) => {
       await change(box, "Be brief.", "Be calm.");
       await box.git("add", "prompts");

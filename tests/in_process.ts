@@ -6,6 +6,9 @@ import type { Command } from "../tasks/_arguments.ts";
 import { type Output, run, type Task } from "../tasks/_run.ts";
 import * as diff from "../tasks/diff.ts";
 import * as download from "../tasks/download.ts";
+import * as doctor from "../tasks/hooks_doctor.ts";
+import * as install from "../tasks/hooks_install.ts";
+import * as uninstall from "../tasks/hooks_uninstall.ts";
 import * as lint from "../tasks/lint.ts";
 import * as log from "../tasks/log.ts";
 import * as promote from "../tasks/promote.ts";
@@ -19,6 +22,9 @@ import type { Ran } from "./sandbox.ts";
 const COMMANDS: Record<string, [Command, Task]> = {
   diff: [diff.COMMAND, diff.diff],
   download: [download.COMMAND, download.download],
+  "hooks:doctor": [doctor.COMMAND, doctor.doctor],
+  "hooks:install": [install.COMMAND, install.install],
+  "hooks:uninstall": [uninstall.COMMAND, uninstall.uninstall],
   lint: [lint.COMMAND, lint.lint],
   log: [log.COMMAND, log.log],
   promote: [promote.COMMAND, promote.promote],

@@ -40,12 +40,20 @@ export async function blobIds(root: string, files: ReadFile[]): Promise<Map<stri
   return new Map(ids);
 }
 
-/** The paths for which a conversion is set; none outside of a repository. */
-async function convertedPaths(root: string, paths: string[]): Promise<Set<string>> {
-  const args = ["check-attr", "--stdin", "-z", ...CONVERSIONS];
+/**
+ * The paths for which a conversion is set; none outside of a repository. `options` such as `--cached`
+ * say where the attributes are read.
+ */
+export async function convertedPaths(
+  root: string,
+  paths: string[],
+  options: string[] = [],
+): Promise<Set<string>> {
+  if (paths.length === 0) return new Set();
+  const args = ["check-attr", ...options, "--stdin", "-z", ...CONVERSIONS];
   const { stdout } = await runGit(root, args, { stdin: paths.join("\0") });
   const fields = new TextDecoder().decode(stdout).split("\0");
-  const isSet = (index: number): boolean => fields[index + 2] !== "unspecified";
+  const isSet = (index: number): boolean => !/^(unspecified|unset)?$/.test(fields[index + 2] ?? "");
   return new Set(fields.filter((_, index) => index % 3 === 0 && isSet(index)));
 }
 
@@ -73,11 +81,16 @@ export async function uncommitted(root: string, paths: string[]): Promise<Set<st
  * or has no repository: then no checkout brought the file.
  */
 export async function isTracked(root: string, path: string): Promise<boolean> {
-  const { state } = await Deno.permissions.query({ name: "run", command: "git" });
-  if (state !== "granted") return false;
+  if (!await mayRunGit()) return false;
   const args = ["ls-files", "--error-unmatch", "--", `:(icase,literal)${path}`];
   const ended = await runGit(root, args).catch(() => undefined);
   return ended?.code === 0;
+}
+
+/** Whether this task may start git. */
+export async function mayRunGit(): Promise<boolean> {
+  const { state } = await Deno.permissions.query({ name: "run", command: "git" });
+  return state === "granted";
 }
 
 async function isClean(root: string, paths: string[]): Promise<boolean> {

@@ -1,8 +1,19 @@
-// What git has staged. Everything comes from the index and from objects, nothing from the working
-// tree. GIT_INDEX_FILE, which git sets for a partial commit, reaches git through the environment.
+// What git has staged, or would push. Everything comes from the index and from objects, nothing from
+// the working tree. GIT_INDEX_FILE, which git sets for a partial commit, reaches git through the environment.
 import { git, gitBytes } from "./git.ts";
 
-/** One path that the index holds otherwise than the commit it is compared with. */
+/** What is judged: the index, or the commit that a push brings. */
+export interface Snapshot {
+  /** The folder that holds deno.json. */
+  root: string;
+  pushed?: {
+    commit: string;
+    /** Commits that the remote has already and that this one stands on. */
+    bases: readonly string[];
+  };
+}
+
+/** One path that the snapshot holds otherwise than the commit it is compared with. */
 export interface Change {
   path: string;
   /** A(dded), M(odified), D(eleted), T(ype changed) or U(nmerged). */
@@ -15,7 +26,6 @@ export interface Change {
 
 const DIFF = [
   "diff",
-  "--cached",
   "--raw",
   "-z",
   "--no-abbrev",
@@ -26,15 +36,46 @@ const DIFF = [
   "--relative",
 ];
 
-/** What the commit would change among `pathspecs`; before the first commit, everything staged. */
-export async function stagedChanges(root: string, pathspecs: string[]): Promise<Change[]> {
-  return parseChanges(await git(root, [...DIFF, "--", ...pathspecs]));
+/**
+ * What the commit would change among `pathspecs`; before the first commit, everything staged. Of a
+ * push: what differs from all that the remote has, so that a merge answers for its own work alone.
+ */
+export async function stagedChanges(at: Snapshot, pathspecs: string[]): Promise<Change[]> {
+  const { root, pushed } = at;
+  if (!pushed) return parseChanges(await git(root, [...DIFF, "--cached", "--", ...pathspecs]));
+  const [first, ...others] = pushed.bases;
+  if (first === undefined) return await indexedFiles(at, pathspecs);
+  const since = async (base: string): Promise<Change[]> =>
+    parseChanges(await git(root, [...DIFF, base, pushed.commit, "--", ...pathspecs]));
+  let changes = await since(first);
+  for (const base of others) {
+    const paths = new Set((await since(base)).map(({ path }) => path));
+    changes = changes.filter(({ path }) => paths.has(path));
+  }
+  return changes;
 }
 
-/** Everything the index holds among `pathspecs`, without what is only marked with `git add -N`. */
-export async function indexedFiles(root: string, pathspecs: string[]): Promise<Change[]> {
+/** Everything the snapshot holds among `pathspecs`, without what is only marked with `git add -N`. */
+export async function indexedFiles(
+  { root, pushed }: Snapshot,
+  pathspecs: string[],
+): Promise<Change[]> {
   const nothing = (await git(root, ["hash-object", "-t", "tree", "--stdin"])).trim();
-  return parseChanges(await git(root, [...DIFF, nothing, "--", ...pathspecs]));
+  const sides = pushed ? [nothing, pushed.commit] : ["--cached", nothing];
+  return parseChanges(await git(root, [...DIFF, ...sides, "--", ...pathspecs]));
+}
+
+/** How git names what the snapshot holds at `path`. */
+export function objectName({ pushed }: Snapshot, path: string): string {
+  // Counted from the folder that holds deno.json, which need not be git's top folder.
+  return `${pushed?.commit ?? ""}:./${path}`;
+}
+
+/** Whether this is a worktree beside the main one, whose files that git ignores it does not have. */
+export async function isLinkedWorktree(root: string): Promise<boolean> {
+  const paths = ["--path-format=absolute", "--git-dir", "--git-common-dir"];
+  const [own, common] = (await git(root, ["rev-parse", ...paths])).split("\n");
+  return own !== common;
 }
 
 /** Whether the index is the one that git makes for `git commit FILE`. */

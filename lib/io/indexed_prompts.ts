@@ -2,28 +2,28 @@ import { dirname, join } from "@std/path/posix";
 import type { Config } from "../config.ts";
 import type { Problem } from "../problem.ts";
 import { type PromptFile, promptFileOf } from "../prompt_file.ts";
-import { type Change, indexedFiles, readObjects } from "./git_index.ts";
+import { type Change, indexedFiles, readObjects, type Snapshot } from "./git_index.ts";
 import { promptTextOf } from "./prompt_files.ts";
 
 /** Modes under which git stores a symbolic link and files. */
 const LINK = "120000";
 const FILE_MODE = /^100/;
 
-/** Reads and checks the prompt files that the index holds as `changes` say. */
+/** Reads and checks the prompt files that the snapshot holds as `changes` say. */
 export async function readIndexedPrompts(
-  root: string,
+  at: Snapshot,
   changes: Change[],
   config: Config,
 ): Promise<{ files: PromptFile[]; problems: Problem[] }> {
   const isReadable = ({ status, mode }: Change): boolean =>
     status !== "U" && (mode === LINK || FILE_MODE.test(mode));
-  const objects = await readObjects(root, changes.filter(isReadable).map(({ id }) => id));
+  const objects = await readObjects(at.root, changes.filter(isReadable).map(({ id }) => id));
   const files: PromptFile[] = [];
   const problems: Problem[] = [];
   for (const change of changes) {
     const { path, mode } = change;
     const bytes = objects.get(change.id);
-    const target = mode === LINK && bytes ? await followLink(root, path, bytes) : bytes;
+    const target = mode === LINK && bytes ? await followLink(at, path, bytes) : bytes;
     const read = isReadable(change) && target
       ? promptTextOf(target)
       : { problem: unreadable(change) };
@@ -37,16 +37,16 @@ export async function readIndexedPrompts(
   return { files, problems };
 }
 
-/** What the file that a staged link names holds in the index. */
+/** What the file that a staged link names holds in the snapshot. */
 async function followLink(
-  root: string,
+  at: Snapshot,
   path: string,
   link: Uint8Array,
 ): Promise<Uint8Array | undefined> {
   const target = join(dirname(path), new TextDecoder().decode(link));
-  const [entry] = await indexedFiles(root, [`:(literal)${target}`]).catch(() => []);
+  const [entry] = await indexedFiles(at, [`:(literal)${target}`]).catch(() => []);
   if (!entry || entry.path !== target || !FILE_MODE.test(entry.mode)) return undefined;
-  return (await readObjects(root, [entry.id])).get(entry.id);
+  return (await readObjects(at.root, [entry.id])).get(entry.id);
 }
 
 function unreadable({ status, mode }: Change): string {

@@ -1,4 +1,4 @@
-// Reads what is staged into values. Everything comes from the index, nothing from the working tree.
+// Reads what is staged, or what a push brings, into values. Nothing comes from the working tree.
 import { modulePath } from "../bundle.ts";
 import { type Config, CONFIG_PATH, parseConfig } from "../config.ts";
 import { Failure } from "../failure.ts";
@@ -8,7 +8,15 @@ import type { Problem } from "../problem.ts";
 import type { PromptFile } from "../prompt_file.ts";
 import { type Staged, touchedSlugs } from "../staged.ts";
 import { configOf } from "./config_file.ts";
-import { type Change, indexedFiles, readObjects, stagedChanges } from "./git_index.ts";
+import { refuseConverted } from "./converted.ts";
+import {
+  type Change,
+  indexedFiles,
+  objectName,
+  readObjects,
+  type Snapshot,
+  stagedChanges,
+} from "./git_index.ts";
 import { lockOf } from "./lock_file.ts";
 import { readIndexedPrompts } from "./indexed_prompts.ts";
 import { duplicates, promptMatcher } from "./prompt_files.ts";
@@ -23,13 +31,12 @@ export interface StagedPrompts extends Staged<PromptFile> {
   problems: Problem[];
 }
 
-/** Named from the folder that holds deno.json, which need not be git's top folder. */
-const inIndex = (path: string): string => `:./${path}`;
-
 /** Reads what the commit is answerable for; undefined when it touches neither prompts nor lock. */
-export async function readStaged(root: string): Promise<StagedPrompts | undefined> {
+export async function readStaged(at: Snapshot): Promise<StagedPrompts | undefined> {
+  const { root } = at;
+  const inIndex = (path: string): string => objectName(at, path);
   const [changes, own] = await Promise.all([
-    stagedChanges(root, ["*.md", "*/prompts.gen.ts", CONFIG_PATH, LOCK_PATH]),
+    stagedChanges(at, ["*.md", "*/prompts.gen.ts", CONFIG_PATH, LOCK_PATH]),
     readObjects(root, [CONFIG_PATH, LOCK_PATH].map(inIndex)),
   ]);
   const text = (path: string): string | undefined => {
@@ -53,11 +60,13 @@ export async function readStaged(root: string): Promise<StagedPrompts | undefine
   const staged = prompts.filter(({ status }) => status !== "D");
   // A staged configuration may change what every file means; a changed entry is about its file.
   const others = change(CONFIG_PATH)
-    ? (await indexedFiles(root, ["*.md"])).filter(({ path }) => isPrompt(path))
-    : await indexed(root, config, lockedPaths(touched, [previous, lock.lock], change));
+    ? (await indexedFiles(at, ["*.md"])).filter(({ path }) => isPrompt(path))
+    : await indexed(at, config, lockedPaths(touched, [previous, lock.lock], change));
   const judged = new Map([...staged, ...others].map((one) => [one.path, one]));
-  const read = await readIndexedPrompts(root, [...judged.values()], config);
-  const twins = await readTwins(root, config, read.files, lock, judged);
+  const indexedPrompts = await readIndexedPrompts(at, [...judged.values()], config);
+  // Of a push, too, by the attributes of the index: git before 2.40 reads those of no commit.
+  const read = await refuseConverted(root, indexedPrompts, ["--cached"]);
+  const twins = await readTwins(at, config, read.files, lock, judged);
   return {
     config,
     lock,
@@ -108,15 +117,15 @@ function lockedPaths(
 }
 
 /** The prompt files among `paths` that the index holds. */
-async function indexed(root: string, config: Config, paths: string[]): Promise<Change[]> {
+async function indexed(at: Snapshot, config: Config, paths: string[]): Promise<Change[]> {
   const isPrompt = promptMatcher(config);
   const wanted = paths.filter(isPrompt).map((path) => `:(literal)${path}`);
-  return wanted.length === 0 ? [] : await indexedFiles(root, wanted);
+  return wanted.length === 0 ? [] : await indexedFiles(at, wanted);
 }
 
 /** Files that are not staged but hold the slug of one that is, where the lock knows of them. */
 async function readTwins(
-  root: string,
+  at: Snapshot,
   config: Config,
   files: readonly PromptFile[],
   { lock }: ReadLock,
@@ -125,6 +134,6 @@ async function readTwins(
   const paths = files.map(({ slug }) => lock?.prompts[slug]?.path ?? "");
   const others = paths.filter((path) => path !== "" && !judged.has(path));
   const slugs = new Set(files.map(({ slug }) => slug));
-  const read = await readIndexedPrompts(root, await indexed(root, config, others), config);
+  const read = await readIndexedPrompts(at, await indexed(at, config, others), config);
   return read.files.filter(({ slug }) => slugs.has(slug));
 }

@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import type { Lock } from "../lock.ts";
 import type { Problem } from "../problem.ts";
 import { bundleProblems } from "./bundles.ts";
-import { indexedFiles, readObjects } from "./git_index.ts";
+import { indexedFiles, objectName, readObjects, type Snapshot } from "./git_index.ts";
 import { readIndexedPrompts } from "./indexed_prompts.ts";
 import { promptMatcher } from "./prompt_files.ts";
 
@@ -12,7 +12,7 @@ import { promptMatcher } from "./prompt_files.ts";
  * or is are looked at, and of those every prompt is read, since a module is made of all of them.
  */
 export async function stagedBundleProblems(
-  root: string,
+  at: Snapshot,
   config: Config,
   lock: Lock | undefined,
   paths: readonly string[],
@@ -25,16 +25,16 @@ export async function stagedBundleProblems(
   );
   if (Object.keys(bundles).length === 0) return [];
   const isPrompt = promptMatcher(config);
-  const indexed = (await indexedFiles(root, ["*.md"])).filter(({ path }) => isPrompt(path));
-  const { files, problems } = await readIndexedPrompts(root, indexed, config);
+  const indexed = (await indexedFiles(at, ["*.md"])).filter(({ path }) => isPrompt(path));
+  const { files, problems } = await readIndexedPrompts(at, indexed, config);
   // An invalid prompt is a problem of its own, and no module can be made.
   if (problems.length > 0) return [];
   const sources = { config: { ...config, bundles }, files, lock };
-  return await bundleProblems(sources, (path) => readIndexed(root, path));
+  return await bundleProblems(sources, (path) => readIndexed(at, path));
 }
 
-async function readIndexed(root: string, path: string): Promise<string | undefined> {
-  const name = `:./${path}`;
-  const bytes = (await readObjects(root, [name])).get(name);
+async function readIndexed(at: Snapshot, path: string): Promise<string | undefined> {
+  const name = objectName(at, path);
+  const bytes = (await readObjects(at.root, [name])).get(name);
   return bytes && new TextDecoder().decode(bytes);
 }

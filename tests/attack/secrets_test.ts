@@ -91,8 +91,9 @@ Deno.test("the key — is in no output and no file of any command that works", a
 });
 
 Deno.test("the key — no program that a command starts gets it, nor what that one starts", async () => {
-  await using box = await sandbox({ ...FILES, ".gitattributes": "*.md filter=spy\n" });
-  await box.git("config", "filter.spy.clean", "env >>filter.txt; cat");
+  await using box = await sandbox(FILES);
+  await box.write(".git/hooks/pre-commit", "#!/bin/sh\nenv >>hook.txt\n");
+  await Deno.chmod(`${box.root}/.git/hooks/pre-commit`, 0o755);
   await box.write("bin/git", `#!/bin/sh\nenv >>git.txt\nPATH="$REAL" exec git "$@"\n`);
   await Deno.chmod(`${box.root}/bin/git`, 0o755);
   const REAL = Deno.env.get("PATH") ?? "";
@@ -102,7 +103,7 @@ Deno.test("the key — no program that a command starts gets it, nor what that o
   ) {
     await box.run(task ?? "", args, env);
   }
-  for (const name of ["git.txt", "filter.txt"]) {
+  for (const name of ["git.txt", "hook.txt"]) {
     assertStringIncludes(await box.read(name), "REAL="); // it was started, and saw its environment
     requireSecret(await box.read(name), name);
   }

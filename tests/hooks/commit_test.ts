@@ -332,8 +332,30 @@ Deno.test("pre-commit — in a linked worktree", async () => {
   const at = { env: OFFLINE, cwd: ".prompt-sync/linked tree" };
   await t.write(`${at.cwd}/${GREET}`, V2);
   blocked(await t.sh("git commit -am linked", at), "pending");
-  passed(await t.sh("deno task --quiet upload && git commit -am linked", { cwd: at.cwd }));
+  passed(await t.sh("deno task --quiet upload", { cwd: at.cwd }));
+  const noted = await t.sh("git commit -qam linked", at);
+  passed(noted);
+  assertStringIncludes(noted.stderr, "a linked worktree does not see the .env of the main one");
   assertEquals(await t.git("show", `linked:${GREET}`), V2);
+});
+
+Deno.test("pre-commit — what git converts is refused, by upload and verify with the same words", async () => {
+  await using t = await team();
+  await t.write("prompts/id.md", "Version $Id$ of {{name}}.\n");
+  await t.upload();
+  await t.write(".gitattributes", "prompts/id.md ident\n");
+  await t.git("add", "--all");
+  const refusal = "prompts/id.md  Expected a prompt that git stores as it is, found the attribute";
+  blocked(await t.sh("git commit -m id", { env: OFFLINE }), refusal);
+  for (const command of ["upload", "verify"]) {
+    const { code, stdout } = await t.here(command);
+    assertEquals(code, 1);
+    assertStringIncludes(stdout, "prompts/id.md:1:1  Expected a prompt that git stores as it is");
+  }
+  await t.write(".gitattributes", "* ident\nprompts/id.md -filter -ident !working-tree-encoding\n");
+  await t.git("add", "--all");
+  const others = await t.sh("git commit -m id", { env: OFFLINE });
+  passed(others);
 });
 
 Deno.test("pre-commit — in a submodule checkout", async () => {
@@ -372,10 +394,10 @@ Deno.test("pre-commit — nothing relevant staged starts git once and nothing el
   await t.write("notes.txt", "x");
   await t.git("add", "notes.txt");
   await t.write("bin/git", '#!/bin/sh\necho "$*" >>"$LOG"\nPATH=$REAL exec git "$@"\n');
-  await t.sh("chmod +x bin/git && mkdir empty");
+  await t.sh("chmod +x bin/git");
   const log = `${t.root}/log`;
   const env = { REAL: Deno.env.get("PATH") ?? "", LOG: log };
-  passed(await t.sh(`PATH="$PWD/bin" /bin/sh hooks/pre-commit`, { env }));
+  passed(await t.sh(`PATH="$PWD/bin" /bin/sh .git/hooks/pre-commit`, { env }));
   const calls = (await Deno.readTextFile(log)).trim().split("\n");
   assertEquals(calls.length, 1);
   assertMatch(calls[0] ?? "", /^diff --cached --quiet /);

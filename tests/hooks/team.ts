@@ -44,17 +44,45 @@ export async function team(
     const { code, stdout, stderr } = await sh(line);
     if (code !== 0) throw new Error(`${line}: ${stdout}${stderr}`);
   };
-  const upload = (): Promise<void> => must("deno task --quiet upload && git add prompts/lock.json");
+  const upload = async (): Promise<void> => {
+    const { code, stdout, stderr } = await box.here("upload");
+    if (code !== 0) throw new Error(`upload: ${stdout}${stderr}`);
+    await must("git add prompts/lock.json");
+  };
   await upload();
   await must("git add --all");
   if (isCommitted) await must("git commit --quiet --message=project");
-  if (isInstalled) await must("deno task --quiet hooks:install");
+  await box.write(".prompt-sync/hook.js", await program());
+  if (isInstalled) {
+    const { code, stdout, stderr } = await box.here("hooks:install");
+    if (code !== 0) throw new Error(`hooks:install: ${stdout}${stderr}`);
+  }
   return Object.assign(box, { sh, upload });
 }
 
 /** The environment in which a team commits. */
 export function teamEnv(box: Pick<Sandbox, "local">): Record<string, string> {
   return commandEnv(box);
+}
+
+let made: Promise<string> | undefined;
+
+/** The program that judges, as `deno task hooks:install` makes it; once is enough for all teams. */
+function program(): Promise<string> {
+  made ??= bundle();
+  return made;
+}
+
+async function bundle(): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const args = ["bundle", "--quiet", "--output", `${folder}/hook.js`, "tasks/hook.ts"];
+    const { code, stderr } = await spawn(Deno.execPath(), args, PROJECT_ROOT, {});
+    if (code !== 0) throw new Error(stderr);
+    return await Deno.readTextFile(`${folder}/hook.js`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 async function copy(from: string, to: string): Promise<void> {

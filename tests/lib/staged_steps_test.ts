@@ -10,6 +10,7 @@ const NONE: Blocked = {
   modules: [],
   stale: [],
   isPartial: false,
+  isPushed: false,
 };
 
 function prompts(state: State, ...slugs: string[]): Blocked["prompts"] {
@@ -118,6 +119,16 @@ const ROWS: { name: string; blocked: Partial<Blocked>; want: string[] }[] = [
       "deno task diff a",
       "deno task upload --force a && git add prompts/lock.json",
       "PROMPT_SYNC_SKIP=1 git commit && deno task download a",
+    ],
+  },
+  {
+    name: "a push: the way out ends with a commit",
+    blocked: { prompts: [...prompts("pending", "a"), ...prompts("drifted", "b")], isPushed: true },
+    want: [
+      "deno task upload a && git add prompts/a.md prompts/lock.json && git commit prompts/a.md prompts/lock.json",
+      "deno task diff b",
+      "deno task upload --force b && git add prompts/lock.json && git commit prompts/lock.json",
+      "deno task download b && git add prompts/b.md prompts/lock.json && git commit prompts/b.md prompts/lock.json",
     ],
   },
 ];

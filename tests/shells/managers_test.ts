@@ -1,13 +1,19 @@
 // The hook under other people's hook managers, with the very lines that hooks:install prints.
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "yaml";
+import { HOOK_NAMES } from "../../lib/hook_call.ts";
 import { which } from "../hooks/programs.ts";
 import { GREET, OFFLINE, type Team, team } from "../hooks/team.ts";
 
 const VERSIONS = { husky: "9.1.7", lefthook: "2.1.10", "simple-git-hooks": "2.14.0" };
 
+/** The lines that hooks:install prints. */
+function linesIn(printed: string): string[] {
+  return [...printed.matchAll(/^Add this line.*:\n {2}(.*)$/gm)].map(([, line = ""]) => line);
+}
+
 /** A team that had the manager before this project, and its refusal to install. */
-async function managed(name: keyof typeof VERSIONS): Promise<{ t: Team; line: string }> {
+async function managed(name: keyof typeof VERSIONS): Promise<{ t: Team; lines: string[] }> {
   await which("npm");
   const t = await team({ isInstalled: false });
   await t.write("package.json", '{ "private": true }\n');
@@ -17,7 +23,7 @@ async function managed(name: keyof typeof VERSIONS): Promise<{ t: Team; line: st
   assertEquals(installed.code, 0, installed.stderr);
   const refused = await t.sh(DENO + " task --quiet hooks:install");
   assertEquals(refused.code, 1, "the manager is there");
-  return { t, line: refused.stdout.trim().split("\n").at(-1)?.trim() ?? "" };
+  return { t, lines: linesIn(refused.stdout) };
 }
 
 /** Deno would count the manager in package.json against deno.lock; the hook sees to that itself. */
@@ -33,13 +39,17 @@ async function assertGuarded(t: Team): Promise<void> {
   const blocked = await t.sh("git commit -am change", { env: OFFLINE });
   assertEquals(blocked.code, 1);
   assertStringIncludes(blocked.stdout + blocked.stderr, "prompts/greet.md  pending");
+  await t.sh("git commit --no-verify -am around && git init -q --bare .prompt-sync/remote.git");
+  const push = await t.sh("git push .prompt-sync/remote.git main", { env: OFFLINE });
+  assertEquals(push.code, 1, "the push is judged, too");
+  assertStringIncludes(push.stdout + push.stderr, "blocks this push");
   await t.sh(DENO + " task --quiet upload && git add prompts");
-  const passed = await t.sh("git commit -am change");
+  const passed = await t.sh("git commit -am change && git push .prompt-sync/remote.git main");
   assertEquals(passed.code, 0, passed.stdout + passed.stderr);
 }
 
 Deno.test("husky — with the line that hooks:install prints, the hook runs under it", async () => {
-  const { t, line } = await managed("husky");
+  const { t, lines } = await managed("husky");
   await using _ = t;
   assertEquals((await t.sh("npx husky")).code, 0);
   assertEquals(
@@ -47,13 +57,13 @@ Deno.test("husky — with the line that hooks:install prints, the hook runs unde
     1,
     "the line is missing yet",
   );
-  await t.write(".husky/pre-commit", `${line}\n`);
+  for (const name of HOOK_NAMES) await t.write(`.husky/${name}`, `${lines.join("\n")}\n`);
   await t.sh("git add --all && git commit --no-verify -m husky");
   await assertGuarded(t);
 });
 
 Deno.test("lefthook — with the line that hooks:install prints, the hook runs under it", async () => {
-  const { t, line } = await managed("lefthook");
+  const { t, lines } = await managed("lefthook");
   await using _ = t;
   await t.write("lefthook.yml", "pre-push: {}\n");
   assertEquals((await t.sh("npx lefthook install")).code, 0);
@@ -62,7 +72,7 @@ Deno.test("lefthook — with the line that hooks:install prints, the hook runs u
     1,
     "the line is missing yet",
   );
-  await t.write("lefthook.yml", `${line}\n`);
+  await t.write("lefthook.yml", `${lines.join("\n")}\n`);
   const installed = await t.sh("npx lefthook install");
   assertEquals(installed.code, 0, installed.stderr);
   await t.sh("git add --all && git commit --no-verify -m lefthook");
@@ -70,7 +80,7 @@ Deno.test("lefthook — with the line that hooks:install prints, the hook runs u
 });
 
 Deno.test("simple-git-hooks — with the line that hooks:install prints, the hook runs under it", async () => {
-  const { t, line } = await managed("simple-git-hooks");
+  const { t, lines } = await managed("simple-git-hooks");
   await using _ = t;
   assertEquals(
     (await t.sh(`${DENO} task --quiet hooks:doctor`)).code,
@@ -78,25 +88,52 @@ Deno.test("simple-git-hooks — with the line that hooks:install prints, the hoo
     "the line is missing yet",
   );
   const text = await t.read("package.json");
-  await t.write("package.json", text.replace("{", `{ "simple-git-hooks": { ${line} },`));
+  await t.write(
+    "package.json",
+    text.replace("{", `{ "simple-git-hooks": { ${lines.join(", ")} },`),
+  );
   const installed = await t.sh("npx simple-git-hooks");
   assertEquals(installed.code, 0, installed.stderr);
   await t.sh("git add --all && git commit --no-verify -m simple");
   await assertGuarded(t);
 });
 
-Deno.test("pre-commit framework — its manifest has the shape that the framework reads", async () => {
+Deno.test("pre-commit framework — the line that hooks:install prints is an entry that runs the hook", async () => {
+  await using t = await team({ isInstalled: false });
+  await t.write(".pre-commit-config.yaml", "repos:\n");
+  const [line = ""] = linesIn((await t.here("hooks:install")).stdout);
+  const [{ hooks: [{ entry, stages }] }] = parse(line);
+  assertEquals(stages, ["pre-commit", "pre-merge-commit"]);
+  await t.write(GREET, "Not uploaded.\n");
+  await t.git("add", GREET);
+  // The framework splits an entry into words as a shell does.
+  const blocked = await t.sh(entry, { env: OFFLINE });
+  assertEquals(blocked.code, 1);
+  assertStringIncludes(blocked.stderr, "prompts/greet.md  pending");
+});
+
+Deno.test("pre-commit framework — as a remote it runs its own clone, and no task of the team", async () => {
   const url = new URL("../../.pre-commit-hooks.yaml", import.meta.url);
-  const [hook, ...others] = parse(await Deno.readTextFile(url));
+  const [{ id, entry, language, pass_filenames, always_run, stages }, ...others] = parse(
+    await Deno.readTextFile(url),
+  );
   assertEquals(others, []);
-  const { id, entry, language, pass_filenames, always_run, stages } = hook;
-  assertEquals({ id, entry, language, pass_filenames, always_run }, {
+  assertEquals({ id, language, pass_filenames, always_run, stages }, {
     id: "prompt-sync",
-    entry: "hooks/pre-commit",
     language: "script",
     pass_filenames: false,
     always_run: true,
+    stages: ["pre-commit", "pre-merge-commit"],
   });
-  assert(stages.includes("pre-commit"));
-  assert((await Deno.stat(new URL(`../../${entry}`, import.meta.url))).isFile);
+  await using t = await team({ isInstalled: false });
+  await t.sh("rm -r lib tasks hooks deno.lock deno.full.lock");
+  const verify = "echo the task of the team >&2; exit 0";
+  await t.write("deno.json", JSON.stringify({ tasks: { verify } }));
+  await t.write(GREET, "Not uploaded.\n");
+  await t.git("add", "--all");
+  const clone = new URL("../..", import.meta.url).pathname;
+  const { code, stderr } = await t.sh(`'${clone}'${entry}`, { env: OFFLINE });
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "prompts/greet.md  pending");
+  assertEquals(stderr.includes("the task of the team"), false);
 });

@@ -1,0 +1,35 @@
+// What the installed git hooks run. hooks:install bundles this file into one under `.git`, so that no
+// code of the branch that is checked out takes part.
+import { readPushed } from "../lib/io/pushed.ts";
+import { emptyReport, isOk, type Report } from "../lib/report.ts";
+import type { Command } from "./_arguments.ts";
+import { type Context, main } from "./_main.ts";
+import { verifyStaged } from "./_staged.ts";
+
+const COMMAND: Command = {
+  name: "hook",
+  summary: "What the git hooks run: judges what is staged.",
+  operands: "",
+  flags: { pushed: { describes: "Judge what a push brings: stdin is what git gives to pre-push" } },
+  examples: [],
+  worksWithoutSettings: () => true,
+};
+
+/** Deno itself ends with 1 when it cannot run this; the hook has to tell the two apart. */
+const BLOCKS = 9;
+
+async function hook(context: Context): Promise<Report> {
+  if (!context.args.switches.pushed) return await verifyStaged(context);
+  const lines = await new Response(Deno.stdin.readable).text();
+  let report = emptyReport("hook");
+  for (const pushed of await readPushed(context.root, lines)) {
+    report = await verifyStaged(context, pushed);
+    if (!isOk(report)) return report;
+  }
+  return report;
+}
+
+if (import.meta.main) {
+  await main(COMMAND, hook);
+  if (Deno.exitCode === 1) Deno.exitCode = BLOCKS;
+}
