@@ -29,8 +29,8 @@ Deno.test("pre-commit — a prompt that was not uploaded is blocked, its upload 
   assertEquals(
     stderr,
     `prompt-sync blocks this commit:
-  prompts/greet.md  pending: the staged text is not the one that the staged prompts/lock.json pins
-Bring it to Braintrust and stage the proof:
+  prompts/greet.md  pending: the staged prompts/lock.json pins different text
+Upload it and stage the proof:
   deno task upload greet && git add prompts/greet.md prompts/lock.json
 `,
   );
@@ -335,7 +335,7 @@ Deno.test("pre-commit — in a linked worktree", async () => {
   passed(await t.sh("deno task --quiet upload", { cwd: at.cwd }));
   const noted = await t.sh("git commit -qam linked", at);
   passed(noted);
-  assertStringIncludes(noted.stderr, "a linked worktree does not see the .env of the main one");
+  assertStringIncludes(noted.stderr, "a linked worktree does not use the .env of the main one");
   assertEquals(await t.git("show", `linked:${GREET}`), V2);
 });
 

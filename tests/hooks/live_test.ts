@@ -50,9 +50,9 @@ Deno.test("pre-commit — a prompt that was edited in Braintrust is blocked", as
   prompts/greet.md  drifted: was edited outside git
 See the edit made in Braintrust:
   deno task diff greet
-Either put git's text back:
+Either restore git's text:
   deno task upload --force greet && git add prompts/lock.json
-Or take the edit into git, on top of this commit:
+Or bring the edit into git, on top of this commit:
   PROMPT_SYNC_SKIP=1 git commit && deno task download greet
 `,
   );

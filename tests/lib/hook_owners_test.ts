@@ -33,7 +33,7 @@ const ROWS: Row[] = [
   {
     name: "a hook of their own",
     foreign: ["pre-push"],
-    want: ["a hook of somebody else"],
+    want: ["another hook"],
     write: ["pre-commit", "pre-merge-commit", "pre-applypatch"],
   },
   {

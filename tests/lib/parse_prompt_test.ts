@@ -224,7 +224,9 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
   {
     name: "inputs",
     text: front("inputs: { a: 1 }"),
-    want: ['2:1 Expected "inputs" to be an object that describes each variable, in words or as a JSON Schema, found an object'],
+    want: [
+      '2:1 Expected "inputs" to be an object that describes each variable, in words or as a JSON Schema, found an object',
+    ],
   },
   {
     name: "metadata with a stamp",
