@@ -179,7 +179,7 @@ Deno.test("rollback — to the text that the file has says so, and offers no emp
   await box.git("commit", "--quiet", "--all", "--message=Pin what is live");
   const { code, stdout } = await box.run("rollback", ["greet", "--to", versions[1] ?? ""]);
   assertEquals(code, 0, stdout);
-  assertStringIncludes(stdout, `${PATH} is as it was in version`);
+  assertStringIncludes(stdout, `${PATH} already has the text of version`);
   assertEquals(stdout.includes("git commit"), false, stdout);
 });
 
