@@ -345,7 +345,7 @@ Deno.test("pre-commit — what git converts is refused, by upload and verify wit
   await t.upload();
   await t.write(".gitattributes", "prompts/id.md ident\n");
   await t.git("add", "--all");
-  const refusal = "prompts/id.md  Expected a prompt that git stores as it is, found the attribute";
+  const refusal = "prompts/id.md  Expected a prompt that git does not convert, found the attribute";
   blocked(await t.sh("git commit -m id", { env: OFFLINE }), refusal);
   for (const command of ["upload", "verify"]) {
     const { code, stdout } = await t.here(command);
