@@ -2,6 +2,7 @@ import type { Failure } from "./failure.ts";
 import { githubMessage, githubProperty, githubText } from "./escape.ts";
 import { countsOf, outcomeOf, type Report, type ReportedPrompt } from "./report.ts";
 import { bySeverity } from "./severity.ts";
+import { toldLines } from "./told.ts";
 
 /** GitHub shows this many annotations per level and step. */
 const MAX_PER_LEVEL = 10;
@@ -39,6 +40,7 @@ export function renderGithub(report: Report, folder = ""): string {
     ...limited("error", [...problems, ...failed]),
     ...limited("warning", [...outage, ...warned]),
     ...limited("notice", passed),
+    ...toldLines(report.told).map(githubText),
     ...report.notes.map(githubText),
     `prompt-sync ${report.command}: ${verdict}${counts.join("")}`,
   ].map((line) => `${line}\n`).join("");

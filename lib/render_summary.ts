@@ -3,6 +3,7 @@ import type { Failure } from "./failure.ts";
 import { code, codeBlock, inline } from "./markdown.ts";
 import { countsOf, type Outcome, outcomeOf, type Report, type ReportedPrompt } from "./report.ts";
 import { bySeverity } from "./severity.ts";
+import { toldLines } from "./told.ts";
 import { prettyVersion } from "./version.ts";
 
 /** Half of what GitHub takes per step, so that a step may run two commands. */
@@ -40,6 +41,7 @@ export function renderSummary(report: Report, maxBytes = MAX_BYTES): string {
   for (const { slug, diff } of prompts) {
     if (diff !== "") page.add([folded(`Diff of ${slug}`, codeBlock(diff, "diff"))], "diff");
   }
+  page.add(toldLines(report.told).map((line) => inline(line.trim())), "line");
   page.add(ignored.map(({ slug, reason }) => `- ignored: ${code(slug)} ${inline(reason)}`), "line");
   foldedTable(page, prompts.filter(isQuiet), "in sync");
   return page.text();

@@ -107,6 +107,14 @@ const report: fc.Arbitrary<Report> = fc.record({
     fc.record({ file: hostile, line: fc.nat(), column: fc.nat(), message: hostile }),
     { maxLength: 3 },
   ),
+  told: fc.array(
+    fc.record({
+      field: hostile,
+      how: fc.constantFrom("added", "respelled", "changed", "unsteady"),
+      prompts: fc.nat(),
+    }),
+    { maxLength: 2 },
+  ),
   ignored: fc.array(fc.record({ slug: hostile, reason: hostile }), { maxLength: 2 }),
   notes: fc.array(hostile, { maxLength: 2 }),
   next: fc.array(fc.record({ command: hostile, does: hostile }), { maxLength: 2 }),
