@@ -187,7 +187,7 @@ Deno.test("hooks:install — in two folders of one repository: both are judged, 
     await t.git("reset", "--quiet", "--hard");
   }
   const top = await t.here("hooks:uninstall");
-  assertStringIncludes(top.stdout, "it still does elsewhere");
+  assertStringIncludes(top.stdout, "it still does for other folders");
   await t.write(`my app/${GREET}`, "Not uploaded.\n");
   assertEquals((await t.sh("git commit -am change", { env: OFFLINE })).code, 1);
   await t.git("checkout", "--quiet", "my app");
