@@ -175,7 +175,7 @@ const GLOBS: [name: string, glob: string, says: string][] = [
   ["length", `${"a".repeat(300)}*.md`, "longer than"],
   ["upwards", "../**/*.md", "outside the repository"],
   ["absolute", "/etc/**/*.md", "not a path relative to the repository root"],
-  ["git", ".git/**/*.md", "git's folder"],
+  ["git", ".git/**/*.md", "points into .git"],
 ];
 for (const [name, glob, says] of GLOBS) {
   Deno.test(`a glob of ${name} — is refused at once by every command`, async () => {

@@ -350,7 +350,7 @@ Deno.test("pre-commit — what git converts is refused, by upload and verify wit
   for (const command of ["upload", "verify"]) {
     const { code, stdout } = await t.here(command);
     assertEquals(code, 1);
-    assertStringIncludes(stdout, "prompts/id.md:1:1  Expected a prompt that git stores as it is");
+    assertStringIncludes(stdout, "prompts/id.md:1:1  Expected a prompt that git does not convert");
   }
   await t.write(".gitattributes", "* ident\nprompts/id.md -filter -ident !working-tree-encoding\n");
   await t.git("add", "--all");

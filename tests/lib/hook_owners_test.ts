@@ -143,7 +143,7 @@ Deno.test("linesToAdd() — names only the files that lack the line", () => {
   assertEquals(others, []);
   assertEquals(
     step?.does,
-    "Add this line at the end of ~/hooks/pre-merge-commit, ~/hooks/pre-applypatch (a new file " +
-      "begins with #!/bin/sh and is made executable)",
+    "Add this line at the end of ~/hooks/pre-merge-commit, ~/hooks/pre-applypatch (if it is new, " +
+      "start it with #!/bin/sh and make it executable)",
   );
 });
