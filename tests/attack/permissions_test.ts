@@ -54,13 +54,12 @@ const NET = ["net 127.0.0.1", "net all interfaces", "net any host"];
 const SETTINGS = ["env key", "env project"];
 const EVERYWHERE = ["read .", "read outside", "write .", "write prompts", "write functions"];
 const WRITES = ["write .", "write prompts", "write functions", "write .prompt-sync"];
-const OWN = ["write prompts", "write functions", "write .prompt-sync"];
 
 const TASKS: Record<string, string[]> = {
   "lint": ["read ."],
   "render": ["read .", "sys homedir"],
   "verify": ["read .", ...NET, "run git", ...SETTINGS],
-  "upload": ["read .", ...OWN, ...NET, "run git", ...SETTINGS, "sys homedir"],
+  "upload": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS, "sys homedir"],
   "download": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS],
   "diff": ["read .", ...NET, "run git", "run sh", ...SETTINGS],
   "log": ["read .", ...NET, "run git", ...SETTINGS],
@@ -71,7 +70,7 @@ const TASKS: Record<string, string[]> = {
   "hooks:install": ["read .", "read outside", "write .git", "run git"],
   "hooks:uninstall": ["read .", "read outside", "write .git", "run git"],
   "hooks:doctor": ["read .", "read outside", "write .prompt-sync", "run git"],
-  "bundle": ["read .", "write functions", "write .prompt-sync"],
+  "bundle": ["read .", ...WRITES],
   "schema": ["read .", "write prompts"],
   "local": ["read .", ...WRITES, "net 127.0.0.1", "env project"],
   // Plays the other tasks in a temporary copy.
