@@ -14,8 +14,8 @@ export const COMMAND: Command = {
   name: "diff",
   asks: true,
   summary:
-    "Show the unified diff of every prompt that is not in sync: what upload would change. One of\n" +
-    "the flags compares that side with the file, two compare them with each other.",
+    "Show the unified diff of every prompt that is not in sync: what upload would change. With\n" +
+    "one flag, that side is compared with the file; with two, they are compared with each other.",
   operands: "[SLUG or PATH ...]",
   isPaged: true,
   flags: {

@@ -28,7 +28,10 @@ export const COMMAND: Command = {
   operands: "[SLUG or PATH ...]",
   flags: {
     "dry-run": { describes: "Show what would be written; write nothing" },
-    force: { describes: "If both sides changed, use Braintrust's text" },
+    force: {
+      describes:
+        "If both sides changed, use Braintrust's text; with SLUG, also adopt a prompt uploaded elsewhere",
+    },
     into: {
       describes: "The folder for prompts that have no file yet",
       value: "FOLDER",

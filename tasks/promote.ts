@@ -25,8 +25,8 @@ import {
 export const COMMAND: Command = {
   name: "promote",
   asks: true,
-  summary: "Point a Braintrust environment at the versions that prompts/lock.json pins. Moves " +
-    "none of them when one does not match its file.",
+  summary: "Point a Braintrust environment at the versions that prompts/lock.json pins. If one " +
+    "does not match its file, nothing is moved.",
   operands: "[SLUG or PATH ...]",
   flags: {
     environment: { describes: "The environment, by its slug", value: "NAME" },
