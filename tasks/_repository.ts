@@ -98,22 +98,21 @@ export async function surveyRepository(
     candidates: lock.candidates,
   }));
   sources.catch(() => {}); // the same promise
+  const select = async (known: Named[]): Promise<(thing: Named) => boolean> => {
+    const { files, lock } = await reading;
+    const all = [...known, ...namesIn(files, lock.lock)];
+    return selector(context.args.operands, all, context);
+  };
   const surveyed = await survey(braintrust, settings.project, sources, {
     onceOurs: (prompts) => onceOurs(context.root, prompts),
     isPartialEnough,
+    select,
     onProgress: context.progress,
   });
-  const repository = await reading;
-  const { files } = repository;
-  const known: Named[] = [
-    ...surveyed.prompts.map(({ slug, file }) => ({ slug, path: file?.path })),
-    ...namesIn(files, repository.lock.lock),
-  ];
-  const isSelected = selector(context.args.operands, known, context);
-  const prompts = surveyed.prompts.filter(({ slug, file }) =>
-    isSelected({ slug, path: file?.path })
-  );
-  return { ...repository, ...surveyed, prompts, braintrust, isSelected };
+  const named = ({ slug, file }: Surveyed): Named => ({ slug, path: file?.path });
+  const isSelected = await select(surveyed.prompts.map(named));
+  const prompts = surveyed.prompts.filter((prompt) => isSelected(named(prompt)));
+  return { ...await reading, ...surveyed, prompts, braintrust, isSelected };
 }
 
 /** A report about `surveying`; the command adds what it found or did. */

@@ -7,7 +7,8 @@ import type { Command } from "./_arguments.ts";
 import { type Context, main, type Printed } from "./_main.ts";
 import { readRepository } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "bundle",
   writes: true,
   summary:
@@ -23,7 +24,7 @@ const COMMAND: Command = {
   ],
 };
 
-async function bundle(context: Context): Promise<Report | Printed> {
+export async function bundle(context: Context): Promise<Report | Printed> {
   const { config, files, lock } = await readRepository(context);
   const sources = { config, files: files.files, lock: lock.lock };
   const { problems } = bundleModules(sources);

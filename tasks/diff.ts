@@ -22,6 +22,9 @@ export const COMMAND: Command = {
     pinned: { describes: "The version that the lock pins" },
     environment: { describes: "The version that an environment points at", value: "NAME" },
     live: { describes: "The latest version in Braintrust" },
+    all: {
+      describes: "Print every diff; by default only the first of many, unless prompts are named",
+    },
   },
   examples: [
     { command: "deno task diff", does: "all pending changes" },
@@ -40,9 +43,11 @@ export async function diff(context: Context): Promise<Report> {
     ? await compareSides(surveying, sides)
     : prompts.filter(({ state }) => state !== "in-sync")
       .map((prompt) => reported(prompt, config, { ok: true, hasDiff: true }));
+  const { operands, switches } = context.args;
   const same = prompts.length - compared.length;
   return {
     ...reportOf("diff", surveying),
+    isWhole: operands.length > 0 || switches.all === true,
     notes: same > 0 ? [`${same} without differences.`] : [],
     prompts: compared.map((line) => ({ ...line, ok: line.diff === "" })),
     problems: sortProblems(files.problems.filter(({ file }) => isSelected({ path: file }))),

@@ -45,6 +45,12 @@ export const SINGLE: Case[] = [
   ...FAULTS,
 ].map(caseOf);
 
+/** The same in two parts, which can be played side by side. */
+export const HALVES = [0, 1].map((half) => SINGLE.filter((_, index) => index % 2 === half)) as [
+  Case[],
+  Case[],
+];
+
 function spellings([name, does]: [string, string]): string[] {
   const pages = PAGES.includes(name) ? ",page-cap=2" : "";
   if (!does.startsWith("=")) return [name + pages];
@@ -74,7 +80,7 @@ export const PAIRS: Case[] = [
   ...BESIDE_AN_EDIT.map((other) => `rival-edit=1,${other}`),
 ].map(caseOf);
 
-/** Some of them, for every run of the tests: all take minutes. */
+/** Some of them: all take many minutes. */
 export const SOME_PAIRS: Case[] = PAIRS.filter(({ name }, index) =>
   name.startsWith("rival-edit") || index % 8 === 0
 );

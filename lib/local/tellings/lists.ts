@@ -46,6 +46,10 @@ export const LISTS = {
     does: "lists leave tags and description out",
     tells: when(inLists, ({ tags: _, description: __, ...row }) => row),
   },
+  "history-without-data": {
+    does: "the audit log names versions and leaves prompt_data out",
+    tells: when(by("history"), ({ prompt_data: _, ...row }) => row),
+  },
   "page-overlap": {
     does: "each page of a list begins with the row that ended the one before (see page-cap)",
     pages: (rows, asked) => {
