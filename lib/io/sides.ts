@@ -55,6 +55,9 @@ export async function readSide(
   const pin = name === "pinned" ? lock : await assignment(braintrust, live?.id, name.environment);
   const label = name === "pinned" ? "pinned" : name.environment;
   if (!pin) return side(label, undefined);
+  if (live && pin.id === live.id && pin.version === live.version) {
+    return await readSide({ braintrust, config }, prompt, "live");
+  }
   const row = await braintrust.exactVersion(pin.id, pin.version);
   const version = prettyVersion(pin.version);
   if (row) {

@@ -24,7 +24,7 @@ import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
 import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
-import { lastUpload, readBefore, traceOrigin } from "./origin.ts";
+import { knownVersions, lastUpload, readBefore, traceOrigin } from "./origin.ts";
 import { type Project, readProject } from "./project.ts";
 import { tellsSameSteadily } from "./unsteady.ts";
 import type { PromptFiles } from "./prompt_files.ts";
@@ -253,7 +253,7 @@ async function readOlder(
     const { origin, upload } = await trace(live);
     return { ...none, origin, base: upload };
   }
-  const pinned = await pinnedVersion(braintrust, config, lock);
+  const pinned = await pinnedVersion(braintrust, config, lock, live);
   if (pinned === "absent") {
     return { ...none, pinned, origin: needs.origin ? (await trace(live)).origin : sure };
   }
@@ -289,13 +289,24 @@ async function beforeLive(
   return (await traceOrigin(braintrust, config, await versionOf(before.row, config))).origin;
 }
 
+/**
+ * The version that the lock pins. Throws an HttpError where Braintrust has it and does not return it,
+ * and live is an upload: whether the lock pins the right one cannot be told then. An edit is one anyway.
+ */
 async function pinnedVersion(
   braintrust: Braintrust,
   config: Config,
   { id, version }: LockEntry,
+  live: LiveVersion,
 ): Promise<LiveVersion | "absent"> {
   const row = await braintrust.exactVersion(id, version);
-  return row ? await versionOf(row, config) : "absent";
+  if (row) return await versionOf(row, config);
+  if (!isExact(live)) return "absent";
+  const versions = await knownVersions(braintrust, live.row.project_id, id);
+  if (!versions.includes(version)) return "absent";
+  throw new HttpError("Braintrust lists it in the history, but does not return it", {
+    status: 404,
+  });
 }
 
 /**
