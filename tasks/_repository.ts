@@ -56,7 +56,7 @@ export function namesIn({ files, problems }: PromptFiles, lock?: Lock): Named[] 
 export function requireReadable(
   { files, isSelected }: Pick<Surveying, "files" | "isSelected">,
   slug: string,
-  mend = (path: string): string => `Mend it: deno task lint ${path}`,
+  mend = (path: string): string => `To fix it: deno task lint ${path}`,
 ): void {
   const problem = files.problems.find(({ file }) => isSelected({ path: file }));
   if (!problem) return;
@@ -131,8 +131,8 @@ export function reportOf(
 }
 
 const PARTIAL =
-  "Braintrust's list of prompts contradicts itself: the prompts of files were read one " +
-  "by one, and others were not looked at.";
+  "Braintrust's list of prompts contradicts itself: prompts with a file were read one " +
+  "by one; others were not checked.";
 
 /** What Braintrust tells otherwise than it was sent, each field once. An edit is no such thing. */
 function toldOf(prompts: readonly Surveyed[]): Report["told"] {

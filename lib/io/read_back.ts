@@ -107,7 +107,7 @@ async function proofOf(
     return { kind: isRewritten ? "rewritten" : "proven", version, told };
   }
   if (!isNew || version.content_sha256 !== file.content_sha256) {
-    return { kind: "waiting", reason: "the write was answered with success but not applied" };
+    return { kind: "waiting", reason: "Braintrust reported success but did not apply the write" };
   }
   const reason = stamp
     ? "Braintrust kept an older stamp"

@@ -67,7 +67,7 @@ export async function readSide(
       row._xact_id,
     );
   }
-  throw new Failure(`Cannot show version ${version} of "${slug}": Braintrust does not hold it`, {
+  throw new Failure(`Cannot show version ${version} of "${slug}": Braintrust does not have it`, {
     hint: `deno task log ${slug}`,
   });
 }

@@ -146,7 +146,7 @@ async function writeHalves(
 ): Promise<void> {
   if (batch.length === 1) {
     throw new Failure(`Cannot upload "${batch[0]?.file.slug}": it is too large for Braintrust`, {
-      hint: "Make it smaller, or upload the others alone: deno task upload SLUG ...",
+      hint: "Make it smaller, or upload only the others: deno task upload SLUG ...",
       cause,
     });
   }
@@ -171,7 +171,7 @@ function* batchesOf(writes: Write[]): Generator<Write[]> {
 }
 
 function changedMeanwhile(slug: string, cause: unknown): Failure {
-  return new Failure(`Cannot finish the upload: somebody changed "${slug}" meanwhile`, {
+  return new Failure(`Cannot finish the upload: somebody changed "${slug}" while it ran`, {
     hint: "See what changed: deno task verify",
     cause,
   });

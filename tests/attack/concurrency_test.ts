@@ -165,7 +165,7 @@ Deno.test("an edit before upload looks for the last time — is left alone, and 
   );
   const { code, stdout } = await through(box, editing, "upload");
   assertEquals(code, 1);
-  assertStringIncludes(stdout, "was changed while this ran");
+  assertStringIncludes(stdout, "changed while the command ran");
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
 });
 
@@ -222,7 +222,7 @@ Deno.test("an edit of a prompt that is about to be pruned — keeps it from bein
   );
   const { code, stderr } = await through(box, editing, "upload", ["--prune", "--yes"]);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, `Cannot delete "one": it was changed while this ran`);
+  assertStringIncludes(stderr, `Cannot delete "one": it changed while the command ran`);
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
 });
 
@@ -257,6 +257,6 @@ Deno.test("a file saved in an editor while download runs — is not written over
   );
   const { code, stderr } = await through(box, saving, "download", ["--merge"]);
   assertEquals(code, 2, stderr);
-  assertStringIncludes(stderr, "Cannot write prompts/one.md: it changed while this ran");
+  assertStringIncludes(stderr, "Cannot write prompts/one.md: it changed while the command ran");
   assertEquals(await box.read("prompts/one.md"), "Saved.\n");
 });

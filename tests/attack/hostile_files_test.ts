@@ -83,7 +83,7 @@ Deno.test("a file that may not be read — one problem that says so", async () =
 });
 
 const JSON_FILES: [name: string, make: Make, says: RegExp][] = [
-  ["a pipe", fifo, /no regular file/],
+  ["a pipe", fifo, /not a regular file/],
   ["a folder", (path) => Deno.mkdir(path), /a folder/],
   ["a link to itself", loop, /circle|loop|many/i],
   ["100 MB", sparse, /104857600 bytes/],

@@ -127,5 +127,5 @@ Deno.test("verify — a lock of another project proves nothing here", async () =
   const env = { BRAINTRUST_PROJECT: "staging" };
   const { code, stdout } = await box.here("verify", [], env);
   assertEquals(code, 1);
-  assertStringIncludes(stdout, `Expected a lock of project "staging"`);
+  assertStringIncludes(stdout, `Expected a lock for project "staging"`);
 });

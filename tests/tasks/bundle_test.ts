@@ -75,7 +75,7 @@ for (const task of ["upload", "bundle", "lint"]) {
     const ran = await box.here(task);
     assertEquals(ran.code, 1);
     assertStringIncludes(ran.stdout, `${PROMPT}:3`);
-    assertStringIncludes(ran.stdout, "renders no nunjucks");
+    assertStringIncludes(ran.stdout, "cannot render nunjucks");
     assertEquals(await box.exists(MODULE), false);
     assertEquals(await box.exists("prompts/lock.json"), false);
   });

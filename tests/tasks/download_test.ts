@@ -216,7 +216,7 @@ Deno.test("download — hostile slugs never leave the prompt folder", async () =
   );
   const { code, stdout } = await box.here("download");
   assertEquals(code, 1);
-  assertStringIncludes(stdout, "no file can carry");
+  assertStringIncludes(stdout, "no prompt file can have");
   assert(!stdout.includes("\u0000") && !stdout.includes("\u001b"));
   const made = (await box.git("status", "--porcelain", "--untracked-files=all")).trim().split("\n")
     .map((line) => line.slice(3)).filter((path) => path !== "prompts/lock.json").sort();
@@ -240,7 +240,7 @@ Deno.test("download — refuses a prompt folder that is a link out of the reposi
   ]);
   const { code, stderr } = await box.run("download");
   assertEquals(code, 2, stderr);
-  assertStringIncludes(stderr, "Cannot read the folder elsewhere: a symbolic link leads out");
+  assertStringIncludes(stderr, "Cannot read the folder elsewhere: a symbolic link points outside");
   assertEquals(await Array.fromAsync(Deno.readDir(outside)), []);
   await Deno.remove(outside);
 });

@@ -159,13 +159,13 @@ Deno.test("--timeout — what could not be read in time is unknown, or the one f
     state,
   ]);
   assertEquals([some.code, states], [2, [["one", "unknown"], ["two", "in-sync"]]]);
-  assertStringIncludes(some.stdout, "time is up");
+  assertStringIncludes(some.stdout, "ran out of time");
   hang(/v1.prompt/);
   const none = await box.here("verify", ["--timeout", "1"], env);
   assertEquals([none.code, none.stdout], [2, ""]);
   assertStringIncludes(
     none.stderr,
-    "the command's time is up\n  Give it more time: --timeout SECONDS",
+    "the command ran out of time\n  Allow more time: --timeout SECONDS",
   );
   for (const odd of ["0", "1.5", "-1", "soon", "100000"]) {
     assertStringIncludes(

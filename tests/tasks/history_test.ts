@@ -155,7 +155,7 @@ Deno.test("rollback — a stamp that names another file is not believed", async 
   const to = String((await box.row("greet"))._xact_id);
   const { code, stdout } = await box.here("rollback", ["greet", "--to", to, "--dry-run"]);
   assertEquals(code, 0);
-  assertStringIncludes(stdout, "as it was in version");
+  assertStringIncludes(stdout, "already has the text of version");
   assertEquals(stdout.includes("Nobody's"), false, stdout);
 });
 
@@ -169,7 +169,7 @@ Deno.test("diff --pinned — a version that Braintrust does not hold is not show
   );
   const { code, stdout, stderr } = await box.here("diff", ["--pinned", "greet"]);
   assertEquals(code, 2, stdout);
-  assertStringIncludes(stderr, "Braintrust does not hold it");
+  assertStringIncludes(stderr, "Braintrust does not have it");
 });
 
 Deno.test("rollback — to the text that the file has says so, and offers no empty commit", async () => {
@@ -179,7 +179,7 @@ Deno.test("rollback — to the text that the file has says so, and offers no emp
   await box.git("commit", "--quiet", "--all", "--message=Pin what is live");
   const { code, stdout } = await box.here("rollback", ["greet", "--to", versions[1] ?? ""]);
   assertEquals(code, 0, stdout);
-  assertStringIncludes(stdout, `${PATH} is as it was in version`);
+  assertStringIncludes(stdout, `${PATH} already has the text of version`);
   assertEquals(stdout.includes("git commit"), false, stdout);
 });
 
@@ -232,7 +232,7 @@ Deno.test("diff — the flags choose the sides", async () => {
   }
   const same = await box.run("diff", ["--pinned"]);
   assertEquals(same.code, 0, "the file is what the lock pins");
-  assertStringIncludes(same.stdout, "1 without a difference.");
+  assertStringIncludes(same.stdout, "1 without differences.");
   assertEquals((await box.here("diff", ["--pinned", "--live", "--environment", "x"])).code, 2);
 });
 
@@ -270,7 +270,7 @@ Deno.test("restore — brings a pruned prompt back as it was", async () => {
     before.tags,
     before.metadata,
   ]);
-  assertStringIncludes((await box.here("restore", [kept])).stdout, 'holds "old" already');
+  assertStringIncludes((await box.here("restore", [kept])).stdout, 'already has "old"');
   await box.api("PATCH", `/v1/prompt/${after.id}`, { description: "Edited." });
   assertEquals((await box.here("restore", [kept])).code, 2, "never over a prompt that is there");
   assertEquals((await box.here("restore", ["prompts/config.json"])).code, 2);

@@ -31,7 +31,7 @@ Deno.test("a renamed file — verify tells what became of it, and how to keep th
 
   const { code, stdout } = await box.here("verify");
   assertEquals(code, 1);
-  assertStringIncludes(stdout, "has lost its file: now prompts/welcome.md");
+  assertStringIncludes(stdout, "lost its file, which is now prompts/welcome.md");
   assertStringIncludes(stdout, 'put "slug: greet" into the file');
 
   await box.write("prompts/welcome.md", "---\nslug: greet\n---\nSay hello to {{name}}.\n");

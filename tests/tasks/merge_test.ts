@@ -110,7 +110,7 @@ Deno.test("download --merge — refuses without a base, and says why", async () 
   await Deno.remove(`${box.root}/prompts/lock.json`);
   const { code, stdout } = await box.here("download", ["--merge"]);
   assertEquals(code, 1);
-  assertStringIncludes(stdout, "pins no version as the base");
+  assertStringIncludes(stdout, "pins no base version");
   assert(!(await box.exists(".prompt-sync/merge")));
 });
 

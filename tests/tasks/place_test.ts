@@ -26,7 +26,7 @@ Deno.test("every command — in a subfolder, beside a package.json, with paths f
     ["lint greet.md", "1 prompt file is valid"],
     ["upload --create-project ./greet.md", "1 in-sync"],
     ["verify greet.md", "1 in-sync"],
-    [`diff "$PWD/greet.md"`, "1 without a difference"],
+    [`diff "$PWD/greet.md"`, "1 without differences"],
     ["render greet.md --vars vars.json", "hello to Ada"],
     ["render greet --vars prompts/vars.json", "hello to Ada"],
     ["log greet.md", "pinned"],

@@ -82,7 +82,7 @@ Deno.test("promote — refuses a lock that pins another version's number", async
   await box.write("prompts/lock.json", lock.replace(await pinned(box, "greet"), edited));
   const { code, stdout } = await box.here("promote", TO_PRODUCTION);
   assertEquals([code, puts(box)], [1, 0]);
-  assertStringIncludes(stdout, "which is not what the file says");
+  assertStringIncludes(stdout, "which does not match the file");
 });
 
 const USAGE: [name: string, args: string[], says: string][] = [
@@ -205,7 +205,7 @@ Deno.test("movePointers() — all or none: what has moved is moved back, or name
   assertEquals(await inProduction(box, "part"), await older(box));
   assertEquals(await inProduction(box, "third"), await older(box));
   const stuck = await moveThree(box, (_, count) => count >= 3);
-  assertStringIncludes(stuck, 'not known to be moved back: "greet" (none → ');
+  assertStringIncludes(stuck, 'perhaps not moved back: "greet" (none → ');
   assertEquals(await inProduction(box, "part"), await pinned(box, "part"));
 });
 
@@ -215,14 +215,14 @@ Deno.test("promote --remove — shows who would be hit, takes it out with --yes;
   await box.git("rm", "--quiet", "--force", "prompts/greet.md");
   const refused = await box.here("upload", ["--prune", "--yes"]);
   assertEquals(refused.code, 1, refused.stdout);
-  assertStringIncludes(refused.stdout, 'is what "production" points at');
+  assertStringIncludes(refused.stdout, 'is used by "production"');
   const [command = ""] = /promote --environment production --remove greet/.exec(refused.stdout) ??
     [];
   const [task = "", ...args] = command.split(" ");
   const shown = await box.here(task, args);
   assertEquals(shown.code, 1, shown.stderr);
   assertStringIncludes(shown.stdout, "-Say hello.");
-  assertStringIncludes(shown.stdout, "Removing needs --yes: nothing was moved.");
+  assertStringIncludes(shown.stdout, "To remove them, add --yes: nothing was moved.");
   assert(await inProduction(box, "greet") !== undefined);
   assertEquals((await box.here(task, [...args, "--dry-run"])).code, 0);
   assertEquals(await typeNext(box, shown.stdout, /--remove greet --yes/), 0);

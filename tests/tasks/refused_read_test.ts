@@ -26,6 +26,6 @@ Deno.test("verify — a pinned version that the key may not read is unknown with
   const { code, stdout, stderr } = await box.here("verify", [], env);
   assertEquals([code, stderr], [2, ""]);
   assertStringIncludes(stdout, "its pinned version could not be read");
-  assertStringIncludes(stdout, "the API key may not do this (403)");
+  assertStringIncludes(stdout, "the API key is not allowed to do this (403)");
   assertStringIncludes(stdout, "deno task upload --force greet");
 });

@@ -77,21 +77,21 @@ Deno.test("render — a prompt without a model that no application gives", async
   });
   const { code, stderr } = await box.here("render", ["once", "--vars", "vars.json"], ENV);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "without which the SDK throws");
+  assertStringIncludes(stderr, "because the SDK throws without one");
   assertEquals((await box.here("render", ["none"], ENV)).code, 0);
 });
 
 // deno-fmt-ignore
 const REFUSED: [name: string, args: string[], says: string][] = [
-  ["a missing variable", ["chat"], "no value is given for who"],
+  ["a missing variable", ["chat"], "no value for who"],
   ["two prompts", ["chat", "once"], "none is named, or more than one"],
   ["an unknown prompt", ["chta"], 'did you mean "chat"?'],
   ["nunjucks", ["jinja"], "@braintrust/template-nunjucks"],
-  ["a hole that nobody declared", ["once"], "no value is given for when"],
+  ["a hole that nobody declared", ["once"], "no value for when"],
   ["variables outside", ["chat", "--vars", "/etc/hostname"], "Pass it on stdin: --vars - < /etc/hostname"],
   ["no such file", ["chat", "--vars", "none.json"], "it does not exist"],
   ["a list of variables", ["chat", "--vars", "list.json"], "variables are an object"],
-  ["a variable twice", ["chat", "--vars", "broken.json"], "stands twice"],
+  ["a variable twice", ["chat", "--vars", "broken.json"], "appears twice"],
 ];
 for (const [name, args, says] of REFUSED) {
   Deno.test(`render — refuses: ${name}`, async () => {

@@ -105,7 +105,7 @@ Deno.test("upload — drop-tags: exit 1 with the diff, not pinned; --accept sett
   await using box = await sandbox(FILES, { quirks: quirks("drop-tags") });
   const { code, stdout } = await box.here("upload", ["one"]);
   assertEquals(code, 1, stdout);
-  assertStringIncludes(stdout, "keeps other values than it was sent");
+  assertStringIncludes(stdout, "returns other values than were uploaded");
   assertStringIncludes(stdout, "\n+tags: [a, b]\n");
   assertStringIncludes(stdout, "deno task upload --accept one");
   assert(!await isPinned(box, "one"), "the lock stays as it was");
@@ -122,7 +122,7 @@ Deno.test("upload — ignore-write: an update that was not applied leaves the lo
   box.local.setQuirks(quirks("ignore-write"));
   const { code, stderr } = await box.here("upload", ["--wait", "0"]);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "answered with success but not applied");
+  assertStringIncludes(stderr, "reported success but did not apply the write");
   assertEquals(await box.read("prompts/lock.json"), lock);
 });
 

@@ -267,7 +267,7 @@ Deno.test("upload — leaves alone what somebody changes while it runs", async (
   const env = { BRAINTRUST_API_URL: `http://127.0.0.1:${proxy.addr.port}` };
   const { code, stdout } = await box.here("upload", [], env);
   assertEquals(code, 1, stdout);
-  assertStringIncludes(stdout, "was changed while this ran");
+  assertStringIncludes(stdout, "changed while the command ran");
   assertEquals((await box.row("one")).description, "Edited at the same time.");
 });
 

@@ -36,7 +36,8 @@ const FAULTS = [
   ...["reset-after-apply=1", "drop-metadata", "ignore-write", "page-cap=2", "batch-limit=2"],
   ...["patch-drops-metadata", "patch-appends", "put-keeps-metadata", "version-decimal"],
 ];
-const { "Where the real one is unknown, and faults": _, ...TELLINGS } = QUIRK_GROUPS;
+const { "Faults, and behaviors that are unknown of the real service": _, ...TELLINGS } =
+  QUIRK_GROUPS;
 
 /** Each behaviour alone. */
 export const SINGLE: Case[] = [

@@ -30,7 +30,7 @@ export const LISTS = {
     tells: when(inLists, ({ prompt_data: _, ...row }) => row),
   },
   "list-null-data": {
-    does: "lists tell prompt_data as null",
+    does: "lists return prompt_data as null",
     tells: when(inLists, (row) => ({ ...row, prompt_data: null })),
   },
   "list-cut-text": { does: "lists cut message text short", tells: when(inLists, cut) },
@@ -73,7 +73,8 @@ export const LISTS = {
       asked.after !== undefined && rows.length > 1 && take(asked) ? rows.slice(1) : rows,
   },
   "page-contradicts": {
-    does: "=N: the first N first pages tell an older version of a row that a later page tells too",
+    does:
+      "=N: the first N first pages return an older version of a row that a later page returns too",
     pages: (rows, asked) => {
       const [first, ...rest] = rows;
       if (first === undefined) return rows;
