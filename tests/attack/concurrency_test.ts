@@ -198,7 +198,7 @@ Deno.test("an edit between the write and its proof — is not taken for what was
   const editing = once(/^\/insert-functions/, "after", () => edit(box, "one", "One, of the UI."));
   const { code, stdout } = await through(box, editing, "upload");
   assertEquals(code, 1);
-  assertStringIncludes(stdout, "edited in Braintrust right after");
+  assertStringIncludes(stdout, "edited it in Braintrust right after");
   assertStringIncludes(stdout, "deno task download one");
   const { prompts: { one } } = JSON.parse(await box.read("prompts/lock.json"));
   assert(

@@ -87,7 +87,7 @@ const JSON_FILES: [name: string, make: Make, says: RegExp][] = [
   ["a folder", (path) => Deno.mkdir(path), /a folder/],
   ["a link to itself", loop, /circle|loop|many/i],
   ["100 MB", sparse, /104857600 bytes/],
-  ["bytes that are no UTF-8", bytes(0x22, 0xff, 0x22), /no UTF-8/],
+  ["bytes that are no UTF-8", bytes(0x22, 0xff, 0x22), /not UTF-8/],
   ["empty", text(""), /not valid JSON/],
   ["null", text("null"), /should be/],
   ["a list", text("[]"), /should be|missing/],
@@ -142,13 +142,13 @@ const LOCKS: [name: string, lock: string, says: RegExp][] = [
     lockWith({ prompts: { good: { ...ENTRY, source_sha256: "x" } } }),
     /source_sha256/,
   ],
-  ["a slug that climbs", lockWith({ prompts: { "../x": ENTRY } }), /no slug/],
+  ["a slug that climbs", lockWith({ prompts: { "../x": ENTRY } }), /not a slug/],
   [
     "prototype keys",
     `{"version":1,"project":{"id":"i","name":"n"},"prompts":{"__proto__":${
       JSON.stringify(ENTRY)
     }}}`,
-    /no slug/,
+    /not a slug/,
   ],
   ["an unknown key", lockWith({ more: 1 }), /unknown key "more"/],
   [
