@@ -85,6 +85,20 @@ function withoutPath(value: Json, [key, ...rest]: string[]): Json {
   return isEmptied ? others : { ...others, [key]: left };
 }
 
+/** `content` with each message that is nothing but one text part as that text. */
+export function withPlainTexts(content: JsonObject): JsonObject {
+  const { prompt_data } = content;
+  if (!isObject(prompt_data) || !isObject(prompt_data.prompt)) return content;
+  const { messages } = prompt_data.prompt;
+  if (!Array.isArray(messages)) return content;
+  const plain = messages.map((message) => {
+    const text = isObject(message) ? soleText(message.content) : undefined;
+    return isObject(message) && text !== undefined ? { ...message, content: text } : message;
+  });
+  const prompt = { ...prompt_data.prompt, messages: plain };
+  return { ...content, prompt_data: { ...prompt_data, prompt } };
+}
+
 /** Text, where `value` is text or nothing but one text part. */
 function soleText(value: Json | undefined): string | undefined {
   if (typeof value === "string") return value;

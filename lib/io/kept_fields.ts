@@ -2,7 +2,7 @@
 import { canonicalContent, type Content } from "../content.ts";
 import { contentHash } from "../hash.ts";
 import type { Json, JsonObject } from "../json.ts";
-import { compareTold, hasTold, type ToldField, withoutTold } from "../telling.ts";
+import { compareTold, hasTold, type ToldField, withoutTold, withPlainTexts } from "../telling.ts";
 import { knownFields } from "../vocabulary.ts";
 import type { LiveVersion } from "./live_version.ts";
 
@@ -52,7 +52,9 @@ async function ownFields(
   const { known } = knownFields(version.content);
   for (const own of subsets(there)) {
     const rest = canonicalContent(own.reduce<Json>(withoutTold, known) as JsonObject);
-    if (await contentHash(rest) === version.stamp?.content_sha256) return own;
+    for (const spelled of [rest, withPlainTexts(rest)]) {
+      if (await contentHash(spelled) === version.stamp?.content_sha256) return own;
+    }
   }
   return undefined;
 }

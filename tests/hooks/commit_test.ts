@@ -310,7 +310,10 @@ Deno.test("pre-commit — a link is judged by what git holds at its target", asy
   await using t = await team();
   await t.write("shared/text.txt", V2);
   await t.sh("ln -s ../shared/text.txt prompts/linked.md && git add prompts/linked.md");
-  blocked(await t.sh("git commit -m link", { env: OFFLINE }), "Expected a link to a file that is in git");
+  blocked(
+    await t.sh("git commit -m link", { env: OFFLINE }),
+    "Expected a link to a file that is in git",
+  );
   await t.git("add", "shared");
   blocked(await t.sh("git commit -m link", { env: OFFLINE }), "prompts/linked.md  missing");
   await t.upload();

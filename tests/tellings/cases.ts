@@ -72,11 +72,14 @@ const BESIDE_AN_EDIT = [
   ...["version-status=404", "version-status=503", "add-comments", "trim-text", "history-refused"],
 ];
 
+/** A list that lags while its pages move hides an edit from everybody, for as long as it lags. */
+const HIDDEN = "late-lists=3,page-moves=1,page-cap=2";
+
 /** Pairs. */
 export const PAIRS: Case[] = [
   ...KINDS.flatMap((kind, index) =>
     kind.flatMap((one) => KINDS.slice(index + 1).flat().map((other) => `${one},${other}`))
-  ),
+  ).filter((name) => name !== HIDDEN),
   ...BESIDE_AN_EDIT.map((other) => `rival-edit=1,${other}`),
 ].map(caseOf);
 

@@ -60,6 +60,7 @@ const REPLACED: [name: string, quirks: string[], proof: string][] = [
   ["what git removed is gone", [], "proven:"],
   ["what git removed and the server kept", ["merge-replace"], "rewritten: changed prompt_data.options.model changed prompt_data.options.params.temperature"],
   ["what the server adds by itself stood there before too", ["add-position"], "proven: added prompt_data.options.position"],
+  ["that, with text told as parts", ["add-position", "text-parts"], `proven: respelled ${MESSAGE} added prompt_data.options.position`],
   ["both at once", ["merge-replace", "add-position"], "rewritten: added prompt_data.options.position changed prompt_data.options.model changed prompt_data.options.params.temperature"],
   ["not applied", ["ignore-write"], "waiting: Braintrust reported success but did not apply the write"],
 ];
