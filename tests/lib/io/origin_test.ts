@@ -87,6 +87,48 @@ Deno.test("holdsFile() — by content, by a stamp that was uploaded; not by an e
   assertEquals(await holds(), false);
 });
 
+Deno.test("readBefore() — a server that answers with what was there before needs no history", async () => {
+  await using opened = await open();
+  const upload = await uploaded(opened, await fileOf("a"));
+  const live = await edited(opened, upload, { prompt_data: promptData("One.") });
+  opened.local.setQuirks(quirksOf("history-refused"));
+  const before = await readBefore(opened.client, live.row);
+  assertEquals(typeof before === "object" && before.row?._xact_id, upload.version);
+});
+
+Deno.test("traceOrigin() — more edits than anybody makes are not read to their end", async () => {
+  await using opened = await open();
+  let live = await uploaded(opened, await fileOf("a"));
+  for (let count = 0; count < 21; count++) {
+    live = await edited(opened, live, { prompt_data: promptData(`${count}`) });
+  }
+  assertEquals(await traceOrigin(opened.client, configOf(), live), { origin: "unread" });
+});
+
+Deno.test("holdsFile() — told with additions, also where the stamp is lost", async () => {
+  await using opened = await open({ quirks: quirksOf(...ADDS) });
+  const file = await fileOf("a");
+  const live = { ...await uploaded(opened, file), stamp: undefined };
+  assertEquals(live.content_sha256 === file.content_sha256, false);
+  assertEquals(await holdsFile(opened.client, configOf(), live, file), true);
+});
+
+Deno.test("holdsFile() — the stamp of another text proves nothing", async () => {
+  await using opened = await open();
+  const live = await uploaded(opened, await fileOf("a"));
+  const other = await fileOf("a", "Another.\n");
+  assertEquals(await holdsFile(opened.client, configOf(), live, other), false);
+});
+
+Deno.test("holdsFile() — where nothing tells of an edit, the stamp counts", async () => {
+  await using opened = await open();
+  const file = await fileOf("a");
+  const upload = await uploaded(opened, file);
+  const live = await edited(opened, upload, { prompt_data: promptData("One.") });
+  opened.local.setQuirks(quirksOf("version-status=503"));
+  assertEquals(await holdsFile(opened.client, configOf(), live, file), true);
+});
+
 /** A server before the embedded one that knows no version but `versions`. */
 function exact(url: string, versions: string[]): ReturnType<typeof serve> {
   return serve(async (request) => {
