@@ -1,6 +1,8 @@
 // How a version came about, found by walking back to the first one with its stamp.
 import { assertEquals } from "@std/assert";
 import { holdsFile, readBefore, traceOrigin } from "../../../lib/io/origin.ts";
+import { versionOf } from "../../../lib/io/live_version.ts";
+import type { JsonObject } from "../../../lib/json.ts";
 import { promptData } from "../../local/open.ts";
 import { configOf, edited, fileOf, liveOf, open, quirksOf, uploaded } from "./opened.ts";
 import { login, serve } from "./temporary.ts";
@@ -105,10 +107,15 @@ Deno.test("traceOrigin() — more edits than anybody makes are not read to their
   assertEquals(await traceOrigin(opened.client, configOf(), live), { origin: "unread" });
 });
 
-Deno.test("holdsFile() — told with additions, also where the stamp is lost", async () => {
-  await using opened = await open({ quirks: quirksOf(...ADDS) });
+Deno.test("holdsFile() — told with a field that nobody knows, also without a stamp", async () => {
+  await using opened = await open();
   const file = await fileOf("a");
-  const live = { ...await uploaded(opened, file), stamp: undefined };
+  const { row } = await uploaded(opened, file);
+  const { metadata: _, ...rest } = row;
+  const options = { unheard_of: true };
+  const prompt_data = { ...row.prompt_data as JsonObject, options };
+  const live = await versionOf({ ...rest, prompt_data }, configOf());
+  assertEquals(live.stamp, undefined);
   assertEquals(live.content_sha256 === file.content_sha256, false);
   assertEquals(await holdsFile(opened.client, configOf(), live, file), true);
 });
