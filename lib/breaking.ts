@@ -44,7 +44,7 @@ function answerChanges(old: Prompt, now: Prompt): string[] {
   return [...answerFields(old.content)].flatMap(([path, before]): string[] => {
     const field = after.get(path);
     const name = path === "" ? "the answer" : `the answer's field "${path}"`;
-    if (!field) return path === "" ? ["the answer has no schema any more"] : [`${name} is gone`];
+    if (!field) return path === "" ? ["the answer no longer has a schema"] : [`${name} is gone`];
     if (before.isAlways && !field.isAlways) return [`${name} may now be left out`];
     return before.type === field.type ? [] : [`${name} was ${before.type}, and is ${field.type}`];
   });

@@ -76,7 +76,7 @@ export function staleModules(
     const old = found.get(path)?.replaceAll("\r\n", "\n");
     if (old === text) return [];
     const state = old === undefined ? "it does not exist" : "it is stale";
-    const message = `Expected the module that is generated from the prompts, but ${state}; ` +
+    const message = `Expected the generated module to match the prompts, but ${state}; ` +
       "run: deno task bundle";
     return [{ file: path, line: 1, column: 1, message }];
   });
@@ -142,6 +142,6 @@ function pinOf(file: PromptFile, lock: Lock | undefined): BundledPrompt["pinned"
 
 function emptyBundle(name: string, include: readonly string[]): Problem {
   const message = `Expected the bundle "${name}" to select prompt files; ${include.join(", ")} ` +
-    'matches none of those that "include" selects';
+    'matches no file that "include" selects';
   return { file: CONFIG_PATH, line: 1, column: 1, message };
 }

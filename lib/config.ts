@@ -21,7 +21,7 @@ const bundleName = v.pipe(
     (name) =>
       /^[A-Za-z][A-Za-z0-9_-]*$/.test(name) ||
       /^([A-Za-z0-9_@-][A-Za-z0-9_.@-]*\/)+prompts\.gen\.(ts|json)$/.test(name),
-    "names no edge function, and no path that ends in prompts.gen.ts or prompts.gen.json",
+    "names neither an edge function nor a path that ends in prompts.gen.ts or prompts.gen.json",
   ),
 );
 
@@ -36,7 +36,7 @@ const IgnoreSchema = v.pipe(
   v.check(({ slug, field }) => slug !== undefined || field !== undefined, "needs slug or field"),
   v.check(
     ({ field }) => !["slug", "name", "prompt_data"].includes(field ?? ""),
-    "cannot ignore what makes the prompt",
+    "cannot ignore the prompt itself",
   ),
 );
 
@@ -49,19 +49,19 @@ const ConfigSchema = v.strictObject({
   ),
   exclude: v.pipe(
     v.optional(v.array(glob), ["**/README.md"]),
-    v.description("Globs of files that are no prompts."),
+    v.description("Globs of files that are not prompts."),
   ),
   defaults: v.pipe(
     v.optional(
       v.strictObject({
         model: v.pipe(
           v.optional(v.nullable(text)),
-          v.description("For prompts that name no model. Null: applications give it."),
+          v.description("Model of prompts that name none. Null: the application sets it."),
         ),
       }),
       {},
     ),
-    v.description("What prompts have that do not say otherwise."),
+    v.description("Defaults for all prompts."),
   ),
   bundles: v.pipe(
     v.optional(v.record(bundleName, v.strictObject({ include: globs })), {}),

@@ -29,25 +29,25 @@ export function downloadSteps(done: Downloaded): NextStep[] {
         command: `PROMPT_SYNC_SKIP=1 git commit -- ${paths}`,
         does: "commit your own change first",
       },
-      { command: `deno task download --merge ${slugs}`, does: "then bring in the edit" },
+      { command: `deno task download --merge ${slugs}`, does: "then merge the edit" },
     );
   }
   if (marked.length > 0) {
     steps.push({
       command: `deno task lint ${marked.map(quoted).join(" ")}`,
-      does: "choose a side there; this shows where",
+      does: "shows the conflicts to resolve",
     });
   }
   if (unsettled.length > 0) {
     steps.push({
       command: `deno task lint ${unsettled.map(quoted).join(" ")}`,
-      does: 'let "inputs" follow the variables of the edit; this shows where',
+      does: 'shows where "inputs" does not match the variables',
     });
   }
   if (changed.length + added.length > 0) {
     const intent = added.length > 0 ? `git add --intent-to-add ${few(added)} && ` : "";
     steps.push(
-      { command: `${intent}git diff`, does: "review what came in" },
+      { command: `${intent}git diff`, does: "review the change" },
       { command: "deno task upload", does: "stamp and pin it, then commit" },
     );
   }

@@ -20,7 +20,7 @@ export function environmentProblems(assignments: readonly Assignment[]): Problem
       const back = `deno task promote --environment ${environment} ${slug}`;
       const ways = current === undefined
         ? `run: ${back}`
-        : `to let git follow: deno task rollback ${slug} --to ${found}; to move it: ${back}`;
+        : `to bring git up to date: deno task rollback ${slug} --to ${found}; to move it: ${back}`;
       const message = `Expected "${environment}" to point at the pinned version of "${slug}", ` +
         `${prettyVersion(pinned)}, found ${found}; ${ways}`;
       return { file: path, line: 1, column: 1, message };

@@ -69,7 +69,7 @@ export function splitFrontMatter(text: string): Split {
       : {
         line: near + 1,
         column: 1,
-        message: 'Expected a line that is exactly "---", found white space beside it',
+        message: 'Expected a line that is exactly "---", found extra white space',
       };
     return { body: "", bodyLine: lines.length, problem };
   }

@@ -10,21 +10,21 @@ export function globMistake(glob: string): string | undefined {
   const segments = glob.split("/");
   if (glob.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
   if (glob.startsWith("/") || /^[A-Za-z]:/.test(glob) || glob.includes("\\")) {
-    return "is no path from the repository root with / between folders";
+    return "is not a path relative to the repository root, with / between folders";
   }
-  if (segments.includes("..")) return "leads out of the repository";
+  if (segments.includes("..")) return "points outside the repository";
   if (segments.some((segment) => segment.toLowerCase() === ".git")) {
-    return "leads into git's folder";
+    return "points into .git";
   }
   if (/[?*+@!]\(/.test(glob)) {
     return "has a group such as +(a|b), which is not supported; use {a,b}";
   }
   if (segments.filter((segment) => segment === "**").length > MAX_GLOBSTARS) {
-    return `has more than ${MAX_GLOBSTARS} times **`;
+    return `has ** more than ${MAX_GLOBSTARS} times`;
   }
   const stars = (segment: string): number => segment.match(/\*+/g)?.length ?? 0;
   if (segments.some((segment) => stars(segment) > MAX_STARS)) {
-    return `has more than ${MAX_STARS} times * in one name`;
+    return `has * more than ${MAX_STARS} times in one name`;
   }
   return undefined;
 }

@@ -14,9 +14,8 @@ export function hiddenCharacters(file: string, text: string): Problem[] {
           file,
           line: index + 1,
           column: match.index + 1,
-          message:
-            `Expected text that can be seen, found ${kindOf(match[0])} U+${code}; remove it, or ` +
-            'spell it in front matter under "messages", as an escape in double quotes',
+          message: `Expected visible text, found ${kindOf(match[0])} U+${code}; remove it, or ` +
+            'write it in front matter under "messages", as an escape in double quotes',
         };
       },
     )

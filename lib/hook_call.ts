@@ -5,7 +5,7 @@ import type { NextStep } from "./next_steps.ts";
 export const HOOK_NAMES = ["pre-commit", "pre-merge-commit", "pre-applypatch", "pre-push"] as const;
 
 /**
- * What runs our hook from a hook of somebody else. Nothing where hooks:install was not run: one line
+ * What runs our hook from another hook. Nothing where hooks:install was not run: one line
  * serves every clone and, in a folder of hooks for all repositories, those that know nothing of us.
  */
 export function callOf(name: string): string {
@@ -18,7 +18,7 @@ export function callsUs(text: string): boolean {
   return text.includes("/prompt-sync/hook");
 }
 
-const MADE_BY = "# Made by hooks:install of prompt-sync, taken back by hooks:uninstall.";
+const MADE_BY = "# Made by hooks:install of prompt-sync, removed by hooks:uninstall.";
 /** The call in a file that is named as the hook. */
 const CALL = callOf('"${0##*/}"');
 
@@ -40,7 +40,7 @@ export function isStub(text: string): boolean {
 /** The line for hook files that a shell runs. Last, since the first may read what git tells. */
 export function callInFiles(files: readonly string[]): NextStep[] {
   const does =
-    `Add this line at the end of ${files.join(", ")} (a new file begins with #!/bin/sh ` +
-    "and is made executable)";
+    `Add this line at the end of ${files.join(", ")} (if it is new, start it with #!/bin/sh ` +
+    "and make it executable)";
   return [{ command: CALL, does }];
 }

@@ -24,7 +24,7 @@ function lefthook({ names, packageJson }: Known): HookOwner | undefined {
   const file = found ?? depends(packageJson, "lefthook");
   if (file === undefined) return undefined;
   const goal = found ?? "lefthook.yml";
-  const does = `Add this line to ${goal} (where the hook is there already: the job under its jobs)`;
+  const does = `Add this line to ${goal} (if the hook is already there: add the job to its jobs)`;
   return {
     name: "lefthook",
     file,

@@ -71,6 +71,6 @@ function fileOwners({ foreign }: HookFacts): HookOwner[] {
   const files = HOOK_NAMES.filter((name) => foreign.includes(name))
     .map((name) => `.git/hooks/${name}`);
   return files.map((file) => (
-    { name: "a hook of somebody else", file, files: [file], steps: callInFiles }
+    { name: "another hook", file, files: [file], steps: callInFiles }
   ));
 }

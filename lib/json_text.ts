@@ -1,14 +1,14 @@
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
 
 /**
- * JSON.parse for files that people and merges change: a key that stands twice in one object, of which
+ * JSON.parse for files that people and merges change: a key that appears twice in one object, of which
  * JSON.parse silently takes the last, is an error. Throws a SyntaxError.
  */
 export function parseJsonText(text: string): unknown {
   const plain = text.replace(/^\uFEFF/, "");
   const value: unknown = JSON.parse(plain);
   const key = repeatedKey(plain);
-  if (key !== undefined) throw new SyntaxError(`the key ${key} stands twice in one object`);
+  if (key !== undefined) throw new SyntaxError(`the key ${key} appears twice in one object`);
   return value;
 }
 

@@ -41,13 +41,13 @@ export const KEYS = {
     accepts: (value) => isText(value) && value !== "",
   },
   inputs: {
-    expected: "an object of variable name: what it is, in words or as a JSON Schema",
+    expected: "an object that describes each variable, in words or as a JSON Schema",
     accepts: (value) =>
       isObject(value) && Object.values(value).every((input) => isText(input) || isObject(input)),
   },
   metadata: {
     path: ["metadata"],
-    expected: `an object without "${STAMP_KEY}", which belongs to upload`,
+    expected: `an object without "${STAMP_KEY}", which only upload writes`,
     accepts: (value) => isObject(value) && !Object.hasOwn(value, STAMP_KEY),
   },
   tools: {

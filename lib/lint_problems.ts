@@ -30,8 +30,8 @@ export function modelProblem(
   // "model: null" says that it is meant so.
   const { yaml } = splitFrontMatter(text);
   if (yaml !== undefined && readFrontMatter(yaml).values.model === null) return undefined;
-  return 'Expected a model, without which the SDK throws: write "model: NAME" in front matter, or ' +
-    `"defaults": {"model": "NAME"} in ${CONFIG_PATH}; null in its place says that applications give it`;
+  return 'Expected a model, because the SDK throws without one: write "model: NAME" in front matter, or ' +
+    `"defaults": {"model": "NAME"} in ${CONFIG_PATH}; null instead of a name means that the application sets it`;
 }
 
 function undeclaredProblems(prompt: Prompt): Problem[] {
@@ -39,8 +39,10 @@ function undeclaredProblems(prompt: Prompt): Problem[] {
     file: prompt.path,
     ...place,
     message:
-      `Expected "inputs" to declare "${cut(name)}", which is empty unless it is passed: write ` +
-      `"inputs: { ${cut(name)}: what it is }" in front matter; if it is meant as text, ` +
+      `Expected "inputs" to declare "${
+        cut(name)
+      }", which renders as nothing unless it is passed: write ` +
+      `"inputs: { ${cut(name)}: what it is }" in front matter; for literal text, use ` +
       '"template_format: none" or a line {{=<% %>=}} above it',
   }));
 }
@@ -61,5 +63,5 @@ function cutFences(file: string, text: string): Problem[] {
 }
 
 const CUT =
-  "Expected no role marker in a code fence: this line opens a message and cuts the block. " +
-  'Close the block above it, or put the text into front matter under "messages"';
+  "Expected no role marker in a code fence: this line opens a message and splits the block. " +
+  'Close the block above it, or move the text to front matter under "messages"';

@@ -22,7 +22,7 @@ const LockSchema = v.strictObject({
   version: v.literal(1),
   project: v.strictObject({ id: v.string(), name: v.string() }),
   // A map, since valibot's record leaves out the keys "constructor" and "prototype": slugs, here.
-  prompts: v.map(v.pipe(v.string(), v.check(isSlug, "is no slug")), EntrySchema),
+  prompts: v.map(v.pipe(v.string(), v.check(isSlug, "is not a slug")), EntrySchema),
 });
 
 /** What the lock says of one prompt. */

@@ -33,7 +33,7 @@ export function conflictProblems(
 /** The problem of a lock that was written for another project: its pins prove nothing here. */
 export function foreignLock(lock: Lock | undefined, project: Lock["project"]): Problem[] {
   if (!lock || lock.project.id === project.id) return [];
-  const message = `Expected a lock of project "${project.name}" (${project.id}), found one of ` +
+  const message = `Expected a lock for project "${project.name}" (${project.id}), found one for ` +
     `"${lock.project.name}" (${lock.project.id}); set BRAINTRUST_PROJECT, or run: deno task upload`;
   return [{ file: LOCK_PATH, line: 1, column: 1, message }];
 }

@@ -8,8 +8,8 @@ export interface NextStep {
 }
 
 const UPLOAD: Partial<Record<State, string>> = {
-  pending: "bring the change to Braintrust and pin it",
-  missing: "bring the prompt to Braintrust and pin it",
+  pending: "upload the change and pin it",
+  missing: "upload the prompt and pin it",
   unstamped: "write the stamp and the lock",
 };
 
@@ -41,14 +41,14 @@ export function nextSteps(prompts: readonly Unsettled[]): NextStep[] {
       : ["FILE ..."];
     steps.push({
       command: `git rm ${files.join(" ")} && deno task upload`,
-      does: "give up what was deleted in Braintrust, in git too",
+      does: "delete it in git too",
     });
   }
   const rewritten = few(slugsWhere(({ isRewritten }) => isRewritten ?? false));
   if (rewritten) {
     steps.push({
       command: `deno task upload --accept ${rewritten}`,
-      does: "take what Braintrust keeps into the file",
+      does: "write what Braintrust returns to the file",
     });
   }
   const unread = few(
@@ -59,14 +59,14 @@ export function nextSteps(prompts: readonly Unsettled[]): NextStep[] {
   if (unread) {
     steps.push({
       command: `deno task upload --force ${unread}`,
-      does: "if it stays so: put git's text on top",
+      does: "if it stays unknown: overwrite it with git's text",
     });
   }
   const drifted = few(slugsIn("drifted"));
   if (drifted) {
     steps.push(
-      { command: `deno task download ${drifted}`, does: "take the edit into git, to be reviewed" },
-      { command: `deno task upload --force ${drifted}`, does: "put git's text back" },
+      { command: `deno task download ${drifted}`, does: "bring the edit into git for review" },
+      { command: `deno task upload --force ${drifted}`, does: "restore git's text" },
     );
   }
   const conflict = few(slugsIn("conflict"));
@@ -78,16 +78,16 @@ export function nextSteps(prompts: readonly Unsettled[]): NextStep[] {
     );
   }
   if (slugsIn("unmanaged").length > 0) {
-    steps.push({ command: "deno task download", does: "bring prompts without a file into git" });
+    steps.push({ command: "deno task download", does: "create files for prompts that have none" });
   }
   if (slugsIn("orphaned").length > 0) {
     steps.push({
       command: "deno task upload --prune",
-      does: "list prompts whose file is gone, to delete them",
+      does: "list the prompts to delete: their files are gone",
     });
   }
   if (slugsIn("superseded").length > 0) {
-    steps.push({ command: "deno task upload --reassert", does: "put git's text back on top" });
+    steps.push({ command: "deno task upload --reassert", does: "make git's text live again" });
   }
   return steps;
 }

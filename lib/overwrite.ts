@@ -8,9 +8,9 @@ export type Overwritten = { version: string } | "unread";
 /** The words that follow the slug. */
 export function overwriteDetail(overwritten: Overwritten): string {
   return overwritten === "unread"
-    ? "uploaded, but not pinned: whether it overwrote an edit could not be read"
+    ? "uploaded, but not pinned: cannot tell whether it overwrote an edit"
     : `uploaded and read back; overwrote version ${prettyVersion(overwritten.version)}, ` +
-      "which nobody had seen";
+      "an edit that you had not seen";
 }
 
 /** How to see what was overwritten, and how to take it back. */
@@ -20,13 +20,13 @@ export function stepsAfterOverwrite(
   if (overwritten === undefined) return [];
   if (overwritten === "unread") {
     return [
-      { command: `deno task upload ${slug}`, does: "look again, and pin it" },
-      { command: `deno task upload --force ${slug}`, does: "pin it without looking" },
+      { command: `deno task upload ${slug}`, does: "check again, then pin it" },
+      { command: `deno task upload --force ${slug}`, does: "pin it without the check" },
     ];
   }
   const version = prettyVersion(overwritten.version);
   return [
     { command: `deno task log ${slug}`, does: "see who wrote what" },
-    { command: `deno task rollback ${slug} --to ${version}`, does: "take the overwritten text" },
+    { command: `deno task rollback ${slug} --to ${version}`, does: "restore the overwritten text" },
   ];
 }

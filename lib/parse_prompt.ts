@@ -89,7 +89,7 @@ export function stemOf(path: string): string {
 
 function slugProblems(path: string, slug: string): Problem[] {
   if (isFileSlug(slug)) return [];
-  const other = isSlug(slug) ? `; keep it as "slug: ${slug}", in a file with a plain name` : "";
+  const other = isSlug(slug) ? `; write it as "slug: ${slug}" in a file with an ASCII name` : "";
   const message = `Expected a file name or "slug" of ${SLUG_RULE}, found "${cut(slug)}"${other}`;
   return [{ file: path, line: 1, column: 1, message }];
 }
@@ -145,7 +145,7 @@ const LOSES_NULLS: ReadonlySet<string> = new Set([
   "mcp",
   "origin",
 ]);
-const NO_NULL = "Expected a value, found nothing, which Braintrust does not keep; give one, or " +
+const NO_NULL = "Expected a value, found null, which Braintrust does not store; set one, or " +
   "remove the key";
 
 function lostNulls(key: KeyName, value: Json): string[][] {
@@ -162,7 +162,7 @@ function lineEndProblems(path: string, text: string): Problem[] {
 }
 
 function conflictProblems(path: string, text: string): Problem[] {
-  const message = "Found a merge conflict: choose a side, and remove the lines that mark it";
+  const message = "Found a merge conflict: resolve it and remove the conflict markers";
   return text.split("\n").flatMap((line, index) =>
     CONFLICT_MARKER.test(line) ? [{ file: path, line: index + 1, column: 1, message }] : []
   );
@@ -172,7 +172,7 @@ function conflictProblems(path: string, text: string): Problem[] {
 function carriedProblems(carried: JsonObject, values: JsonObject): Carried[] {
   const owned = Object.keys(carried)
     .filter((name) => SERVER_FIELDS.has(name) || name === "slug" || name === "function_data")
-    .map((name) => ({ message: `Cannot carry "${name}" under "braintrust"`, at: [name] }));
+    .map((name) => ({ message: `Cannot put "${name}" under "braintrust"`, at: [name] }));
   const twice = KEY_NAMES.flatMap((key): Carried[] => {
     const { path } = keyRule(key);
     if (!path || values[key] === undefined || memberAt(carried, path) === undefined) return [];
@@ -185,7 +185,7 @@ function carriedProblems(carried: JsonObject, values: JsonObject): Carried[] {
   }];
   const { metadata } = carried;
   const stampless = metadata === undefined || isObject(metadata) ? [] : [{
-    message: `Expected "metadata" to be an object, which a stamp can join, found ${
+    message: `Expected "metadata" to be an object, so that the stamp can be added, found ${
       describe(metadata)
     }`,
     at: ["metadata"],

@@ -36,13 +36,13 @@ export function promotionOf(environment: string, candidate: Candidate): Promotio
   if (!lock) return refuse("is not pinned: the lock has no version of it");
   if (lock.source_sha256 !== file.source_sha256 || lock.content_sha256 !== file.content_sha256) {
     return refuse(
-      "has changed since the last upload: the pinned version is not what the file says",
+      "has changed since the last upload: the pinned version does not match the file",
     );
   }
   const to = prettyVersion(lock.version);
-  if (pinned === undefined) return refuse(`is pinned to ${to}, which Braintrust does not hold`);
+  if (pinned === undefined) return refuse(`is pinned to ${to}, which Braintrust does not have`);
   if (pinned !== file.content_sha256) {
-    return refuse(`is pinned to ${to}, which is not what the file says`);
+    return refuse(`is pinned to ${to}, which does not match the file`);
   }
   if (current === lock.version) return { action: "skip", detail: `${environment}: already ${to}` };
   const from = current === undefined ? "none" : prettyVersion(current);

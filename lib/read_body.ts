@@ -18,7 +18,7 @@ export function readBody(values: JsonObject, body: string): Body {
   const line = body.split("\n").findIndex((content) => !isBlank(content));
   const refused = (message: string): Body => ({ prompt: {}, problems: [{ line, message }] });
   if (values.messages !== undefined) {
-    return refused('Expected no text below the front matter, since it has "messages"');
+    return refused('Expected no text below the front matter, because it has "messages"');
   }
   const isCompletion = values.type === "completion";
   const said = isCompletion ? "content" : "messages";
@@ -26,7 +26,7 @@ export function readBody(values: JsonObject, body: string): Body {
     ? ["type", said].some((key) => Object.hasOwn(carried, key))
     : carried !== undefined;
   if (isSaid) {
-    return refused('Expected no text below the front matter, since "braintrust" has the prompt');
+    return refused('Expected no text below the front matter, because "braintrust" has the prompt');
   }
   if (!isCompletion) {
     const { messages, problems } = splitMessages(body);
@@ -34,7 +34,7 @@ export function readBody(values: JsonObject, body: string): Body {
     return { prompt: { type: "chat", messages: plain }, problems };
   }
   const marker = body.split("\n").findIndex((content) => isMarker(content));
-  const message = "Expected text, which is what a completion prompt has, found a role marker";
+  const message = "Expected plain text in a completion prompt, found a role marker";
   const content = readText(body);
   return {
     prompt: { type: "completion", content: content.text },
@@ -50,7 +50,7 @@ function carriedPrompt(values: JsonObject): Json | undefined {
 
 function emptyBody({ messages, type }: JsonObject, isCarried: boolean): Body {
   if (messages !== undefined) {
-    const message = 'Expected text, which is what a completion prompt has, found "messages"';
+    const message = 'Expected plain text in a completion prompt, found "messages"';
     const problems = type === "completion" ? [{ line: -1, message }] : [];
     return { prompt: { type: "chat" }, problems };
   }

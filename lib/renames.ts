@@ -35,6 +35,6 @@ export function explainRenames<T extends Renamable>(prompts: readonly T[]): T[] 
         `put "slug: ${from.slug}" into the file`;
       return { ...prompt, detail };
     }
-    return prompt === from ? { ...prompt, detail: `has lost its file: now ${path}` } : prompt;
+    return prompt === from ? { ...prompt, detail: `lost its file, which is now ${path}` } : prompt;
   });
 }

@@ -31,6 +31,10 @@ const MANY = 20;
 const MAX_LINES = 40;
 const MAX_DIFFS = 10;
 const MAX_DIFF_LINES = 60;
+/** What a person reads of the diffs that were asked for: whole ones, as many as fit. */
+const MAX_ASKED_DIFFS = 40;
+const MAX_ASKED_LINES = 2000;
+const MORE_DIFFS = "diffs: deno task diff SLUG prints one, deno task diff --all every one";
 
 /** The report for people: what is wrong first in words, then the diffs, then what to type next. */
 export function renderHuman(report: Report, paint: Paint): string {
@@ -38,14 +42,14 @@ export function renderHuman(report: Report, paint: Paint): string {
   const shown = prompts.filter(({ state, action }) =>
     prompts.length <= MANY || state !== "in-sync" || (action ?? "skip") !== "skip"
   );
-  const changed = bySeverity(shown.filter(({ diff }) => diff !== ""));
+  const changed = shown.filter(({ diff }) => diff !== "");
+  const isAsked = command === "diff";
+  const diffs = isAsked ? askedDiffs(changed, report) : bySeverity(changed).slice(0, MAX_DIFFS);
   const blocks = [
     cut(problems.map((problem) => problemLine(problem, paint)), paint).join("\n"),
     table(shown, paint),
-    ...(command === "diff" ? shown.map(({ diff }) => paintDiff(diff, Infinity, paint)) : [
-      ...changed.slice(0, MAX_DIFFS).map(({ diff }) => paintDiff(diff, MAX_DIFF_LINES, paint)),
-      more(changed.length - MAX_DIFFS, "diffs: deno task diff", paint),
-    ]),
+    ...diffs.map(({ diff }) => paintDiff(diff, isAsked ? Infinity : MAX_DIFF_LINES, paint)),
+    more(changed.length - diffs.length, isAsked ? MORE_DIFFS : "diffs: deno task diff", paint),
     ignored.map(({ slug, reason }) => visibleLine(`ignored: ${slug} (${reason})`)).join("\n"),
     toldLines(report.told).map(visibleLine).join("\n"),
     notes.map(visible).join("\n"),
@@ -54,6 +58,21 @@ export function renderHuman(report: Report, paint: Paint): string {
     nextLines(next, paint),
   ];
   return blocks.filter((block) => block !== "").map((block) => `${block}\n`).join("\n");
+}
+
+/** The diffs that `diff` prints: all that were named, of many others those that need a person most. */
+function askedDiffs(changed: ReportedPrompt[], { isWhole }: Report): ReportedPrompt[] {
+  const sizes = new Map(changed.map((prompt) => [prompt, prompt.diff.split("\n").length]));
+  const fits = (prompts: ReportedPrompt[]): boolean =>
+    prompts.length <= MAX_ASKED_DIFFS &&
+    prompts.reduce((lines, prompt) => lines + (sizes.get(prompt) ?? 0), 0) <= MAX_ASKED_LINES;
+  if (isWhole || fits(changed)) return changed;
+  const kept: ReportedPrompt[] = [];
+  for (const prompt of bySeverity(changed)) {
+    if (kept.length > 0 && !fits([...kept, prompt])) break;
+    kept.push(prompt);
+  }
+  return kept;
 }
 
 function problemLine({ file, line, column, message }: Problem, paint: Paint): string {

@@ -25,7 +25,7 @@ export function renderSummary(report: Report, maxBytes = MAX_BYTES): string {
   if (outage !== undefined) page.add([`**Not verified**: ${inline(outage)}`]);
   page.add(notes.map((note) => `- ${inline(note)}`));
   const steps = next.map(({ command, does }) => `${command}  # ${does}`).join("\n");
-  if (steps) page.add([`To mend it:\n\n${codeBlock(steps, "sh")}`]);
+  if (steps) page.add([`To fix it:\n\n${codeBlock(steps, "sh")}`]);
   page.add(
     problems.map(({ file, line, column, message }) =>
       `- ${code(`${file}:${line}:${column}`)} ${inline(message)}`
@@ -130,7 +130,7 @@ class Page {
     );
     const blocks = left.length === 0 ? this.#blocks : [
       ...this.#blocks,
-      `**Left out for want of room:** ${left.join(", ")}; see \`deno task diff\`.`,
+      `**Left out, because the page is full:** ${left.join(", ")}; see \`deno task diff\`.`,
     ];
     return `${blocks.join("\n\n")}\n`;
   }

@@ -49,6 +49,8 @@ export interface Report {
   notes: string[];
   /** Commands to type next, each with what it does. */
   next: { command: string; does: string }[];
+  /** Of `diff`: people get every diff, however many there are. */
+  isWhole?: boolean;
   /** Asks for the short layout for people, which is silent when all is well; heads it when not. */
   headline?: string;
   /** Why something is not proven, where the caller asked that an outage be no failure. */

@@ -42,7 +42,7 @@ export function parseSettings(
   }
   if (!/^[\x21-\x7E]+$/.test(apiKey)) {
     throw new Failure(
-      "Cannot log in to Braintrust: BRAINTRUST_API_KEY holds characters of no key",
+      "Cannot log in to Braintrust: BRAINTRUST_API_KEY contains characters that no key has",
       {
         hint: "Copy it again, without white space or quotes",
       },
@@ -69,7 +69,9 @@ export function checkedUrl(name: string, text: string | undefined): string | und
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined; // URL.parse is not in every Node 20
   // First: whatever else is wrong, the message then holds no password.
-  if (url?.username || url?.password) throw new Failure(`Cannot use ${name}: it holds a password`);
+  if (url?.username || url?.password) {
+    throw new Failure(`Cannot use ${name}: it contains a password`);
+  }
   if (url?.protocol !== "https:" && url?.protocol !== "http:") {
     throw new Failure(`Cannot use ${name}: "${text}" is not an http(s) URL`);
   }

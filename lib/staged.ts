@@ -82,7 +82,7 @@ function stagedState(file: Hashes, entry: LockEntry | undefined): Decision {
     return { state, detail: `not uploaded, or ${LOCK_PATH} is not staged with it` };
   }
   if (state === "pending") {
-    return { state, detail: `the staged text is not the one that the staged ${LOCK_PATH} pins` };
+    return { state, detail: `the staged ${LOCK_PATH} pins different text` };
   }
   return { state, detail };
 }

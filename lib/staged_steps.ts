@@ -38,7 +38,10 @@ export function stagedSteps(
   }
   const forgotten = dangling.filter(({ isDeleted }) => !isDeleted).map(({ path }) => path);
   if (forgotten.length > 0) {
-    steps.push({ command: commit(forgotten, isCommitted), does: "Stage the prompt with its pin" });
+    steps.push({
+      command: commit(forgotten, isCommitted),
+      does: "Stage the prompt together with the lock",
+    });
   }
   const uploads = failed.filter(({ state }) => UPLOADED.includes(state));
   const isLockStale = hasTornLock || dangling.some(({ isDeleted }) => isDeleted);
@@ -48,8 +51,8 @@ export function stagedSteps(
     const upload = ["deno task upload", ...slugs].join(" ");
     const paths = [...uploads.map(({ path }) => path), LOCK_PATH, ...modules];
     const does = uploads.length > 0
-      ? "Bring it to Braintrust and stage the proof"
-      : "Let the lock follow and stage it";
+      ? "Upload it and stage the proof"
+      : "Update the lock and stage it";
     steps.push({ command: `${upload} && ${commit(paths, isCommitted)}`, does });
   }
   if (stale.length > 0) {
@@ -78,13 +81,13 @@ function driftSteps(
     { command: `deno task diff ${slugs}`, does: "See the edit made in Braintrust" },
     {
       command: `deno task upload --force ${slugs} && ${commit([LOCK_PATH, ...modules], isPushed)}`,
-      does: "Either put git's text back",
+      does: "Either restore git's text",
     },
     {
       command: isPushed
         ? `${download} && ${commit(paths, true)}`
         : `PROMPT_SYNC_SKIP=1 git commit && ${download}`,
-      does: "Or take the edit into git, on top of this commit",
+      does: "Or bring the edit into git, on top of this commit",
     },
   ];
 }

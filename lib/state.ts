@@ -144,7 +144,7 @@ function withoutFile(live: Version | undefined, wasOurs: boolean): Decision {
   if (!live?.stamp) return decision("unmanaged", "has no prompt file");
   const from = live.stamp.path || "a file";
   if (wasOurs) return decision("orphaned", `was uploaded from ${from}`);
-  return decision("elsewhere", `was uploaded from ${from} of another branch or repository`);
+  return decision("elsewhere", `was uploaded from ${from} in another branch or repository`);
 }
 
 function withoutLive(lock: LockEntry | undefined): Decision {
@@ -169,16 +169,16 @@ function atPinned(
     }
     if (isStamped) return decision("in-sync", STATES["in-sync"]);
     if (how !== "changed") return unstamped(live);
-    return decision("drifted", "is pinned to a version that was not uploaded from it");
+    return decision("drifted", "is pinned to a version that was uploaded from different text");
   }
   if (how !== "same") return decision("pending", "has changed since the last upload");
   return isStamped
-    ? decision("unstamped", "equals live, but the lock pins another text")
+    ? decision("unstamped", "equals live, but the lock pins different text")
     : unstamped(live);
 }
 
 function unstamped({ stamp }: Version): Decision {
-  if (!stamp) return decision("unstamped", "equals live, which carries no stamp");
+  if (!stamp) return decision("unstamped", "equals live, which has no stamp");
   return decision("unstamped", "equals live, whose stamp is stale");
 }
 
@@ -189,7 +189,7 @@ function sameContent(file: Hashes, live: Version, { lock, pinned, compared }: Fa
   // Put back on top of another branch's version; what it put back over an edit has yet to be named.
   const isOnTop = compared.before !== "edit" && isStampedAs(pinned, file);
   if (isPinnedRight && isOnTop && live.stamp?.content_sha256 === file.content_sha256) {
-    return decision("superseded", "live is a newer version of the same");
+    return decision("superseded", "live is a newer version with the same content");
   }
   if (!live.stamp || !sameHashes(live.stamp, file)) return unstamped(live);
   if (!lock) return decision("unstamped", "equals live, but the lock does not pin it");
@@ -201,7 +201,10 @@ function ownUpload({ file }: Comparison): Decision {
   if (file === "added") {
     return decision("unstamped", "was uploaded, but the lock does not pin that version");
   }
-  return { ...decision("drifted", "is kept otherwise than it was sent"), isRewritten: true };
+  return {
+    ...decision("drifted", "Braintrust returns it differently from what was uploaded"),
+    isRewritten: true,
+  };
 }
 
 function changedSinceLock(
@@ -228,16 +231,16 @@ function changedSinceLock(
     if (isPinnedRight && compared.isPinned) return unstamped(live);
     return decision("drifted", "was edited outside git");
   }
-  if (isPinnedRight) return decision("superseded", "live is newer, uploaded from elsewhere");
+  if (isPinnedRight) return decision("superseded", "live is newer, uploaded from another branch");
   if (!sameHashes(lock, file)) return decision("conflict", "has changed, and so has live");
-  return decision("drifted", "is pinned to a version that Braintrust does not hold");
+  return decision("drifted", "is pinned to a version that Braintrust does not have");
 }
 
 function changedSinceStamp(file: Hashes, live: Version, { origin }: Comparison): Decision {
   const { stamp } = live;
-  if (!stamp) return decision("conflict", "differs from live, which no upload of ours wrote");
+  if (!stamp) return decision("conflict", "differs from live, which prompt-sync did not upload");
   if (origin === "upload") {
-    return decision("conflict", "differs from live, which was uploaded from another text");
+    return decision("conflict", "differs from live, which was uploaded from different text");
   }
   if (!sameHashes(stamp, file)) {
     return decision("conflict", "has changed, and live was edited outside git");
@@ -246,7 +249,7 @@ function changedSinceStamp(file: Hashes, live: Version, { origin }: Comparison):
 }
 
 function untraceable(): Decision {
-  const detail = "nobody can tell whether live was edited: no older version can be read";
+  const detail = "cannot tell whether live was edited: older versions cannot be read";
   return decision("unknown", detail);
 }
 

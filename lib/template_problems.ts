@@ -36,7 +36,7 @@ export function templateProblems(
     ...undeclared(prompt).map(({ name, ...place }) => ({
       file: path,
       ...place,
-      message: `Expected "${cut(name)}" under "inputs", since the prompt uses it`,
+      message: `Expected "${cut(name)}" under "inputs", because the prompt uses it`,
     })),
     ...unused.map((name) => ({
       file: path,
@@ -70,15 +70,15 @@ type Placed = Tag & { template: string };
 function oddTag(tag: Placed, inputs: JsonObject = {}): string | undefined {
   const shown = cut(tag.template.slice(tag.start, tag.end));
   if (tag.isPartial) {
-    return `Expected no partial, found ${shown}: the SDK has none to put there and renders ` +
-      "nothing; write its text here, or pass it as a variable";
+    return `Expected no partial, found ${shown}: the SDK does not resolve partials and renders ` +
+      "nothing; copy its text here, or pass it as a variable";
   }
   const root = rootOf(tag.name);
   const isDeclared = Object.hasOwn(inputs, tag.name) ||
     root !== undefined && Object.hasOwn(inputs, root);
   if (isVariable(tag) || isDeclared) return undefined;
-  return `Expected the name of a variable, found ${shown}, which renders as nothing; as text, it ` +
-    'needs "template_format: none" or a line {{=<% %>=}} above it; as a variable, a place under "inputs"';
+  return `Expected the name of a variable, found ${shown}, which renders as nothing; for literal text, use ` +
+    '"template_format: none" or a line {{=<% %>=}} above it; for a variable, declare it under "inputs"';
 }
 
 /** Mustache's message, at its place in the file where the file holds the template as it is. */

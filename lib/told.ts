@@ -20,20 +20,22 @@ export function countTold(told: readonly (readonly ToldField[])[]): ToldCount[] 
 
 const WORDS: Record<ToldField["how"], string> = {
   added: "adds",
-  respelled: "spells otherwise",
-  changed: "tells otherwise",
-  unsteady: "tells otherwise at each read",
+  respelled: "writes in another form",
+  changed: "returns another value",
+  unsteady: "returns another value at each read",
 };
 
 /** What people read of it: a line each, nothing when there is nothing to say. */
 export function toldLines(counts: readonly ToldCount[]): string[] {
   if (counts.length === 0) return [];
   const lines = counts.map(({ field, how, prompts }) => {
-    const settle = how === "unsteady" ? `; to leave it out, ignore: { "field": "${field}" }` : "";
+    const settle = how === "unsteady"
+      ? `; to leave it out, add to "ignore": { "field": "${field}" }`
+      : "";
     return `  ${WORDS[how]}: ${field} (${prompts} prompt${prompts === 1 ? "" : "s"})${settle}`;
   });
   return [
-    "Braintrust tells some fields otherwise than they were sent; nobody edited them:",
+    "Braintrust returns some fields differently from what was uploaded. Nobody edited them:",
     ...lines,
   ];
 }

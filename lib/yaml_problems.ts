@@ -47,7 +47,10 @@ export function structureProblems(document: Document): { offset: number; message
     },
     Alias(_, { range, source }): void {
       if (!anchors.has(source)) {
-        problems.push({ offset: range?.[0] ?? 0, message: `Nothing is called "&${cut(source)}"` });
+        problems.push({
+          offset: range?.[0] ?? 0,
+          message: `Expected an anchor named "&${cut(source)}"`,
+        });
       }
       if (++aliases === MAX_ALIASES + 1) {
         problems.push({ offset: range?.[0] ?? 0, message: `More than ${MAX_ALIASES} aliases` });
@@ -60,18 +63,18 @@ export function structureProblems(document: Document): { offset: number; message
 function keyProblem(key: Scalar, name: string, names: ReadonlySet<string>): string | undefined {
   const { value, source = name, type } = key;
   if (type === "PLAIN" && value === "<<") {
-    return 'YAML 1.2 has no merge key "<<"; write the members out';
+    return 'YAML 1.2 has no merge key "<<"; write out its members';
   }
   if (name !== source) {
     return `The key ${cut(source)} would be read as "${cut(name)}"; put it in quotes`;
   }
-  return names.has(name) ? `The key "${cut(name)}" stands here twice` : undefined;
+  return names.has(name) ? `The key "${cut(name)}" appears twice` : undefined;
 }
 
 /** JSON would keep another number than the file says. */
 function numberProblem({ value, source = "" }: Scalar): string | undefined {
   if (typeof value !== "number" || isExact(source, value)) return undefined;
-  return `${cut(source)} is more than a JSON number can say; put it in quotes`;
+  return `${cut(source)} does not fit a JSON number exactly; put it in quotes`;
 }
 
 /**
@@ -107,7 +110,7 @@ export function notJson(
 ): { path: string[]; message: string } | undefined {
   if (path.length > MAX_DEPTH) return { path, message: tooDeep() };
   if (typeof value === "number" && !Number.isFinite(value)) {
-    return { path, message: `Expected values that JSON has, found ${value}` };
+    return { path, message: `Expected a JSON value, found ${value}` };
   }
   if (typeof value !== "object" || value === null) return undefined;
   for (const [key, member] of Object.entries(value)) {

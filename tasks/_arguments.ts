@@ -52,8 +52,8 @@ const TIMEOUT = 120;
 
 const ASKING: Record<string, Flag> = {
   timeout: {
-    describes: `Give up when Braintrust takes longer in all (default ${TIMEOUT}); what is being ` +
-      "written by then is finished and proven",
+    describes: `Time limit for all requests to Braintrust (default ${TIMEOUT}); a write that ` +
+      "has begun is finished and checked",
     value: "SECONDS",
   },
 };
@@ -66,7 +66,7 @@ function flagsOf({ flags, asks = false }: Command): Record<string, Flag> {
 export function timeoutMs({ values: { timeout = `${TIMEOUT}` } }: Arguments): number {
   if (/^[1-9]\d{0,4}$/.test(timeout)) return Number(timeout) * 1000;
   throw new Failure(
-    `Cannot use --timeout "${timeout}": it is no number of seconds from 1 to 99999`,
+    `Cannot use --timeout "${timeout}": expected a number of seconds from 1 to 99999`,
   );
 }
 

@@ -73,7 +73,7 @@ function writeAll(stream: typeof Deno.stdout, text: string): void {
     // Nor does a command stop halfway because nobody can see how far it is.
     if (cause instanceof Deno.errors.BrokenPipe || stream === Deno.stderr) return;
     throw new Failure(`Cannot print the result: ${reasonOf(cause)}`, {
-      hint: "What the command did stands",
+      hint: "The command did its work; only its output is missing",
       cause,
     });
   }

@@ -17,7 +17,7 @@ export async function promoteVersion(
   if (named !== undefined) requireReadable(surveying, named);
   const [prompt, ...more] = surveying.prompts;
   if (!prompt?.live || more.length > 0 || args.operands.length !== 1) {
-    throw new Failure("Cannot promote a version: name the one prompt that it is of", {
+    throw new Failure("Cannot promote a version: name the one prompt it belongs to", {
       hint: `deno task promote --environment ${environment} --version ${version} SLUG`,
     });
   }
@@ -42,11 +42,11 @@ export async function promoteVersion(
     notes: [
       `${isDryRun ? "Dry run: would move" : "Moved"} "${slug}" in ${step}`,
       isWatched
-        ? "verify --strict reports it until git has caught up."
-        : `verify --strict reports it once "${environment}" stands under "environments" in ${CONFIG_PATH}.`,
+        ? "verify --strict reports it until git pins the same version."
+        : `verify --strict reports it once "${environment}" is listed under "environments" in ${CONFIG_PATH}.`,
     ],
     next: [
-      { command: `deno task rollback ${slug} --to ${version}`, does: "let git catch up" },
+      { command: `deno task rollback ${slug} --to ${version}`, does: "bring git up to date" },
     ],
   };
 }

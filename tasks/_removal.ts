@@ -31,12 +31,12 @@ export async function removeFrom(
   say(`Removing ${moves.length} from "${environment}" in ${targetLine(surveying.target)}`);
   if (isDryRun || !isConfirmed && moves.length > 0) {
     report.notes = [
-      `Whoever asks "${environment}" for these prompts would get none of them any more.`,
-      `${isDryRun ? "Dry run" : "Removing needs --yes"}: nothing was moved.`,
+      `Applications that load these prompts from "${environment}" would no longer find them.`,
+      `${isDryRun ? "Dry run" : "To remove them, add --yes"}: nothing was moved.`,
     ];
     report.next = [{
       command: `${command} ${operands.map(quoted).join(" ")} --yes`,
-      does: "take out what is listed",
+      does: "remove what is listed",
     }];
     return report;
   }

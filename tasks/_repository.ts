@@ -56,7 +56,7 @@ export function namesIn({ files, problems }: PromptFiles, lock?: Lock): Named[] 
 export function requireReadable(
   { files, isSelected }: Pick<Surveying, "files" | "isSelected">,
   slug: string,
-  mend = (path: string): string => `Mend it: deno task lint ${path}`,
+  mend = (path: string): string => `To fix it: deno task lint ${path}`,
 ): void {
   const problem = files.problems.find(({ file }) => isSelected({ path: file }));
   if (!problem) return;
@@ -98,22 +98,21 @@ export async function surveyRepository(
     candidates: lock.candidates,
   }));
   sources.catch(() => {}); // the same promise
+  const select = async (known: Named[]): Promise<(thing: Named) => boolean> => {
+    const { files, lock } = await reading;
+    const all = [...known, ...namesIn(files, lock.lock)];
+    return selector(context.args.operands, all, context);
+  };
   const surveyed = await survey(braintrust, settings.project, sources, {
     onceOurs: (prompts) => onceOurs(context.root, prompts),
     isPartialEnough,
+    select,
     onProgress: context.progress,
   });
-  const repository = await reading;
-  const { files } = repository;
-  const known: Named[] = [
-    ...surveyed.prompts.map(({ slug, file }) => ({ slug, path: file?.path })),
-    ...namesIn(files, repository.lock.lock),
-  ];
-  const isSelected = selector(context.args.operands, known, context);
-  const prompts = surveyed.prompts.filter(({ slug, file }) =>
-    isSelected({ slug, path: file?.path })
-  );
-  return { ...repository, ...surveyed, prompts, braintrust, isSelected };
+  const named = ({ slug, file }: Surveyed): Named => ({ slug, path: file?.path });
+  const isSelected = await select(surveyed.prompts.map(named));
+  const prompts = surveyed.prompts.filter((prompt) => isSelected(named(prompt)));
+  return { ...await reading, ...surveyed, prompts, braintrust, isSelected };
 }
 
 /** A report about `surveying`; the command adds what it found or did. */
@@ -132,8 +131,8 @@ export function reportOf(
 }
 
 const PARTIAL =
-  "Braintrust's list of prompts contradicts itself: the prompts of files were read one " +
-  "by one, and others were not looked at.";
+  "Braintrust's list of prompts contradicts itself: prompts with a file were read one " +
+  "by one; others were not checked.";
 
 /** What Braintrust tells otherwise than it was sent, each field once. An edit is no such thing. */
 function toldOf(prompts: readonly Surveyed[]): Report["told"] {

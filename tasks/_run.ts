@@ -102,7 +102,7 @@ async function perform(command: Command, task: Task, session: Session): Promise<
     .then((read) => void Object.assign(settings, read), refusal);
   if (unusable && !command.worksWithoutSettings?.(args)) throw unusable;
   const context = { ...contextOf(session, args, endsAt), ...(unusable ? { unusable } : {}) };
-  const onWait = (): void => context.say("Waiting for another command in this checkout to end");
+  const onWait = (): void => context.say("Waiting for another command in this checkout to finish");
   using _turn = isWriting(command, args) ? await takeTurn(root, onWait) : undefined;
   const result = await task(context).finally(() => context.progress(""));
   if (typeof result === "string" || "human" in result) {
@@ -184,9 +184,12 @@ function failureText({ message, hint }: Failure): string {
 async function readSettings({ root, env }: Surroundings): Promise<Context["env"]> {
   const text = await readText(root, ".env");
   if (text !== undefined && await isTracked(root, ".env")) {
-    throw new Failure("Cannot use .env: git tracks it, so whoever made this branch wrote it", {
-      hint: "git rm --cached .env; and if it held a key, revoke that key",
-    });
+    throw new Failure(
+      "Cannot use .env: git tracks it, so anybody who can change this branch can change it",
+      {
+        hint: "git rm --cached .env; and if it held a key, revoke that key",
+      },
+    );
   }
   const file = parseEnv((text ?? "").replace(/^\uFEFF/, ""));
   return withEnvFile(Object.fromEntries(SETTING_NAMES.map((name) => [name, env[name]])), file);

@@ -99,7 +99,7 @@ async function liveOrNote(
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const hasNoKey = !env.BRAINTRUST_API_KEY && await isLinkedWorktree(root);
-    const where = hasNoKey ? "; a linked worktree does not see the .env of the main one" : "";
+    const where = hasNoKey ? "; a linked worktree does not use the .env of the main one" : "";
     return { ...nothing, notes: [skipped(error.message + where)] };
   }
 }

@@ -69,7 +69,7 @@ export async function uploadPrompts(
   if (options.dryRun) return report(surveying, plan, all, ["Dry run: nothing was written."]);
   if (problems.length > 0) {
     const idle = plan.map((prompt): Planned => ({ ...prompt, action: "skip" }));
-    return report(surveying, idle, all, ["Problems come first: nothing was written."]);
+    return report(surveying, idle, all, ["Nothing was written: fix the problems first."]);
   }
   if (plan.some(({ action }) => action === "delete") && !options.yes) {
     return unconfirmed(surveying, plan, all);
@@ -149,7 +149,9 @@ async function execute(
     ...modelless(writes, config),
     ...(isNewLock ? [`Wrote ${LOCK_PATH}: commit it with the prompts.`] : []),
     ...bundles.map((path) => `Wrote ${path}: commit it with the prompts.`),
-    ...kept.map((path) => `Deleted; kept in ${path}: deno task restore ${quoted(path)}`),
+    ...kept.map((path) =>
+      `Deleted; a copy is in ${path}. To bring it back: deno task restore ${quoted(path)}`
+    ),
   ]);
 }
 
@@ -176,19 +178,24 @@ function after(
 ): Planned {
   const { slug, action, lock } = prompt;
   if (overtaken.includes(slug)) {
-    return { ...prompt, state: "conflict", action: "refuse", detail: "was changed while this ran" };
+    return {
+      ...prompt,
+      state: "conflict",
+      action: "refuse",
+      detail: "changed while the command ran",
+    };
   }
-  if (action === "delete") return { ...prompt, detail: "is deleted", isGone: true };
+  if (action === "delete") return { ...prompt, detail: "deleted", isGone: true };
   if (action !== "create" && action !== "replace" && action !== "stamp") return prompt;
   const kept = rewritten.get(slug);
   if (kept) {
-    const detail = "was uploaded, but Braintrust keeps other values than it was sent";
+    const detail = "was uploaded, but Braintrust returns other values than were uploaded";
     const now = { live: kept, told: told.get(slug) ?? [], holdsFile: false };
     return { ...prompt, ...now, state: "drifted", isRewritten: true, detail };
   }
   const edit = edited.get(slug);
   if (edit) {
-    const detail = "was uploaded, and edited in Braintrust right after";
+    const detail = "was uploaded, but somebody edited it in Braintrust right after that";
     const base = proven.get(slug);
     return { ...prompt, live: edit, base, state: "drifted", isEdited: true, detail };
   }
@@ -203,7 +210,7 @@ function after(
     : "";
   const detail = proven.has(slug)
     ? `uploaded and read back${replaced}`
-    : "pinned; Braintrust held it already";
+    : "pinned; Braintrust already had it";
   const now = { holdsFile: true, told: told.get(slug) ?? prompt.told };
   return { ...prompt, ...now, live, state: "in-sync", detail };
 }
@@ -238,7 +245,7 @@ async function plannedWrites(
       continue;
     }
     const message = `Cannot be loaded by an application (braintrust SDK): ${reason}; ` +
-      "fix it here, or take it out and name it under ignore in prompts/config.json";
+      'fix it, or delete the file and list the slug under "ignore" in prompts/config.json';
     loadProblems.push({ file: file.path, line: 1, column: 1, message });
   }
   return { writes, loadProblems };
@@ -296,7 +303,7 @@ function unconfirmed(surveying: Surveying, plan: Planned[], problems: Problem[])
   const unprunable = plan.map((prompt): Planned =>
     prompt.action === "delete" ? { ...prompt, action: "refuse" } : prompt
   );
-  const notes = ["Deleting needs --yes: nothing was written."];
+  const notes = ["Nothing was deleted: add --yes."];
   const next = [{ command: "deno task upload --prune --yes", does: "delete what is listed" }];
   return { ...report(surveying, unprunable, problems, notes), next };
 }
@@ -304,8 +311,7 @@ function unconfirmed(surveying: Surveying, plan: Planned[], problems: Problem[])
 function unprovenUpload(reasons: Map<string, string>, wait: number): Failure {
   const list = [...reasons].map(([slug, reason]) => `"${slug}": ${reason}`).join("; ");
   return new Failure(`Cannot prove the upload of ${list}`, {
-    hint:
-      `${LOCK_PATH} still pins the old versions. Where Braintrust needs longer than ${wait} s ` +
+    hint: `${LOCK_PATH} still pins the old versions. If Braintrust needs more than ${wait} s ` +
       "to show what was written: deno task upload --wait 120",
   });
 }

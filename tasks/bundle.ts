@@ -7,11 +7,12 @@ import type { Command } from "./_arguments.ts";
 import { type Context, main, type Printed } from "./_main.ts";
 import { readRepository } from "./_repository.ts";
 
-const COMMAND: Command = {
+/** How it is typed. */
+export const COMMAND: Command = {
   name: "bundle",
   writes: true,
   summary:
-    "Generate the files with which prompts are deployed, as prompts/config.json says under\n" +
+    "Generate the files that deploy prompts with an application, as configured in prompts/config.json under\n" +
     '"bundles": supabase/functions/NAME/prompts.gen.ts, or any path that ends in prompts.gen.ts or,\n' +
     "for other languages, prompts.gen.json. `upload` does it too.",
   operands: "",
@@ -23,13 +24,13 @@ const COMMAND: Command = {
   ],
 };
 
-async function bundle(context: Context): Promise<Report | Printed> {
+export async function bundle(context: Context): Promise<Report | Printed> {
   const { config, files, lock } = await readRepository(context);
   const sources = { config, files: files.files, lock: lock.lock };
   const { problems } = bundleModules(sources);
   const unusable = sortProblems([...files.problems, ...problems]);
   if (unusable.length > 0) {
-    const notes = ["Problems come first: nothing was written."];
+    const notes = ["Nothing was written: fix the problems first."];
     return { ...emptyReport("bundle"), problems: unusable, notes };
   }
   const isCheck = context.args.switches.check;
@@ -53,12 +54,14 @@ function reportOf(sources: BundleSources, written: string[]): Report {
         written.includes(path) ? `Wrote ${path}.` : `${path} is up to date.`
       ),
       ...(unpinned.length === 0 ? [] : [
-        `Bundled only, because the lock does not pin this text yet: ${unpinned.join(", ")}.`,
+        `Served from the bundle only, because the lock does not pin this text yet: ${
+          unpinned.join(", ")
+        }.`,
       ]),
     ],
     next: unpinned.length === 0
       ? []
-      : [{ command: "deno task upload", does: "bring them to Braintrust and pin them" }],
+      : [{ command: "deno task upload", does: "upload and pin them" }],
   };
 }
 

@@ -15,7 +15,7 @@ const COMMAND: Command = {
   name: "demo",
   summary: "Play the whole loop on an embedded Braintrust, in a temporary copy. Needs no key.",
   operands: "",
-  flags: { keep: { describes: "Keep the temporary copy, to look at" } },
+  flags: { keep: { describes: "Keep the temporary copy" } },
   examples: [{ command: "deno task demo", does: "takes a few seconds" }],
 };
 
@@ -58,7 +58,7 @@ async function demo({ root, say, narrate, args }: Context): Promise<string> {
 /** The play is about a prompt of this project: a repository of somebody else's has none of it. */
 async function requireSample(root: string): Promise<void> {
   if ((await readText(root, SAMPLE))?.includes(BEFORE)) return;
-  throw new Failure(`Cannot play the demo: ${SAMPLE} is not the sample that it is about`, {
+  throw new Failure(`Cannot play the demo: ${SAMPLE} is not the sample that the demo changes`, {
     hint: "Run it in a fresh clone of prompt-sync, or try your own prompts: deno task local",
   });
 }
@@ -92,12 +92,12 @@ async function play(stage: Stage): Promise<void> {
   note(stage, "An upload would not silently overwrite the edit either:");
   await task(stage, 1, "upload");
 
-  chapter(stage, 5, "The edit is taken into the file, where a pull request can review it.");
+  chapter(stage, 5, "download brings the edit into the file, for review in a pull request.");
   await task(stage, 0, "download");
   const diff = await git(stage, "diff", "--unified=0", "--", "prompts");
   assertStringIncludes(diff, `+${AFTER}`);
 
-  chapter(stage, 6, "The review mends it; the result is uploaded, verified and committed.");
+  chapter(stage, 6, "The review fixes it; the result is uploaded, verified and committed.");
   await mendFile(stage);
   await task(stage, 0, "upload");
   await task(stage, 0, "verify", "--strict");

@@ -14,17 +14,20 @@ export const COMMAND: Command = {
   name: "diff",
   asks: true,
   summary:
-    "Show the unified diff of every prompt that is not in sync: what upload would change. One of\n" +
-    "the flags compares that side with the file, two compare them with each other.",
+    "Show the unified diff of every prompt that is not in sync: what upload would change. With\n" +
+    "one flag, that side is compared with the file; with two, they are compared with each other.",
   operands: "[SLUG or PATH ...]",
   isPaged: true,
   flags: {
     pinned: { describes: "The version that the lock pins" },
     environment: { describes: "The version that an environment points at", value: "NAME" },
     live: { describes: "The latest version in Braintrust" },
+    all: {
+      describes: "Print every diff; by default only the first of many, unless prompts are named",
+    },
   },
   examples: [
-    { command: "deno task diff", does: "the change that is waiting, of all prompts" },
+    { command: "deno task diff", does: "all pending changes" },
     { command: "deno task diff --pinned --live analyze-signal", does: "what Braintrust changed" },
     { command: "deno task diff --environment production", does: "what a promotion would change" },
   ],
@@ -40,10 +43,12 @@ export async function diff(context: Context): Promise<Report> {
     ? await compareSides(surveying, sides)
     : prompts.filter(({ state }) => state !== "in-sync")
       .map((prompt) => reported(prompt, config, { ok: true, hasDiff: true }));
+  const { operands, switches } = context.args;
   const same = prompts.length - compared.length;
   return {
     ...reportOf("diff", surveying),
-    notes: same > 0 ? [`${same} without a difference.`] : [],
+    isWhole: operands.length > 0 || switches.all === true,
+    notes: same > 0 ? [`${same} without differences.`] : [],
     prompts: compared.map((line) => ({ ...line, ok: line.diff === "" })),
     problems: sortProblems(files.problems.filter(({ file }) => isSelected({ path: file }))),
   };

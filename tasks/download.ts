@@ -28,16 +28,19 @@ export const COMMAND: Command = {
   operands: "[SLUG or PATH ...]",
   flags: {
     "dry-run": { describes: "Show what would be written; write nothing" },
-    force: { describes: "Where both sides changed, take Braintrust's text" },
+    force: {
+      describes:
+        "If both sides changed, use Braintrust's text; with SLUG, also adopt a prompt uploaded elsewhere",
+    },
     into: {
       describes: "The folder for prompts that have no file yet",
       value: "FOLDER",
     },
-    merge: { describes: "Where both sides changed, merge them; conflicts are marked in the file" },
+    merge: { describes: "If both sides changed, merge them; conflicts are marked in the file" },
   },
   examples: [
     { command: "deno task download --dry-run", does: "see what would be written" },
-    { command: "deno task download", does: "take every edit and every new prompt" },
+    { command: "deno task download", does: "bring every edit and every new prompt into git" },
     { command: "deno task download analyze-signal", does: "one prompt" },
   ],
 };
@@ -79,7 +82,7 @@ export async function download(context: Context): Promise<Report> {
   report.notes.push(...leftNotes(ready));
   if (isDryRun) report.notes.push("Dry run: nothing was written.");
   else if (ready.length > 0) {
-    report.notes.push(`Wrote ${LOCK_PATH} too: whoever drops the edit reverts both.`);
+    report.notes.push(`Wrote ${LOCK_PATH} too: to drop the edit, revert both files.`);
   }
   const isNew = ({ slug }: Download): boolean => !plan.some((one) => one.slug === slug && one.file);
   const written = isDryRun ? [] : ready;
@@ -100,7 +103,7 @@ export async function download(context: Context): Promise<Report> {
 function leftNotes(downloads: Download[]): string[] {
   const fields = [...new Set(downloads.flatMap(({ left }) => left))].sort();
   if (fields.length === 0) return [];
-  return [`Left in Braintrust, which seems to have added them: ${fields.join(", ")}`];
+  return [`Not downloaded, because Braintrust seems to have added them: ${fields.join(", ")}`];
 }
 
 function downloaded(
@@ -135,7 +138,7 @@ function downloaded(
 function afterWrite(line: ReportedPrompt): ReportedPrompt {
   if (!line.ok || line.path === null) return line;
   if (line.action === "write") {
-    return { ...line, state: "unstamped", detail: `taken into ${line.path}` };
+    return { ...line, state: "unstamped", detail: `downloaded to ${line.path}` };
   }
   if (line.action !== "merge") return line;
   return { ...line, state: "pending", detail: `both sides merged into ${line.path}` };

@@ -8,9 +8,11 @@ import { verifyStaged } from "./_staged.ts";
 
 const COMMAND: Command = {
   name: "hook",
-  summary: "What the git hooks run: judges what is staged.",
+  summary: "What the git hooks run: checks what is staged.",
   operands: "",
-  flags: { pushed: { describes: "Judge what a push brings: stdin is what git gives to pre-push" } },
+  flags: {
+    pushed: { describes: "Check what is pushed: stdin is the list that git gives to pre-push" },
+  },
   examples: [],
   worksWithoutSettings: () => true,
 };

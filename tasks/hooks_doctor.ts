@@ -19,10 +19,10 @@ import { type Context, main } from "./_main.ts";
 export const COMMAND: Command = {
   name: "hooks:doctor",
   summary: "Prove which hook git runs: lets git run its pre-commit hook for a commit that is " +
-    "never made. Hooks of others that stand before ours run as well.",
+    "never made. Other hooks that run before ours run as well.",
   operands: "",
   flags: {},
-  examples: [{ command: "deno task hooks:doctor", does: "exit code 1: ours does not run" }],
+  examples: [{ command: "deno task hooks:doctor", does: "exit code 1 if ours does not run" }],
   worksWithoutSettings: () => true,
 };
 
@@ -40,7 +40,7 @@ export async function doctor({ root, say }: Context): Promise<Report> {
   const token = crypto.randomUUID();
   const answer = new RegExp(`prompt-sync hook ${token} skip=(.*) tool=(.*) deno=(.*)`)
     .exec(await dryRun(root, token));
-  const report = hookReport("hooks:doctor", "The prompts are not fully guarded by hooks:");
+  const report = hookReport("hooks:doctor", "Hooks do not fully check the prompts:");
   const found = (problem: Report["problems"][number], next: Report["next"]): void => {
     report.problems.push(problem);
     // One command may end several findings.
@@ -51,19 +51,19 @@ export async function doctor({ root, say }: Context): Promise<Report> {
 
   const modes = await Promise.all(HOOK_NAMES.map((name) => isExecutable(`${folder}/${name}`)));
   HOOK_NAMES.filter((_, index) => modes[index] === false).forEach((name) =>
-    found(about(`${short}/${name}`, "is not executable: git passes over it without a word"), [
-      { command: `chmod +x ${quoted(`${short}/${name}`)}`, does: "Let git run it" },
+    found(about(`${short}/${name}`, "is not executable, so git skips it without a message"), [
+      { command: `chmod +x ${quoted(`${short}/${name}`)}`, does: "Make it executable" },
     ])
   );
   if (facts.isEarlier) {
     const message =
-      "core.hooksPath, set by an earlier hooks:install, lets every branch bring its " +
-      "own hooks";
+      "core.hooksPath, set by an earlier hooks:install, lets every branch change the " +
+      "hooks";
     found(about(short, message), [{ ...INSTALL, does: "Put the hooks under .git" }]);
   } else if (
     write.some((name) => modes[HOOK_NAMES.findIndex((one) => one === name)] === undefined)
   ) {
-    found(about(short, "lacks hooks of prompt-sync"), [INSTALL]);
+    found(about(short, "some hooks of prompt-sync are missing"), [INSTALL]);
   }
   if (owners.length > 0) {
     for (const { name, files } of owners) {
@@ -78,7 +78,7 @@ export async function doctor({ root, say }: Context): Promise<Report> {
   }
   const [, skip, tool, deno] = answer;
   if (tool === "") {
-    found(about(file, "runs our hook, but what it runs is not installed"), [INSTALL]);
+    found(about(file, "runs our hook, but the program of the hook is not installed"), [INSTALL]);
   }
   if (deno === "") {
     found(about(file, "runs our hook, but neither deno nor npx is found: it blocks prompts"), []);
@@ -89,7 +89,7 @@ export async function doctor({ root, say }: Context): Promise<Report> {
   const [installed, here] = await Promise.all([installedVersion(place), toolVersion(root)]);
   if (installed && here && installed !== here) {
     report.notes.push(
-      "The hook judges with another version of prompt-sync than this branch holds.",
+      "The hook uses another version of prompt-sync than this branch.",
     );
     report.next.push(UPDATE);
   }

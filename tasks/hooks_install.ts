@@ -16,8 +16,8 @@ import { type Context, main } from "./_main.ts";
 export const COMMAND: Command = {
   name: "hooks:install",
   summary:
-    "Let git ask before each commit and push. Puts the hooks and a copy of the program that " +
-    "judges under .git, so that no branch can bring another. Leaves hooks of others alone, and " +
+    "Check prompts before each commit and push. Puts the hooks and a copy of their program " +
+    "under .git, so that no branch can change them. Does not change other hooks, but " +
     "prints the line to add to them.",
   operands: "",
   flags: {},
@@ -40,12 +40,12 @@ export async function install({ root }: Context): Promise<Report> {
   await writeStubs(place, write);
   const notes = write.length === 0
     ? []
-    : [`git asks prompt-sync at ${write.join(", ")}. Proof: deno task hooks:doctor`];
+    : [`git runs prompt-sync at ${write.join(", ")}. Proof: deno task hooks:doctor`];
   if (owners.length === 0) {
     const through = "the hooks here call prompt-sync. Proof: deno task hooks:doctor";
     return hookReport("hooks:install", "", notes.length > 0 ? notes : [through]);
   }
-  const report = hookReport("hooks:install", "Not complete: others run hooks here.", notes);
+  const report = hookReport("hooks:install", "Not complete: other hooks are in use here.", notes);
   report.problems = owners.map(({ name, file }) => about(file, `${name} runs the hooks here`));
   return { ...report, next: linesToAdd(owners) };
 }

@@ -9,7 +9,7 @@ import { type Context, main } from "./_main.ts";
 /** How it is typed. */
 export const COMMAND: Command = {
   name: "hooks:uninstall",
-  summary: "Take back what hooks:install did. Leaves the hooks of others alone.",
+  summary: "Remove what hooks:install installed. Does not change other hooks.",
   operands: "",
   flags: {},
   examples: [{ command: "deno task hooks:uninstall", does: "in this clone" }],
@@ -24,13 +24,14 @@ export async function uninstall({ root }: Context): Promise<Report> {
     await git(root, ["config", "--local", "--unset-all", EARLIER_KEY]);
   }
   if (await removeHome(place)) {
-    const note = `git no longer asks prompt-sync about ${place.folder}; it still does elsewhere.`;
+    const note =
+      `git no longer runs prompt-sync for ${place.folder}; it still does for other folders.`;
     return hookReport("hooks:uninstall", "", [note]);
   }
   const removed = await removeStubs(place);
   const note = removed.length > 0 || isEarlier
-    ? "git no longer asks prompt-sync here."
-    : "git had no hook of prompt-sync here: nothing to take back.";
+    ? "git no longer runs prompt-sync here."
+    : "git had no hook of prompt-sync here: nothing to remove.";
   const calls = [...joined].map((file) =>
     `${file} still calls prompt-sync, which does nothing now.`
   );

@@ -17,7 +17,7 @@ const COMMAND: Command = {
     db: { describes: "SQLite file that keeps the prompts (default: memory)", value: "FILE" },
     "api-key": { describes: "Accept this key only (default: any)", value: "KEY" },
     quirk: {
-      describes: "Behave oddly: names of the list below, with commas between",
+      describes: "Misbehave on purpose: names from the list below, separated by commas",
       value: "LIST",
     },
   },
@@ -56,7 +56,7 @@ async function local(context: Context): Promise<string> {
     say(
       `Embedded Braintrust with the project "${project}" (from ${CONFIG_PATH} or BRAINTRUST_PROJECT).`,
     );
-    say("Ctrl-C ends it. In another terminal:");
+    say("Press Ctrl-C to stop it. In another terminal:");
     say("");
     return [
       `export BRAINTRUST_API_URL=${url}`,
@@ -81,7 +81,7 @@ async function local(context: Context): Promise<string> {
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port < 65536) return port;
-  throw new Failure(`Cannot listen on port "${text}": it is no number from 0 to 65535`);
+  throw new Failure(`Cannot listen on port "${text}": expected a number from 0 to 65535`);
 }
 
 function quirksOf(list: string | undefined): Quirk[] {

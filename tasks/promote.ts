@@ -25,9 +25,8 @@ import {
 export const COMMAND: Command = {
   name: "promote",
   asks: true,
-  summary:
-    "Point a Braintrust environment at the versions that prompts/lock.json pins. Refuses as " +
-    "a whole when one of them is not what its file says.",
+  summary: "Point a Braintrust environment at the versions that prompts/lock.json pins. If one " +
+    "does not match its file, nothing is moved.",
   operands: "[SLUG or PATH ...]",
   flags: {
     environment: { describes: "The environment, by its slug", value: "NAME" },
@@ -36,12 +35,12 @@ export const COMMAND: Command = {
       value: "V",
     },
     since: {
-      describes: "Follow git only: what somebody moved after the lock of COMMIT stays and is named",
+      describes: "Follow git only: a pointer that somebody moved since COMMIT is kept and reported",
       value: "COMMIT",
     },
-    remove: { describes: "Take the named prompts out of the environment (needs --yes)" },
+    remove: { describes: "Remove the named prompts from the environment (needs --yes)" },
     yes: { describes: "Confirm --remove" },
-    "create-environment": { describes: "Create the environment when there is none" },
+    "create-environment": { describes: "Create the environment if it does not exist" },
     "dry-run": { describes: "Show what would move; move nothing" },
   },
   examples: [
@@ -58,7 +57,7 @@ export const COMMAND: Command = {
     },
     {
       command: "deno task promote --environment production --remove analyze-signal",
-      does: "see who would be hit",
+      does: "see what would change",
     },
   ],
 };
@@ -118,9 +117,9 @@ function stepsOfHeld(environment: string, { prompt, current, promotion }: Planne
   return [
     ...(current === undefined ? [] : [{
       command: `deno task rollback ${slug} --to ${prettyVersion(current)}`,
-      does: "let git follow",
+      does: "bring git up to date",
     }]),
-    { command: move, does: "move it to the pinned version all the same" },
+    { command: move, does: "move it to the pinned version anyway" },
   ];
 }
 
@@ -141,7 +140,7 @@ async function prepareEnvironment(
   if (switches["create-environment"] && !(await readEnvironments(braintrust)).includes(name)) {
     if (switches["dry-run"]) {
       throw new Failure(`Cannot plan for the environment "${name}": it does not exist yet`, {
-        hint: "Without --dry-run it is created",
+        hint: "Run it without --dry-run to create it",
       });
     }
     await createEnvironment(braintrust, name);

@@ -22,8 +22,8 @@ import { namesIn, requireReadable } from "./_repository.ts";
 export const COMMAND: Command = {
   name: "render",
   summary:
-    "Show the request that an application makes of a prompt file: what Braintrust's SDK builds\n" +
-    "of it, with the variables of a JSON file. No network, no key.",
+    "Show the request that an application would send: what Braintrust's SDK builds from a prompt\n" +
+    "file and the variables in a JSON file. No network, no key.",
   operands: "SLUG or PATH",
   flags: {
     vars: { describes: "A JSON file with an object of variables; - reads stdin", value: "FILE" },
@@ -88,8 +88,8 @@ async function readVariables(place: Place, path: string | undefined): Promise<Js
 function requireVariables(file: PromptFile, variables: JsonObject): void {
   const missing = holes(file.content).filter((name) => !Object.hasOwn(variables, name));
   if (missing.length === 0) return;
-  throw new Failure(`Cannot render "${file.slug}": no value is given for ${missing.join(", ")}`, {
-    hint: `Put ${missing.length === 1 ? "it" : "them"} into the file of --vars`,
+  throw new Failure(`Cannot render "${file.slug}": no value for ${missing.join(", ")}`, {
+    hint: `Add ${missing.length === 1 ? "it" : "them"} to the file given with --vars`,
   });
 }
 
@@ -99,7 +99,7 @@ async function requestOf(
 ): Promise<JsonObject> {
   if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {
     throw new Failure(
-      `Cannot render "${slug}": nunjucks is an add-on of the SDK, which is not here`,
+      `Cannot render "${slug}": it needs the SDK's nunjucks add-on, which is not installed`,
       {
         hint: "Render it in the application, with @braintrust/template-nunjucks; or write the " +
           "prompt in mustache and remove template_format",

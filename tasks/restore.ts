@@ -43,11 +43,11 @@ export async function restore(context: Context): Promise<Report> {
   if (there?.content_sha256 === kept) {
     return {
       ...reportOf("restore", surveying),
-      notes: [`Braintrust holds "${name}" already.`],
+      notes: [`Braintrust already has "${name}".`],
     };
   }
   if (there) {
-    throw new Failure(`Cannot restore "${name}": Braintrust has a prompt of that slug`, {
+    throw new Failure(`Cannot restore "${name}": Braintrust has a prompt with that slug`, {
       hint: `deno task log ${name}`,
     });
   }
@@ -60,7 +60,7 @@ export async function restore(context: Context): Promise<Report> {
   const [live] = await braintrust.listPrompts({ project_id: target.project.id, slug: row.slug });
   if (!live || contentOf(live) !== contentOf(row)) {
     throw new Failure(
-      `Cannot prove that "${name}" was restored: Braintrust holds something else`,
+      `Cannot prove that "${name}" was restored: Braintrust returns something else`,
       { hint: "deno task verify" },
     );
   }
@@ -77,7 +77,7 @@ export async function restore(context: Context): Promise<Report> {
 }
 
 function rowIn(path: string, text: string | undefined): JsonObject & { slug: string } {
-  const hint = `What upload --prune deleted is kept under ${PRUNED_FOLDER}/`;
+  const hint = `Prompts that upload --prune deleted are kept under ${PRUNED_FOLDER}/`;
   if (text === undefined) throw new Failure(`Cannot read ${path}: it does not exist`, { hint });
   try {
     const row: unknown = JSON.parse(text);
@@ -87,7 +87,7 @@ function rowIn(path: string, text: string | undefined): JsonObject & { slug: str
   } catch {
     // falls through: no JSON is no row
   }
-  throw new Failure(`Cannot restore ${path}: it holds no prompt row`, { hint });
+  throw new Failure(`Cannot restore ${path}: it contains no prompt row`, { hint });
 }
 
 function contentOf(row: JsonObject): string {

@@ -57,7 +57,7 @@ export async function rollback(context: Context): Promise<Report> {
   if (!older.isSame) {
     await removeLeftovers(context.root, [dirname(older.path)]);
     await writeText(context.root, older.path, older.text);
-    context.say(`Wrote ${older.path} as it was in ${older.found}`);
+    context.say(`Wrote ${older.path} with the text of ${older.found}`);
   }
   // The survey is old now that the file is another: read again what upload decides on.
   const options = { force: true, reassert: true, prune: false, yes: false, dryRun: false };
@@ -77,7 +77,7 @@ function requireUploadable({ files, config }: Surveying, slug: string, older: Ol
   const [problem] = files.problems;
   if (problem) {
     const place = `${problem.file}:${problem.line}:${problem.column}`;
-    throw new Failure(`Cannot roll back "${slug}": ${place} has a problem, which stops uploads`, {
+    throw new Failure(`Cannot roll back "${slug}": ${place} has a problem that blocks uploads`, {
       hint: "deno task lint",
     });
   }
@@ -126,7 +126,7 @@ function requireBoth(
 }
 
 function sameNote({ path, found }: Pick<Older, "path" | "found">): string {
-  return `${path} is as it was in ${found} already.`;
+  return `${path} already has the text of ${found}.`;
 }
 
 function preview(

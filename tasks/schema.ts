@@ -22,11 +22,15 @@ async function schema({ root, args }: Context): Promise<Report> {
   };
   const text = `${JSON.stringify(value, null, 2)}\n`;
   const isFresh = (await readText(root, PATH)) === text;
-  if (isFresh) return { ...report, notes: [`${PATH} is fresh.`] };
+  if (isFresh) return { ...report, notes: [`${PATH} is up to date.`] };
   if (args.switches.check) {
-    const message = "Expected the schema that lib/config.ts gives, found another";
+    const message = "Expected the schema generated from lib/config.ts, but the file is stale";
     const problems = [{ file: PATH, line: 1, column: 1, message }];
-    return { ...report, problems, next: [{ command: "deno task schema", does: "write it anew" }] };
+    return {
+      ...report,
+      problems,
+      next: [{ command: "deno task schema", does: "generate it again" }],
+    };
   }
   await writeText(root, PATH, text);
   return { ...report, notes: [`Wrote ${PATH}.`] };

@@ -17,31 +17,36 @@ export const COMMAND: Command = {
   name: "upload",
   asks: true,
   writes: true,
-  summary: "Bring prompt files to Braintrust, prove it by reading back, and pin the versions in " +
+  summary: "Upload prompt files to Braintrust, read them back as proof, and pin the versions in " +
     "prompts/lock.json.",
   operands: "[SLUG or PATH ...]",
   flags: {
     "dry-run": { describes: "Show the plan; write nothing" },
     force: { describes: "Also replace prompts that were edited outside git" },
-    reassert: { describes: "Put git's text back on top of versions uploaded from other branches" },
+    reassert: {
+      describes: "Make git's text live again where another branch uploaded a newer version",
+    },
     prune: {
       describes: "Delete uploaded prompts whose file is gone (needs --yes); keeps the rows",
     },
     yes: { describes: "Confirm --prune" },
     accept: {
-      describes: "Where Braintrust keeps other values than it was sent, take them into the file",
+      describes: "If Braintrust returns other values than were uploaded, write them to the file",
     },
     wait: {
       describes:
         `How long to wait until Braintrust shows what was written (default ${DEFAULT_WAIT})`,
       value: "SECONDS",
     },
-    "create-project": { describes: "Create the project when there is none" },
+    "create-project": { describes: "Create the project if it does not exist" },
   },
   examples: [
     { command: "deno task upload --dry-run", does: "see what would happen" },
     { command: "deno task upload", does: "do it" },
-    { command: "deno task upload --force analyze-signal", does: "overwrite one edit of the UI" },
+    {
+      command: "deno task upload --force analyze-signal",
+      does: "overwrite an edit made in the UI",
+    },
   ],
 };
 
@@ -80,7 +85,7 @@ async function acceptTold(
     const options = { path: file.path, defaults: definedModel(config) };
     await requireSame(root, file.path, file);
     await writeText(root, file.path, updatePrompt(file.text, taken, options));
-    say(`Took what Braintrust keeps into ${file.path}`);
+    say(`Wrote what Braintrust returns to ${file.path}`);
     accepted.add(slug);
   }
   return accepted;
@@ -109,7 +114,7 @@ async function createProject(
   }
   if (context.args.switches["dry-run"]) {
     throw new Failure(`Cannot plan for the project "${project}": it does not exist yet`, {
-      hint: "Without --dry-run it is created",
+      hint: "Run it without --dry-run to create it",
     });
   }
   await braintrust.createProject(project);

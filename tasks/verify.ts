@@ -15,7 +15,8 @@ export const COMMAND: Command = {
   operands: "[SLUG or PATH ...]",
   flags: {
     strict: {
-      describes: "Also fail on what Braintrust holds beyond git, and on environments elsewhere",
+      describes:
+        "Also fail on prompts that only Braintrust has, and on environments at other versions",
     },
     "on-outage": {
       describes: "fail (default), or warn: when Braintrust does not answer, the lock decides",
@@ -26,12 +27,12 @@ export const COMMAND: Command = {
       value: "COMMIT",
     },
     offline: { describes: "Compare with the lock only: no network, no key" },
-    staged: { describes: "Judge what git has staged, as the commit hook does" },
+    staged: { describes: "Check what is staged in git, as the commit hook does" },
   },
   worksWithoutSettings: ({ switches }) => switches.staged === true,
   examples: [
     { command: "deno task verify", does: "all prompts" },
-    { command: "deno task verify --strict", does: "nothing in Braintrust but what git holds" },
+    { command: "deno task verify --strict", does: "also fail on prompts that only Braintrust has" },
     {
       command: "deno task verify --since main",
       does: "fail only on what this branch has changed",
@@ -51,7 +52,7 @@ export async function verify(context: Context): Promise<Report> {
   const { staged, offline } = context.args.switches;
   if (staged) {
     if (context.args.operands.length === 0) return await verifyStaged(context);
-    throw new Failure("Cannot narrow --staged: what is staged is judged as a whole", {
+    throw new Failure("Cannot narrow --staged: staged changes are checked together", {
       hint: "deno task verify --staged",
     });
   }

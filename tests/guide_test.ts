@@ -105,7 +105,7 @@ const SCENES: Record<string, Scene> = {
       assertEquals(promoted.code, 0, promoted.stderr);
     },
     end: async (box, printed) => {
-      assertStringIncludes(printed, "Removing needs --yes");
+      assertStringIncludes(printed, "To remove them, add --yes");
       const { objects } = await box.api("GET", `/v1/prompt?slug=${SLUG}`);
       assertEquals(objects, []);
     },
@@ -114,7 +114,7 @@ const SCENES: Record<string, Scene> = {
     trouble: async (box) => await box.local.close(),
     verify: 2,
   },
-  "The hook blocks and production burns": {
+  "The hook blocks an urgent fix": {
     trouble: async (box) => {
       await change(box, "Be brief.", "Be calm.");
       await box.git("add", "prompts");
@@ -141,7 +141,7 @@ const SCENES: Record<string, Scene> = {
     },
     end: async (box) => assertStringIncludes(await live(box), "Analyze it.\\n\\nBe very brief."),
   },
-  "A prompt file is to have another name": {
+  "Renaming a prompt file": {
     trouble: (box) => change(box, "---\n", `---\nslug: ${SLUG}\n`),
     end: async (box) => {
       assertStringIncludes(await live(box), "Be brief.");

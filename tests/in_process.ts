@@ -4,6 +4,7 @@
 import type { Patience } from "../lib/io/braintrust.ts";
 import type { Command } from "../tasks/_arguments.ts";
 import { type Output, run, type Task } from "../tasks/_run.ts";
+import * as bundle from "../tasks/bundle.ts";
 import * as diff from "../tasks/diff.ts";
 import * as download from "../tasks/download.ts";
 import * as doctor from "../tasks/hooks_doctor.ts";
@@ -20,6 +21,7 @@ import * as verify from "../tasks/verify.ts";
 import type { Ran } from "./sandbox.ts";
 
 const COMMANDS: Record<string, [Command, Task]> = {
+  bundle: [bundle.COMMAND, bundle.bundle],
   diff: [diff.COMMAND, diff.diff],
   download: [download.COMMAND, download.download],
   "hooks:doctor": [doctor.COMMAND, doctor.doctor],
@@ -34,6 +36,11 @@ const COMMANDS: Record<string, [Command, Task]> = {
   upload: [upload.COMMAND, upload.upload],
   verify: [verify.COMMAND, verify.verify],
 };
+
+/** Whether a command can run in this process. */
+export function runsInProcess(task: string): boolean {
+  return Object.hasOwn(COMMANDS, task);
+}
 
 /** What a command runs in. */
 export interface InProcess {

@@ -2,17 +2,14 @@
 // deno.json gives them, against an embedded Braintrust.
 import { type LocalBraintrust, type LocalOptions, startLocal } from "../lib/local/server.ts";
 import type { JsonObject } from "../lib/json.ts";
+import { committed, write } from "./committed.ts";
 import { runInProcess } from "./in_process.ts";
+import { git, gitEnv, type Ran, spawn } from "./spawn.ts";
+
+export { gitEnv, type Ran, spawn };
 
 const PROJECT_ROOT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const TASKS = JSON.parse(Deno.readTextFileSync(`${PROJECT_ROOT}/deno.json`)).tasks;
-
-/** How a command ended. */
-export interface Ran {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 /** A temporary repository, and the Braintrust it talks to. */
 export interface Sandbox extends AsyncDisposable {
@@ -47,22 +44,14 @@ export async function sandbox(
   files: Record<string, string> = {},
   options: LocalOptions = {},
 ): Promise<Sandbox> {
-  const root = await Deno.makeTempDir({ prefix: "prompt sync " });
+  const config = { "prompts/config.json": JSON.stringify(CONFIG) };
+  const root = await committed({ ...config, ...files });
   const requests: Sandbox["requests"] = [];
   const local = await startLocal({
     project: PROJECT,
     onRequest: (request) => requests.push(request),
     ...options,
   });
-  const git = async (...args: string[]): Promise<string> => {
-    const ran = await spawn("git", args, root, gitEnv());
-    if (ran.code !== 0) throw new Error(`git ${args.join(" ")}: ${ran.stderr}${ran.stdout}`);
-    return ran.stdout;
-  };
-  const write = async (path: string, text: string): Promise<void> => {
-    await Deno.mkdir(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    await Deno.writeTextFile(`${root}/${path}`, text);
-  };
   const run: Sandbox["run"] = (task, args = [], env = {}) =>
     spawn(
       Deno.execPath(),
@@ -88,19 +77,14 @@ export async function sandbox(
     if (!first) throw new Error(`no row "${slug}"`);
     return first;
   };
-  await git("init", "--quiet", "--initial-branch=main");
-  const config = { "prompts/config.json": JSON.stringify(CONFIG) };
-  for (const [path, text] of Object.entries({ ...config, ...files })) await write(path, text);
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message=start");
   return {
     root,
     local,
     requests,
     run,
     here,
-    git,
-    write,
+    git: (...args) => git(root, ...args),
+    write: (path, text) => write(`${root}/${path}`, text),
     read: (path) => Deno.readTextFile(`${root}/${path}`),
     exists: (path) => Deno.lstat(`${root}/${path}`).then(() => true, () => false),
     api,
@@ -151,28 +135,4 @@ export function commandEnv(
     BRAINTRUST_PROJECT: "",
     ...over,
   };
-}
-
-/** An identity for commits, and nothing of the machine's own git configuration. */
-export function gitEnv(): Record<string, string> {
-  return {
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_CONFIG_SYSTEM: "/dev/null",
-    GIT_AUTHOR_NAME: "Author",
-    GIT_AUTHOR_EMAIL: "author@example.com",
-    GIT_COMMITTER_NAME: "Author",
-    GIT_COMMITTER_EMAIL: "author@example.com",
-  };
-}
-
-/** Runs a program to its end. */
-export async function spawn(
-  program: string,
-  args: string[],
-  cwd: string,
-  env: Record<string, string>,
-): Promise<Ran> {
-  const output = await new Deno.Command(program, { args, cwd, env, stdin: "null" }).output();
-  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  return { code: output.code, stdout: decode(output.stdout), stderr: decode(output.stderr) };
 }

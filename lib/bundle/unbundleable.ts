@@ -8,8 +8,8 @@ import { isMustache, tagsIn, templatesOf } from "../variables.ts";
 export function unbundleable(name: string, file: PromptFile): Problem[] {
   const { path, text, content } = file;
   if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {
-    const message = `Expected template_format mustache or none, since the bundle "${name}" ` +
-      "holds this prompt and its runtime renders no nunjucks; convert it, or leave it out of " +
+    const message = `Expected template_format mustache or none, because the bundle "${name}" ` +
+      "contains this prompt and its runtime cannot render nunjucks; convert it, or remove it from " +
       `"bundles" in ${CONFIG_PATH}`;
     return [{ file: path, line: lineOf(text, "template_format"), column: 1, message }];
   }
@@ -18,8 +18,8 @@ export function unbundleable(name: string, file: PromptFile): Problem[] {
     : undefined;
   if (partial === undefined) return [];
   const message =
-    `Found the partial {{> ${partial}}}, which stands for nothing: Braintrust's SDK ` +
-    "resolves none, and neither does the runtime; write its text here";
+    `Found the partial {{> ${partial}}}, which renders as nothing: Braintrust's SDK ` +
+    "does not resolve partials, and neither does the runtime; copy its text here";
   return [{ file: path, line: lineOf(text, "{{>", true), column: 1, message }];
 }
 

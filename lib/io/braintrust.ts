@@ -54,15 +54,15 @@ export class Braintrust {
     const app = new Braintrust(settings.appUrl, { name: "" }, settings.apiKey, patience);
     const answer = await app.read("POST", "/api/apikey/login");
     const list = isObject(answer) && Array.isArray(answer.org_info) ? answer.org_info : undefined;
-    if (!list) throw unexpected(settings.appUrl, "its login names no organisation");
+    if (!list) throw unexpected(settings.appUrl, "its login returned no organisation");
     const org = chooseOrg(list.filter(isObject), settings.orgName);
     const apiUrl = settings.apiUrl ?? org.api_url;
     if (typeof apiUrl !== "string") {
-      throw new Failure("Cannot find Braintrust's API: login names no API URL", {
+      throw new Failure("Cannot find Braintrust's API: login returned no API URL", {
         hint: "Set BRAINTRUST_API_URL",
       });
     }
-    const checked = checkedUrl("the API URL that login names", apiUrl);
+    const checked = checkedUrl("the API URL from login", apiUrl);
     const { id } = org;
     return new Braintrust(checked, { name: String(org.name), id }, settings.apiKey, patience);
   }
@@ -178,7 +178,7 @@ export class Braintrust {
     await this.wait(backoffMs(attempt, error), error);
   }
 
-  /** Waits `ms` milliseconds, at the pace of this client; throws when the command's time is up. */
+  /** Waits `ms` milliseconds, at the pace of this client; throws when the command ran out of time. */
   async wait(ms: number, cause?: HttpError): Promise<void> {
     const paced = ms * (this.#patience.pace ?? 1);
     if (performance.now() + paced >= this.#endsAt) throw this.#timeIsUp(cause);
@@ -232,9 +232,9 @@ export class Braintrust {
   }
 
   #timeIsUp(cause?: HttpError): HttpError {
-    return new HttpError(`Cannot use Braintrust at ${this.apiUrl}: the command's time is up`, {
+    return new HttpError(`Cannot use Braintrust at ${this.apiUrl}: the command ran out of time`, {
       status: 0,
-      hint: "Give it more time: --timeout SECONDS",
+      hint: "Allow more time: --timeout SECONDS",
       cause,
     });
   }
@@ -248,9 +248,11 @@ function kindOf(method: string, path: string): string {
 function chooseOrg(orgs: JsonObject[], name: string | undefined): JsonObject {
   const org = name === undefined ? orgs[0] : orgs.find((candidate) => candidate.name === name);
   if (org) return org;
-  if (name === undefined) throw new Failure("Cannot choose an organisation: the API key has none");
+  if (name === undefined) {
+    throw new Failure("Cannot choose an organisation: the API key belongs to none");
+  }
   const names = orgs.map((candidate) => `"${candidate.name}"`).join(", ") || "none";
-  throw new Failure(`Cannot find the organisation "${name}": the API key has ${names}`, {
+  throw new Failure(`Cannot find the organisation "${name}": the API key belongs to ${names}`, {
     hint: "Check BRAINTRUST_ORG_NAME",
   });
 }

@@ -18,10 +18,10 @@ export async function confirmLive(
   listed: LiveVersion,
 ): Promise<Confirmed | { refusal: string }> {
   const row = await braintrust.promptById(listed.id);
-  if (!row) return { refusal: "cannot be taken: Braintrust lists it, but holds no such prompt" };
+  if (!row) return { refusal: "cannot be downloaded: Braintrust lists it, but does not have it" };
   const single = await versionOf(row, config);
   if (single.version !== listed.version) {
-    return { refusal: "cannot be taken: it was changed while this ran; run the command again" };
+    return { refusal: "cannot be downloaded: it changed while the command ran; run it again" };
   }
   if (unsteadyFields(listed, single).size === 0) return { ...single, unsteady: [] };
   const again = await braintrust.promptById(listed.id);

@@ -4,7 +4,7 @@ import type { Problem } from "../problem.ts";
 import { convertedPaths, mayRunGit } from "./git.ts";
 
 const MESSAGE =
-  "Expected a prompt that git stores as it is, found the attribute filter, ident or " +
+  "Expected a prompt that git does not convert, found the attribute filter, ident or " +
   "working-tree-encoding; for this file set -filter -ident !working-tree-encoding in .gitattributes";
 
 /** The same files without those that git converts, which become problems. Asks nothing where git may not run. */

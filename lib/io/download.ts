@@ -55,9 +55,9 @@ export interface Refusal {
 /** Why a file with work in progress is left alone. */
 export const UNCOMMITTED = "its file has uncommitted changes";
 
-const HOLDS_KEY = "holds the API key: take it out in Braintrust, and replace the key";
+const HOLDS_KEY = "contains the API key: remove it in Braintrust, and replace the key";
 
-const NO_FILE = `has a slug that no file can carry; name it under "ignore" of ${CONFIG_PATH}`;
+const NO_FILE = `has a slug that no prompt file can have; list it under "ignore" in ${CONFIG_PATH}`;
 
 /** What `download` is told beside the prompts. */
 export interface DownloadOptions {
@@ -153,11 +153,14 @@ async function prepareMerge(
   config: Config,
   { slug, file, live, lock, base }: Surveyed,
 ): Promise<Download | Refusal> {
-  if (!file || !live) return { slug, refusal: "has only one side" };
-  if (!lock) return { slug, refusal: `cannot be merged: ${LOCK_PATH} pins no version as the base` };
+  if (!file || !live) return { slug, refusal: "exists on one side only" };
+  if (!lock) return { slug, refusal: `cannot be merged: ${LOCK_PATH} pins no base version` };
   if (base?.version !== lock.version) {
     const version = prettyVersion(lock.version);
-    return { slug, refusal: `cannot be merged: Braintrust does not hold its base, ${version}` };
+    return {
+      slug,
+      refusal: `cannot be merged: Braintrust does not have its base version, ${version}`,
+    };
   }
   const merged = await mergePrompt(root, {
     fileText: file.text,

@@ -27,7 +27,7 @@ export async function unreadable(
   const { fields } = ignoredFor(config.ignore, slug);
   const hashOf = (some: Content): Promise<string> => contentHash(withoutFields(some, fields));
   const isSame = prompt.slug === slug && await hashOf(prompt.content) === await hashOf(content);
-  return isSame ? undefined : "it would say something else";
+  return isSame ? undefined : "its file would have different content";
 }
 
 /** Somebody may have saved the file in an editor since it was read. */
@@ -39,7 +39,7 @@ export async function requireSame(
   const text = await readText(root, path);
   const hash = text === undefined ? undefined : await sourceHash(text);
   if (hash === replaces?.source_sha256) return;
-  throw new Failure(`Cannot write ${path}: it changed while this ran`, {
+  throw new Failure(`Cannot write ${path}: it changed while the command ran`, {
     hint: "Commit or stash the change, then run the command again",
   });
 }

@@ -8,7 +8,7 @@ import { pathFrom, type Place } from "../place.ts";
 const MAX_BYTES = 64 * 1024 * 1024;
 /** How the names of files end that are not yet whole. */
 const TEMPORARY = /\.prompt-sync-[0-9a-f]{8}\.tmp$/;
-const LEAVES = "a symbolic link leads out of the repository";
+const LEAVES = "a symbolic link points outside the repository";
 
 /**
  * Text of the file at `path` under `root`; undefined when there is none. Throws a Failure when it
@@ -23,14 +23,14 @@ export async function readText(root: string, path: string): Promise<string | und
     if (!await isWithin(root, real)) return fail(LEAVES);
     const { isFile, isDirectory, size } = await Deno.stat(real);
     // Opening a pipe would wait for ever for somebody to write into it.
-    if (!isFile) return fail(isDirectory ? "it is a folder" : "it is no regular file");
-    if (size > MAX_BYTES) return fail(`it has ${size} bytes, more than any such file needs`);
+    if (!isFile) return fail(isDirectory ? "it is a folder" : "it is not a regular file");
+    if (size > MAX_BYTES) return fail(`it has ${size} bytes, which is too large`);
     const bytes = await Deno.readFile(real);
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
     if (error instanceof Failure) throw error;
     if (error instanceof Deno.errors.NotFound) return undefined;
-    return fail(error instanceof TypeError ? "it is no UTF-8 text" : reasonOf(error), error);
+    return fail(error instanceof TypeError ? "it is not UTF-8 text" : reasonOf(error), error);
   }
 }
 
@@ -175,7 +175,7 @@ export function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.NotADirectory) {
     return "a part of its path is a file, not a folder";
   }
-  if (error instanceof Deno.errors.FilesystemLoop) return "its symbolic links lead in a circle";
+  if (error instanceof Deno.errors.FilesystemLoop) return "its symbolic links form a loop";
   return error instanceof Error ? error.message : String(error);
 }
 

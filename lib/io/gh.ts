@@ -10,7 +10,7 @@ export async function openIssues(root: string): Promise<Issue[]> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Failure('Cannot understand "gh issue list": it printed no JSON', { cause });
+    throw new Failure('Cannot understand "gh issue list": its output is not JSON', { cause });
   }
 }
 
@@ -46,7 +46,7 @@ async function run(
   stdin: string,
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const env = { GH_PROMPT_DISABLED: "1", NO_COLOR: "1" };
-  const hint = "https://cli.github.com; GitHub's runners have it";
+  const hint = "https://cli.github.com; GitHub's runners include it";
   const { stdout, ...ended } = await runProgram("gh", args, { cwd, env, stdin, hint });
   return { ...ended, stdout: new TextDecoder().decode(stdout) };
 }

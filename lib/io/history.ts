@@ -1,16 +1,26 @@
 import type { Config } from "../config.ts";
 import { Failure } from "../failure.ts";
-import type { Commit, HistoryEntry } from "../history.ts";
+import type { HistoryEntry } from "../history.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import { readRow } from "../row.ts";
 import { isExact, sameHashes } from "../state.ts";
 import { tellsSame } from "../telling.ts";
 import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { readPointers } from "./environments.ts";
-import { readVersions } from "./versions.ts";
-import { runGit } from "./git.ts";
+import { commitsOf } from "./commits.ts";
+import { readAuditLog, versionsOf } from "./versions.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
 import type { Surveyed } from "./survey.ts";
+
+/** One version of a prompt; without `read` where Braintrust does not show it. */
+interface ReadVersion {
+  version: string;
+  read: LiveVersion | undefined;
+  /** Taken from the audit log, and not asked for. */
+  isFromLog: boolean;
+}
 
 /** All versions of a prompt, newest first, with the commit that each came from. */
 export async function readHistory(
@@ -20,28 +30,55 @@ export async function readHistory(
   { live, lock }: Surveyed,
 ): Promise<HistoryEntry[]> {
   if (!live) return [];
-  const [versions, environments] = await Promise.all([
-    readVersions(braintrust, live.row.project_id, live.id),
+  const [log, environments] = await Promise.all([
+    readAuditLog(braintrust, live.row.project_id, live.id),
     readPointers(braintrust, live.id),
   ]);
-  // What an entry of the audit log holds beside its version is not documented: each row is read.
-  const read = await inPool(4, versions, async (version) => ({
-    version,
-    read: await readVersion(braintrust, config, live.id, version),
-  }));
-  return await inPool(4, read.keys(), async (index): Promise<HistoryEntry> => {
-    const { version, read: one } = read[index] as (typeof read)[number];
-    const isOurs = one && isUpload(one, read.slice(index + 1).map((older) => older.read));
-    return {
-      version,
-      origin: one ? isOurs ? "upload" : "edit" : "unread",
-      source_sha256: isOurs ? one.stamp?.source_sha256 ?? null : null,
-      commit: isOurs ? await commitOf(root, one) : null,
-      environments: environments.filter((assigned) => assigned.version === version)
-        .map(({ environment }) => environment),
-      isPinned: lock?.version === version,
-    };
+  const ask = (version: string): Promise<LiveVersion | undefined> =>
+    readVersion(braintrust, config, live.id, version);
+  const proven = await provenVersions(log, live.id, config);
+  const versions = await inPool(4, versionsOf(log), async (version): Promise<ReadVersion> => {
+    const known = proven.get(version);
+    return { version, read: known ?? await ask(version), isFromLog: known !== undefined };
   });
+  const judged = await inPool(4, versions.entries(), async ([index, one]) => ({
+    ...one,
+    isOurs: one.read !== undefined && await isUpload(one.read, versions.slice(index + 1), ask),
+  }));
+  const stamps = judged.flatMap(({ isOurs, read }) => isOurs && read?.stamp ? [read.stamp] : []);
+  const commits = await commitsOf(root, stamps.map(({ blob }) => blob));
+  return judged.map(({ version, read, isOurs }) => ({
+    version,
+    origin: read ? isOurs ? "upload" : "edit" : "unread",
+    source_sha256: isOurs ? read?.stamp?.source_sha256 ?? null : null,
+    commit: isOurs ? commits.get(read?.stamp?.blob ?? "") ?? null : null,
+    environments: environments.filter((assigned) => assigned.version === version)
+      .map(({ environment }) => environment),
+    isPinned: lock?.version === version,
+  }));
+}
+
+/**
+ * The versions that the audit log shows whole. What its entries hold beside a version is not documented,
+ * so that one counts only where the stamp in it proves that nothing is missing.
+ */
+async function provenVersions(
+  log: readonly JsonObject[],
+  id: string,
+  config: Config,
+): Promise<Map<string, LiveVersion>> {
+  const proven = new Map<string, LiveVersion>();
+  for (const { audit_data, ...entry } of log) {
+    const row = isWrite(audit_data) ? readRow(entry) : undefined;
+    const read = row?.id === id ? await versionOf(row, config) : undefined;
+    if (read && isExact(read)) proven.set(read.version, read);
+  }
+  return proven;
+}
+
+/** What the audit log calls a write of a row; it tells of deletions too. */
+function isWrite(audit: JsonObject[string] | undefined): boolean {
+  return isObject(audit) && (audit.action === "upsert" || audit.action === "merge");
 }
 
 /** A version that cannot be read is no edit: nobody knows what it is. */
@@ -61,26 +98,20 @@ async function readVersion(
 }
 
 /** The first version with its stamp was uploaded, and whatever tells the same since. */
-function isUpload(version: LiveVersion, older: (LiveVersion | undefined)[]): boolean {
+async function isUpload(
+  version: LiveVersion,
+  older: ReadVersion[],
+  ask: (version: string) => Promise<LiveVersion | undefined>,
+): Promise<boolean> {
   const { stamp } = version;
   if (!stamp) return false;
   if (isExact(version)) return true;
-  const end = older.findIndex((one) => !one?.stamp || !sameHashes(one.stamp, stamp));
+  const end = older.findIndex(({ read }) => !read?.stamp || !sameHashes(read.stamp, stamp));
   const first = older.slice(0, end === -1 ? undefined : end).at(-1);
-  return !first || tellsSame(first.content, version.content);
-}
-
-/** The commit that introduced the file a version was uploaded from; null when git has none. */
-async function commitOf(root: string, { stamp }: LiveVersion): Promise<Commit | null> {
-  if (!stamp || !/^[0-9a-f]{40,64}$/.test(stamp.blob)) return null;
-  const format = "--format=%h %s";
-  // -m: a merge may bring a text that neither side had.
-  const args = ["log", "--all", "-m", "--reverse", format, `--find-object=${stamp.blob}`];
-  const { code, stdout } = await runGit(root, args);
-  // A clone without the object, such as a shallow one, answers with an error: the commit is unknown.
-  const [first] = code === 0 ? new TextDecoder().decode(stdout).split("\n") : [];
-  const [, id, subject] = /^(\S+) (.*)$/.exec(first ?? "") ?? [];
-  return id === undefined ? null : { id, subject: subject ?? "" };
+  if (!first) return true;
+  // What is compared must have been told the same way.
+  const told = first.isFromLog ? await ask(first.version) : first.read;
+  return told !== undefined && tellsSame(told.content, version.content);
 }
 
 /** The prompt that a command is about. Throws a Failure when Braintrust has none. */

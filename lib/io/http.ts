@@ -53,7 +53,7 @@ export async function requestJson(request: Request): Promise<Json> {
     fail(transportState(error), 0, { cause: error })
   );
   const text = await answerText(response).catch((cause) =>
-    fail("the answer broke off", 0, { cause })
+    fail("the answer was cut off", 0, { cause })
   );
   if (text === undefined) return fail("its answer is too large", 200);
   if (!response.ok) {
@@ -129,9 +129,9 @@ function send(
 
 function describeStatus(status: number): string {
   if (status === 401) return "it does not accept the API key (401)";
-  if (status === 403) return "the API key may not do this (403)";
-  if (status === 413) return "what was sent is too large for it (413)";
-  if (status >= 300 && status < 400) return `it redirects elsewhere (${status})`;
+  if (status === 403) return "the API key is not allowed to do this (403)";
+  if (status === 413) return "the request is too large for it (413)";
+  if (status >= 300 && status < 400) return `it redirects to another address (${status})`;
   return `it answered ${status}`;
 }
 
@@ -140,7 +140,7 @@ function hintFor(status: number): string {
   if (status === 0 || status < 400) {
     return "Check the network, BRAINTRUST_API_URL and BRAINTRUST_APP_URL";
   }
-  return "Nothing is proven; run the command again";
+  return "The result is not known; run the command again";
 }
 
 /** Why a request got no answer, in words. */

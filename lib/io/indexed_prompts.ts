@@ -51,6 +51,6 @@ async function followLink(
 
 function unreadable({ status, mode }: Change): string {
   if (status === "U") return "Expected a prompt, found a merge conflict";
-  if (mode === LINK) return "Expected a link to a file that git holds too";
+  if (mode === LINK) return "Expected a link to a file that is in git too";
   return "Expected a regular file";
 }

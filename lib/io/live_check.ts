@@ -30,7 +30,7 @@ export async function checkLive(
   const patience = { timeoutMs: budgetMs, attempts: 1, endsAt };
   const braintrust = await Braintrust.login(settings, patience);
   const slugs = judged.map(({ slug }) => slug);
-  const rows = await readRows(braintrust, { project_name: settings.project }, slugs);
+  const rows = await readRows(braintrust, { project_name: settings.project }, slugs, (row) => row);
   // No row at all, or one of elsewhere, may mean another project, and then proves nothing.
   const isOurs = rows.size > 0 && lock.project.name === settings.project &&
     [...rows.values()].every((row) => row.project_id === lock.project.id);

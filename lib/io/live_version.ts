@@ -23,7 +23,7 @@ export async function versionOf(row: Row, config: Config): Promise<LiveVersion> 
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new Failure(`Cannot read the prompt "${row.slug}" in Braintrust: it is nested too deep`, {
-      hint: "Fix or delete it there, or name it under ignore in prompts/config.json",
+      hint: 'Fix or delete it there, or list it under "ignore" in prompts/config.json',
       cause,
     });
   }

@@ -21,6 +21,6 @@ export async function resolved(
   const { code, stdout } = await runGit(root, args);
   if (code === 0) return new TextDecoder().decode(stdout).trim();
   throw new Failure(`Cannot find the commit "${commit}" in this repository`, {
-    hint: "A shallow checkout lacks it: fetch more of the history (actions/checkout: fetch-depth)",
+    hint: "A shallow clone may not have it: fetch more history (actions/checkout: fetch-depth)",
   });
 }

@@ -48,7 +48,8 @@ export async function mergePrompt(
     options.defaults,
   );
   if (!problem) return { ...merged, problems: templates };
-  const refusal = `cannot be merged, since the result is no prompt: ${problem.message}; ` +
-    "bring both sides together by hand, then: deno task upload --force";
+  const refusal =
+    `cannot be merged, because the result is not a valid prompt: ${problem.message}; ` +
+    "merge both sides by hand, then: deno task upload --force";
   return { refusal };
 }

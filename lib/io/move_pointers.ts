@@ -41,7 +41,9 @@ async function movePointer(
     await pointNowhere(braintrust, environment, id);
   }
   if (await versionIn(braintrust, environment, id) === to) return;
-  throw new Failure(`Cannot prove that "${slug}" moved: "${environment}" points elsewhere`);
+  throw new Failure(
+    `Cannot prove that "${slug}" moved: "${environment}" points to another version`,
+  );
 }
 
 /** Moves back the newest first; returns what may still stand where it was moved to. */
@@ -75,7 +77,7 @@ function failed(
   const spelled = (version: string | undefined): string =>
     version === undefined ? "none" : prettyVersion(version);
   const stuck = left.map(({ slug, from, to }) => `"${slug}" (${spelled(from)} → ${spelled(to)})`);
-  const state = left.length === 0 ? back : `not known to be moved back: ${stuck.join(", ")}`;
+  const state = left.length === 0 ? back : `perhaps not moved back: ${stuck.join(", ")}`;
   return new Failure(
     `Cannot move "${last?.slug}" in "${environment}": ${cause.message}; ${state}`,
     { cause, hint: `deno task promote --environment ${environment} --dry-run` },

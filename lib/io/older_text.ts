@@ -46,7 +46,7 @@ export async function readOlderText(
   const text = await textInCommit(places.root, file.path, to);
   if (text !== undefined) return { text, found: `commit ${to}` };
   throw new Failure(
-    `Cannot find "${to}": neither a version of "${file.slug}" nor a commit with it`,
+    `Cannot find "${to}": it is neither a version of "${file.slug}" nor a commit that has it`,
     {
       hint: `deno task log ${file.slug}`,
     },
@@ -79,7 +79,7 @@ async function textOfVersion(
     : canonicalContent(inTermsOf(older.content, file.content));
   const text = updatePrompt(base.text, content ?? file.content, options);
   if (!braintrust.holdsKey(text)) return { text, found };
-  throw new Failure(`Cannot take ${found} into ${file.path}: it holds the API key`, {
+  throw new Failure(`Cannot write ${found} to ${file.path}: it contains the API key`, {
     hint: "Replace the key, and go back to another version",
   });
 }

@@ -103,11 +103,20 @@ export async function readBefore(
   if (before && isNewer(_xact_id, before._xact_id)) {
     return { version: before._xact_id, row: before };
   }
-  const versions = await orUndefined(readVersions(braintrust, project_id, id));
-  if (!versions?.includes(_xact_id)) return "unread";
+  const versions = await knownVersions(braintrust, project_id, id);
+  if (!versions.includes(_xact_id)) return "unread";
   const version = versions.find((one) => isNewer(_xact_id, one));
   if (version === undefined) return "none";
   return { version, row: await orUndefined(braintrust.exactVersion(id, version)) };
+}
+
+/** The versions that the history names, newest first; none where it cannot be read. */
+export async function knownVersions(
+  braintrust: Braintrust,
+  projectId: string,
+  id: string,
+): Promise<string[]> {
+  return await orUndefined(readVersions(braintrust, projectId, id)) ?? [];
 }
 
 /** What Braintrust answers; undefined where it does not. */

@@ -10,8 +10,8 @@ export class ContradictoryList extends Failure {
   constructor(apiUrl: string) {
     super(
       `Cannot understand Braintrust at ${apiUrl}: its list of prompts contradicts itself, ` +
-        "or sends the same page again and again",
-      { hint: "Run the command again, or name the prompts it is about" },
+        "or repeats the same page",
+      { hint: "Run the command again, or name the prompts to check" },
     );
   }
 }

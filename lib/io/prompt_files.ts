@@ -58,7 +58,7 @@ async function unselected(
   const problems = await inPool(8, pinned, async (path): Promise<Problem[]> => {
     if (!await exists(root, path)) return [];
     const message = `Expected "include" and "exclude" of ${CONFIG_PATH} to select this file, ` +
-      `which ${LOCK_PATH} pins; to give it up, delete its entry there`;
+      `which ${LOCK_PATH} pins; to stop managing it, delete its entry there`;
     return [{ file: path, line: 1, column: 1, message }];
   });
   return problems.flat();
@@ -111,7 +111,7 @@ async function readPromptText(
     if (size > MAX_BYTES) return { problem: tooLarge(size) };
     return promptTextOf(await Deno.readFile(real));
   } catch (error) {
-    const state = isMisread(path) ? "its name is no UTF-8 text" : reasonOf(error);
+    const state = isMisread(path) ? "its name is not UTF-8 text" : reasonOf(error);
     return { problem: `Cannot read the file: ${state}` };
   }
 }
@@ -140,12 +140,12 @@ async function requireWithin(root: string, folder: string): Promise<void> {
   const real = await Deno.realPath(`${root}/${folder}`).catch(() => undefined); // `walk` says why
   if (real === undefined || await isWithin(root, real)) return;
   throw new Failure(
-    `Cannot read the folder ${folder}: a symbolic link leads out of the repository`,
+    `Cannot read the folder ${folder}: a symbolic link points outside the repository`,
   );
 }
 
 function unreadableFolder(folder: string, cause: unknown): Failure {
-  const state = isMisread(folder) ? "its name is no UTF-8 text" : reasonOf(cause);
+  const state = isMisread(folder) ? "its name is not UTF-8 text" : reasonOf(cause);
   const hint = isMisread(folder) ? { hint: "Rename it" } : {};
   return new Failure(`Cannot read the folder ${folder || "."}: ${state}`, { ...hint, cause });
 }

@@ -45,7 +45,7 @@ export async function stillNeeded(
 ): Promise<string | undefined> {
   const path = stampOf(row)?.path ?? "";
   if (path !== "" && !selected.has(path) && await exists(root, path)) {
-    return `has its file, ${path}, which "include" and "exclude" of ${CONFIG_PATH} do not select`;
+    return `has its file, ${path}, which "include" and "exclude" in ${CONFIG_PATH} do not select`;
   }
   const pointers = await readPointers(braintrust, row.id);
   const names = pointers.map(({ environment }) => `"${environment}"`).join(" and ");
@@ -55,7 +55,7 @@ export async function stillNeeded(
   const remove = `deno task promote --environment ${quoted(environment)} --remove ${
     quoted(row.slug)
   }`;
-  return `is what ${names} points at; to take it out: ${remove}`;
+  return `is used by ${names}; to remove it there: ${remove}`;
 }
 
 /** A name for the row's file: Braintrust's slugs may hold slashes, or differ in case alone. */
@@ -72,16 +72,16 @@ async function isAsSeen(braintrust: Braintrust, row: Row): Promise<boolean> {
   const { slug, project_id } = row;
   const [now] = await braintrust.listPrompts({ project_id, slug });
   if (!now || now._xact_id === row._xact_id) return now !== undefined;
-  throw new Failure(`Cannot delete "${slug}": it was changed while this ran`, {
+  throw new Failure(`Cannot delete "${slug}": it changed while the command ran`, {
     hint: "See what it is now: deno task verify",
   });
 }
 
 function leak({ slug }: Row): Failure {
   return new Failure(
-    `Cannot delete "${slug}": the file that keeps its row would hold the API key`,
+    `Cannot delete "${slug}": its backup file would contain the API key`,
     {
-      hint: "Take it out in Braintrust, and replace the key",
+      hint: "Remove it in Braintrust, and replace the key",
     },
   );
 }

@@ -1,13 +1,14 @@
 // A 200 proves nothing: what was written counts once it was read back.
 import type { Config } from "../config.ts";
 import { comparedContent, type PromptFile } from "../prompt_file.ts";
+import type { Row } from "../row.ts";
 import { sameHashes } from "../state.ts";
 import type { ToldField } from "../telling.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { unsteadyFields } from "./unsteady.ts";
 import { inPool } from "./in_pool.ts";
 import { type FindUpload, toldAfter } from "./kept_fields.ts";
-import { type LiveVersion, versionOf } from "./live_version.ts";
+import { lightVersionOf, type LiveVersion, versionOf } from "./live_version.ts";
 import { lastUpload, traceOrigin } from "./origin.ts";
 import { readRows } from "./rows.ts";
 
@@ -69,14 +70,16 @@ export async function readProofs(
   sent: readonly Sent[],
   { projectId, config }: Pick<ReadBack, "projectId" | "config">,
 ): Promise<Map<string, Proof>> {
-  const slugs = sent.map(({ file }) => file.slug);
-  const rows = await readRows(braintrust, { project_id: projectId }, slugs);
+  const files = new Map(sent.map(({ file }) => [file.slug, file]));
+  const take = (row: Row): Promise<LiveVersion> => lightVersionOf(row, files.get(row.slug), config);
+  const project = { project_id: projectId };
+  const versions = await readRows(braintrust, project, [...files.keys()], take);
   const findUpload: FindUpload = (version) => lastUpload(braintrust, config, version);
   const proofs = await inPool(8, sent, async (one): Promise<[string, Proof]> => {
     const { file, live } = one;
-    const row = rows.get(file.slug);
-    const listed = await proofOf(one, row && await versionOf(row, config), config, findUpload);
-    const id = row?.id ?? live?.id;
+    const version = versions.get(file.slug);
+    const listed = await proofOf(one, version, config, findUpload);
+    const id = version?.id ?? live?.id;
     if (listed.kind === "proven" || id === undefined) return [file.slug, listed];
     // A list may lag behind what a single read shows, or leave out and cut what a prompt holds.
     const single = await braintrust.promptById(id);
@@ -104,7 +107,7 @@ async function proofOf(
     return { kind: isRewritten ? "rewritten" : "proven", version, told };
   }
   if (!isNew || version.content_sha256 !== file.content_sha256) {
-    return { kind: "waiting", reason: "the write was answered with success but not applied" };
+    return { kind: "waiting", reason: "Braintrust reported success but did not apply the write" };
   }
   const reason = stamp
     ? "Braintrust kept an older stamp"

@@ -5,18 +5,28 @@ import { inPool } from "./in_pool.ts";
 /** Up to this many prompts are asked for one by one; more cost less as a whole list. */
 const FEW = 8;
 
-/** The live rows of `slugs` in one project, slug → row. What a server sends beyond them is dropped. */
-export async function readRows(
+/**
+ * What `take` makes of the live row of each of `slugs` in one project, by slug. What a server sends
+ * beyond them is dropped. A large list never stands in memory as a whole, unless `take` keeps it.
+ */
+export async function readRows<T>(
   braintrust: Braintrust,
   project: { project_id: string } | { project_name: string },
   slugs: readonly string[],
-): Promise<Map<string, Row>> {
+  take: (row: Row) => T | Promise<T>,
+): Promise<Map<string, T>> {
   const wanted = new Set(slugs);
-  const lists = slugs.length > FEW
-    ? [await braintrust.listPrompts(project)]
-    : await inPool(FEW, slugs, (slug) => braintrust.listSlug(project, slug));
-  const rows = lists.flat().filter((row) =>
-    wanted.has(row.slug) && !("project_id" in project && row.project_id !== project.project_id)
-  );
-  return new Map(rows.map((row) => [row.slug, row]));
+  const taken = new Map<string, T>();
+  const add = async (rows: Row[]): Promise<void> => {
+    const ours = rows.filter((row) =>
+      wanted.has(row.slug) && !("project_id" in project && row.project_id !== project.project_id)
+    );
+    for (const row of ours) taken.set(row.slug, await take(row));
+  };
+  if (slugs.length > FEW) {
+    await braintrust.eachPage(project, add, () => taken.clear());
+  } else {
+    await inPool(FEW, slugs, async (slug) => await add(await braintrust.listSlug(project, slug)));
+  }
+  return taken;
 }

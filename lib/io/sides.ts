@@ -55,6 +55,9 @@ export async function readSide(
   const pin = name === "pinned" ? lock : await assignment(braintrust, live?.id, name.environment);
   const label = name === "pinned" ? "pinned" : name.environment;
   if (!pin) return side(label, undefined);
+  if (live && pin.id === live.id && pin.version === live.version) {
+    return await readSide({ braintrust, config }, prompt, "live");
+  }
   const row = await braintrust.exactVersion(pin.id, pin.version);
   const version = prettyVersion(pin.version);
   if (row) {
@@ -64,7 +67,7 @@ export async function readSide(
       row._xact_id,
     );
   }
-  throw new Failure(`Cannot show version ${version} of "${slug}": Braintrust does not hold it`, {
+  throw new Failure(`Cannot show version ${version} of "${slug}": Braintrust does not have it`, {
     hint: `deno task log ${slug}`,
   });
 }

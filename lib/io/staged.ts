@@ -93,7 +93,7 @@ function stagedConfig(text: string | undefined, changes: Change[]): Config | und
     status !== "D" && (path === LOCK_PATH || isUsual(path))
   );
   if (!stays) return undefined;
-  throw new Failure(`Cannot judge ${stays.path}: ${CONFIG_PATH} is not staged`, {
+  throw new Failure(`Cannot check ${stays.path}: ${CONFIG_PATH} is not staged`, {
     hint: `git add ${CONFIG_PATH}`,
   });
 }

@@ -4,6 +4,7 @@ import type { Lock, LockEntry } from "../lock.ts";
 import { stemOf } from "../parse_prompt.ts";
 import { comparedContent, type PromptFile } from "../prompt_file.ts";
 import { explainRenames } from "../renames.ts";
+import type { Named } from "../select.ts";
 import {
   type Comparison,
   decideState,
@@ -16,14 +17,14 @@ import {
   sameHashes,
   type State,
 } from "../state.ts";
-import { compareTold, howTold, type ToldField } from "../telling.ts";
+import { compareTold, howTold, tellsSame, type ToldField } from "../telling.ts";
 import { isNewer } from "../version.ts";
 import type { Braintrust } from "./braintrust.ts";
 import { HttpError } from "./http.ts";
 import { inPool } from "./in_pool.ts";
 import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
-import { lastUpload, readBefore, traceOrigin } from "./origin.ts";
+import { knownVersions, lastUpload, readBefore, traceOrigin } from "./origin.ts";
 import { type Project, readProject } from "./project.ts";
 import { tellsSameSteadily } from "./unsteady.ts";
 import type { PromptFiles } from "./prompt_files.ts";
@@ -84,6 +85,8 @@ export interface SurveyOptions {
   onceOurs: (prompts: Fileless[]) => Promise<ReadonlySet<string>>;
   /** Where the list contradicts itself, the prompts of files will do. */
   isPartialEnough: boolean;
+  /** Of all these prompts, which a command is about: the others may be left out. */
+  select?: (known: Named[]) => Promise<(thing: Named) => boolean>;
   onProgress: (text: string) => void;
 }
 
@@ -130,8 +133,12 @@ export async function survey(
         (isOurLock ? likely(candidates?.get(slug), read.live.get(slug)) : undefined),
       live: read.live.get(slug),
     }));
+  const named = ({ slug, file }: Known): Named => ({ slug, path: file?.path });
+  const isSelected = await options.select?.(known.map(named)) ?? (() => true);
+  // A prompt that lacks its file or its row costs no request, and may be what another was renamed to.
+  const wanted = known.filter((facts) => isSelected(named(facts)) || !facts.file || !facts.live);
   const ours = await options.onceOurs(known.flatMap(filelessOf));
-  const prompts = await inPool(8, known, async (facts) => {
+  const prompts = await inPool(8, wanted, async (facts) => {
     const reason = read.unreadable.get(facts.slug);
     if (reason !== undefined) return unknown(facts, reason);
     const wasOurs = facts.lock !== undefined || ours.has(facts.slug);
@@ -153,13 +160,15 @@ export async function surveyOne(
   let known: Known = listed;
   let told = toldOf(known, config);
   let older: Older;
+  let isSteady = false;
   try {
     if (isDoubtful(known, told)) {
       known = { ...known, live: await readClosely(braintrust, config, known) };
+      isSteady = isToldTwice(listed.live, known.live);
       told = toldOf(known, config);
     }
     const needs = needsOf(known, howTold(told));
-    older = await readOlder(braintrust, config, known, needs);
+    older = await readOlder(braintrust, config, { ...known, isSteady }, needs);
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     return unknown(known, `its pinned version could not be read: ${error.message}`);
@@ -209,6 +218,12 @@ async function readClosely(
   return isNewer(live.version, row._xact_id) ? live : await versionOf(row, config);
 }
 
+/** Whether two reads tell one version alike, so that a third need not look for what moves. */
+function isToldTwice(first: LiveVersion | undefined, second: LiveVersion | undefined): boolean {
+  return first !== undefined && first !== second && first.version === second?.version &&
+    first.content_sha256 === second.content_sha256;
+}
+
 interface Older extends Omit<Comparison, "file"> {
   pinned: LiveVersion | "absent" | undefined;
   base: LiveVersion | undefined;
@@ -217,7 +232,7 @@ interface Older extends Omit<Comparison, "file"> {
 async function readOlder(
   braintrust: Braintrust,
   config: Config,
-  { file, lock, live }: Known,
+  { file, lock, live, isSteady }: Known & { isSteady: boolean },
   needs: Needs,
 ): Promise<Older> {
   // Without a need to look: it is exactly what its stamp names, or says what the file says.
@@ -238,12 +253,16 @@ async function readOlder(
     const { origin, upload } = await trace(live);
     return { ...none, origin, base: upload };
   }
-  const pinned = await pinnedVersion(braintrust, config, lock);
+  const pinned = await pinnedVersion(braintrust, config, lock, live);
   if (pinned === "absent") {
     return { ...none, pinned, origin: needs.origin ? (await trace(live)).origin : sure };
   }
   const pair: [LiveVersion, LiveVersion] = [pinned, live];
-  const isPinned = await tellsSameSteadily(braintrust, config, pair, file.content);
+  // Told as they were sent, or told alike twice: nothing of them moves.
+  const isSure = isSteady || isExact(pinned) && isExact(live);
+  const isPinned = isSure
+    ? tellsSame(pinned.content, live.content, file.content)
+    : await tellsSameSteadily(braintrust, config, pair, file.content);
   const isSameStamp = live.stamp !== undefined && pinned.stamp !== undefined &&
     sameHashes(live.stamp, pinned.stamp);
   // A newer version with the stamp of the pinned one: that settles it without another request.
@@ -270,13 +289,24 @@ async function beforeLive(
   return (await traceOrigin(braintrust, config, await versionOf(before.row, config))).origin;
 }
 
+/**
+ * The version that the lock pins. Throws an HttpError where Braintrust has it and does not return it,
+ * and live is an upload: whether the lock pins the right one cannot be told then. An edit is one anyway.
+ */
 async function pinnedVersion(
   braintrust: Braintrust,
   config: Config,
   { id, version }: LockEntry,
+  live: LiveVersion,
 ): Promise<LiveVersion | "absent"> {
   const row = await braintrust.exactVersion(id, version);
-  return row ? await versionOf(row, config) : "absent";
+  if (row) return await versionOf(row, config);
+  if (!isExact(live)) return "absent";
+  const versions = await knownVersions(braintrust, live.row.project_id, id);
+  if (!versions.includes(version)) return "absent";
+  throw new HttpError("Braintrust lists it in the history, but does not return it", {
+    status: 404,
+  });
 }
 
 /**

@@ -17,8 +17,7 @@ const IGNORE = `${OWN_FOLDER}/.gitignore`;
  */
 export async function takeTurn(root: string, onWait: () => void): Promise<Disposable> {
   const fail = (state: string, cause?: unknown): never => {
-    const hint =
-      `${OWN_FOLDER} is a folder of this command alone; move whatever stands in its place`;
+    const hint = `${OWN_FOLDER} belongs to prompt-sync; move away what is there`;
     throw new Failure(`Cannot use ${TURN}: ${state}`, { hint, cause });
   };
   try {

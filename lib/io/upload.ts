@@ -58,19 +58,13 @@ export async function writePrompts(
   options: ReadBack,
 ): Promise<Written> {
   const { projectId, onProgress } = options;
-  const slugs = writes.map(({ file }) => file.slug);
-  const seen = await readRows(braintrust, { project_id: projectId }, slugs);
-  const isOvertaken = ({ file, live }: Write): boolean => {
-    const now = seen.get(file.slug);
-    return now?._xact_id !== live?.version && !isAt(now, live);
-  };
-  const changed = writes.filter(isOvertaken);
+  const changed = await changedOf(braintrust, writes, projectId);
   // Somebody else may have uploaded the very same a moment ago.
   const done = await readProofs(braintrust, changed, options);
   const isDone = (slug: string): boolean =>
     ["proven", "rewritten"].includes(done.get(slug)?.kind ?? "");
   const overtaken = changed.map(({ file }) => file.slug).filter((slug) => !isDone(slug));
-  const safe = writes.filter((write) => !changed.includes(write));
+  const safe = [...new Set(writes).difference(new Set(changed))];
   let sent = 0;
   for (const batch of batchesOf(safe)) {
     await writeBatch(braintrust, batch, options);
@@ -82,9 +76,21 @@ export async function writePrompts(
   return { ...sorted(proofs), overtaken };
 }
 
-/** A list that lags shows an older version than the one that was seen: nobody has changed anything. */
-function isAt(now: { _xact_id: string } | undefined, live: LiveVersion | undefined): boolean {
-  return now !== undefined && live !== undefined && isNewer(live.version, now._xact_id);
+/** Of `writes`, those under whose slug another version is live than the one that was seen. */
+async function changedOf(
+  braintrust: Braintrust,
+  writes: Write[],
+  projectId: string,
+): Promise<Write[]> {
+  const slugs = writes.map(({ file }) => file.slug);
+  const project = { project_id: projectId };
+  const versions = await readRows(braintrust, project, slugs, ({ _xact_id }) => _xact_id);
+  return writes.filter(({ file, live }) => {
+    const now = versions.get(file.slug);
+    // A list that lags shows an older version than the one that was seen: nobody has changed anything.
+    const isBehind = now !== undefined && live !== undefined && isNewer(live.version, now);
+    return now !== live?.version && !isBehind;
+  });
 }
 
 function sorted(proofs: ReadonlyMap<string, Proof>): Omit<Written, "overtaken"> {
@@ -125,12 +131,7 @@ async function writeBatch(
       await braintrust.pause(attempt, error);
       const proofs = await readProofs(braintrust, left, options);
       left = left.filter(({ file }) => proofs.get(file.slug)?.kind === "waiting");
-      const slugs = left.map(({ file }) => file.slug);
-      const live = await readRows(braintrust, { project_id: options.projectId }, slugs);
-      const foreign = left.find((write) => {
-        const now = live.get(write.file.slug);
-        return now?._xact_id !== write.live?.version && !isAt(now, write.live);
-      });
+      const [foreign] = await changedOf(braintrust, left, options.projectId);
       if (foreign) throw changedMeanwhile(foreign.file.slug, error);
     }
   }
@@ -145,7 +146,7 @@ async function writeHalves(
 ): Promise<void> {
   if (batch.length === 1) {
     throw new Failure(`Cannot upload "${batch[0]?.file.slug}": it is too large for Braintrust`, {
-      hint: "Make it smaller, or upload the others alone: deno task upload SLUG ...",
+      hint: "Make it smaller, or upload only the others: deno task upload SLUG ...",
       cause,
     });
   }
@@ -170,7 +171,7 @@ function* batchesOf(writes: Write[]): Generator<Write[]> {
 }
 
 function changedMeanwhile(slug: string, cause: unknown): Failure {
-  return new Failure(`Cannot finish the upload: somebody changed "${slug}" meanwhile`, {
+  return new Failure(`Cannot finish the upload: somebody changed "${slug}" while it ran`, {
     hint: "See what changed: deno task verify",
     cause,
   });

@@ -2,15 +2,24 @@ import { isObject, type JsonObject } from "../json.ts";
 import { isNewer } from "../version.ts";
 import { type Braintrust, unexpected } from "./braintrust.ts";
 
-/**
- * The versions of prompt `id` that Braintrust keeps, newest first, as transaction ids. This is the
- * query that the SDK's getPromptVersions sends; there is no documented route for it.
- */
+/** The versions of prompt `id` that Braintrust keeps, newest first, as transaction ids. */
 export async function readVersions(
   braintrust: Braintrust,
   projectId: string,
   id: string,
 ): Promise<string[]> {
+  return versionsOf(await readAuditLog(braintrust, projectId, id));
+}
+
+/**
+ * What Braintrust's audit log has about prompt `id`. This is the query that the SDK's getPromptVersions
+ * sends; there is no documented route for it.
+ */
+export async function readAuditLog(
+  braintrust: Braintrust,
+  projectId: string,
+  id: string,
+): Promise<JsonObject[]> {
   const query = {
     from: { op: "function", name: identifier("project_prompts"), args: [literal(projectId)] },
     select: [{ op: "star" }],
@@ -21,7 +30,12 @@ export async function readVersions(
   if (!isObject(answer) || !Array.isArray(answer.data)) {
     throw unexpected(braintrust.apiUrl, 'its history has no list "data"');
   }
-  const versions = answer.data.filter(isObject).map(({ _xact_id }) => String(_xact_id))
+  return answer.data.filter(isObject);
+}
+
+/** The versions that an audit log names, newest first. */
+export function versionsOf(log: readonly JsonObject[]): string[] {
+  const versions = log.map(({ _xact_id }) => String(_xact_id))
     .filter((version) => /^\d{1,20}$/.test(version));
   return [...new Set(versions)].sort((a, b) => isNewer(a, b) ? -1 : 1);
 }

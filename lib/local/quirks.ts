@@ -8,7 +8,7 @@ const FAULTS = {
   "unchanged-no-version": "replacing with identical content writes no new version",
   "ignore-write": "insert-functions answers 200 and applies nothing",
   "server-defaults": "rows come back with empty values that nobody wrote",
-  "page-cap": "=N: a page never holds more than N rows, whatever limit asks",
+  "page-cap": "=N: a page never holds more than N rows, whatever the limit",
   "repeat-page": "starting_after is ignored, so every page is the first",
   "unknown-project-empty": "listing an unknown project_name answers an empty list (the default)",
   "unknown-project-400": "listing an unknown project_name answers 400",
@@ -25,7 +25,7 @@ const FAULTS = {
   "version-ignored": "reads at a version answer the latest",
   "cursor-refused": "a page after the first answers 400",
   "history-refused": "queries of the audit log answer 403",
-  "patch-drops-metadata": "a save by PATCH, as of a UI, drops metadata",
+  "patch-drops-metadata": "a save by PATCH, as the UI may do, drops metadata",
   "patch-appends": "PATCH appends to lists instead of replacing them",
   "put-keeps-metadata": "PUT keeps the metadata that it does not send",
   "exists-ignored": 'insert-functions with if_exists: "error" leaves a taken slug as it is',
@@ -38,8 +38,8 @@ const FAULTS = {
 
 /** What the embedded server can do differently, as the help groups it. */
 export const QUIRK_GROUPS = {
-  "Where the real one is unknown, and faults": FAULTS,
-  "Filters find more than they name": MATCHING,
+  "Faults, and behaviors that are unknown of the real service": FAULTS,
+  "Filters match more than they should": MATCHING,
   ...mapValues(GROUPS, (tellings) => mapValues(tellings, ({ does }) => does)),
 };
 

@@ -18,7 +18,7 @@ export function readAnswer(bundled: BundledPrompt, text: string): Json {
     value = JSON.parse(text);
   } catch {
     if (!schema) return text; // the prompt asks for no JSON
-    throw wrong("it is no JSON");
+    throw wrong("it is not JSON");
   }
   const found = schema ? differences(schema, value) : [];
   const [first] = found;

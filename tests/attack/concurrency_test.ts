@@ -44,7 +44,7 @@ async function through(
 ): Promise<Ran> {
   await using proxy = await startProxy(() => box.local.url);
   proxy.break(() => true, fault);
-  return await box.run(task, args, {
+  return await box.here(task, args, {
     BRAINTRUST_API_URL: proxy.url,
     BRAINTRUST_APP_URL: proxy.url,
   });
@@ -68,7 +68,7 @@ Deno.test("two uploads of the same prompts in one checkout — one version each,
   const ran = await Promise.all([box.run("upload"), box.run("upload"), box.run("upload")]);
   assertEquals(ran.map(({ code }) => code), [0, 0, 0], ran.map(({ stderr }) => stderr).join());
   for (const slug of ["one", "two", "three"]) assertEquals((await versions(box, slug)).length, 1);
-  assertEquals((await box.run("verify", ["--strict"])).code, 0);
+  assertEquals((await box.here("verify", ["--strict"])).code, 0);
 });
 
 Deno.test("two uploads of different prompts in one checkout — the lock pins both", async () => {
@@ -76,7 +76,7 @@ Deno.test("two uploads of different prompts in one checkout — the lock pins bo
   const ran = await Promise.all(["one", "two", "three"].map((slug) => box.run("upload", [slug])));
   assertEquals(ran.map(({ code }) => code), [0, 0, 0]);
   assertEquals(await lockedSlugs(box), ["one", "three", "two"]);
-  assertEquals((await box.run("verify", ["--strict"])).code, 0);
+  assertEquals((await box.here("verify", ["--strict"])).code, 0);
 });
 
 Deno.test("a command that waits for another — says so, and goes on when that one is killed", async () => {
@@ -108,7 +108,7 @@ Deno.test("a command that waits for another — says so, and goes on when that o
 
 Deno.test("two checkouts, different texts of one prompt at once — no text vanishes without a word", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=uploaded");
   await using other = await colleague(box);
@@ -133,13 +133,13 @@ Deno.test("two checkouts, different prompts at once — both succeed", async () 
   const ran = await Promise.all([box.run("upload", ["one"]), other.run("upload", ["two"])]);
   assertEquals(ran.map(({ code }) => code), [0, 0]);
   assertEquals([await lockedSlugs(box), await lockedSlugs(other)], [["one"], ["two"]]);
-  assertEquals((await box.run("verify", ["one"])).code, 0);
+  assertEquals((await box.here("verify", ["one"])).code, 0);
   assertEquals((await other.run("verify", ["two"])).code, 0);
 });
 
 Deno.test("an upload during a download — nothing is torn, and the next upload brings all in sync", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=uploaded");
   await edit(box, "two", "Two, edited.");
@@ -149,13 +149,13 @@ Deno.test("an upload during a download — nothing is torn, and the next upload 
   assert(down.code <= 1 && up.code <= 1, down.stderr + up.stderr);
   await lockedSlugs(box);
   assertStringIncludes(await box.read("prompts/two.md"), "Two, edited.\n");
-  assertEquals((await box.run("upload")).code, 0);
-  assertEquals((await box.run("verify", ["--strict"])).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
+  assertEquals((await box.here("verify", ["--strict"])).code, 0);
 });
 
 Deno.test("an edit before upload looks for the last time — is left alone, and the upload says so", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.write("prompts/one.md", "One, of git.\n");
   const editing = once(
     // The last look at this prompt: others are looked at beside it.
@@ -165,13 +165,13 @@ Deno.test("an edit before upload looks for the last time — is left alone, and 
   );
   const { code, stdout } = await through(box, editing, "upload");
   assertEquals(code, 1);
-  assertStringIncludes(stdout, "was changed while this ran");
+  assertStringIncludes(stdout, "changed while the command ran");
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
 });
 
 Deno.test("an edit between the last look and the write — is overwritten, named, and can be taken back", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.write("prompts/one.md", "One, of git.\n");
   let edited = "";
   const editing = once(/^\/insert-functions/, "before", async () => {
@@ -184,21 +184,21 @@ Deno.test("an edit between the last look and the write — is overwritten, named
   const [version] = /rollback one --to [0-9a-f]{16}/.exec(stdout) ?? [];
   assert(version !== undefined, stdout);
   assertEquals((await versions(box, "one")).includes(edited), true);
-  assertEquals((await box.run("verify")).code, 0, "the upload itself is proven");
+  assertEquals((await box.here("verify")).code, 0, "the upload itself is proven");
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=uploaded");
-  assertEquals((await box.run("rollback", version.split(" ").slice(1))).code, 0);
+  assertEquals((await box.here("rollback", version.split(" ").slice(1))).code, 0);
   assertStringIncludes(await box.read("prompts/one.md"), "One, of the UI.\n");
 });
 
 Deno.test("an edit between the write and its proof — is not taken for what was uploaded", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.write("prompts/one.md", "One, of git.\n");
   const editing = once(/^\/insert-functions/, "after", () => edit(box, "one", "One, of the UI."));
   const { code, stdout } = await through(box, editing, "upload");
   assertEquals(code, 1);
-  assertStringIncludes(stdout, "edited in Braintrust right after");
+  assertStringIncludes(stdout, "edited it in Braintrust right after");
   assertStringIncludes(stdout, "deno task download one");
   const { prompts: { one } } = JSON.parse(await box.read("prompts/lock.json"));
   assert(
@@ -206,13 +206,13 @@ Deno.test("an edit between the write and its proof — is not taken for what was
     "what was uploaded is pinned, not the edit",
   );
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
-  const verified = await box.run("verify");
+  const verified = await box.here("verify");
   assertEquals(verified.code, 1);
 });
 
 Deno.test("an edit of a prompt that is about to be pruned — keeps it from being deleted", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await Deno.remove(`${box.root}/prompts/one.md`);
   const editing = once(
     // The last look at this prompt: others are looked at beside it.
@@ -222,7 +222,7 @@ Deno.test("an edit of a prompt that is about to be pruned — keeps it from bein
   );
   const { code, stderr } = await through(box, editing, "upload", ["--prune", "--yes"]);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, `Cannot delete "one": it was changed while this ran`);
+  assertStringIncludes(stderr, `Cannot delete "one": it changed while the command ran`);
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
 });
 
@@ -241,7 +241,7 @@ Deno.test("a prompt created by somebody else before the write — is not replace
 
 Deno.test("a file saved in an editor while download runs — is not written over", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=uploaded");
   await edit(box, "one", "One, of the UI.");
@@ -257,6 +257,6 @@ Deno.test("a file saved in an editor while download runs — is not written over
   );
   const { code, stderr } = await through(box, saving, "download", ["--merge"]);
   assertEquals(code, 2, stderr);
-  assertStringIncludes(stderr, "Cannot write prompts/one.md: it changed while this ran");
+  assertStringIncludes(stderr, "Cannot write prompts/one.md: it changed while the command ran");
   assertEquals(await box.read("prompts/one.md"), "Saved.\n");
 });

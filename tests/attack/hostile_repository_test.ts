@@ -1,6 +1,7 @@
 // A checkout that a stranger has made, such as the pull request that CI looks at: it must neither run
 // a program, nor read or write outside of itself, nor send the key elsewhere, nor take for ever.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { runsInProcess } from "../in_process.ts";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import { changedFiles, insert, rowOf, runIn, secretFolder } from "./tools.ts";
 
@@ -23,13 +24,13 @@ for (const variable of ["BRAINTRUST_API_URL", "BRAINTRUST_APP_URL"]) {
     await using elsewhere = thief();
     await box.write(".env", `${variable}=${elsewhere.url}\n`);
     for (const task of ["verify", "upload", "download", "diff"]) {
-      const { code, stdout, stderr } = await box.run(task, [], { [variable]: "" });
+      const { code, stdout, stderr } = await box.here(task, [], { [variable]: "" });
       assertEquals([code, stdout], [2, ""], stderr);
       assertStringIncludes(stderr, `Cannot use ${variable} of .env`);
     }
     assertEquals(elsewhere.keys, []);
     await box.write(".env", `${variable}=${elsewhere.url}\nBRAINTRUST_API_KEY=sk-of-the-file\n`);
-    await box.run("verify", [], { BRAINTRUST_API_KEY: "", [variable]: "" });
+    await box.here("verify", [], { BRAINTRUST_API_KEY: "", [variable]: "" });
     assert(elsewhere.keys.every((key) => key === "Bearer sk-of-the-file"), elsewhere.keys.join());
     assert(elsewhere.keys.length > 0, "a file with its own key serves the host as well");
   });
@@ -60,7 +61,10 @@ for (const [path, target] of LINKS) {
     await Deno.symlink(`${secret.path}/${target}`, `${box.root}/${path}`);
     for (const task of TASKS) {
       for (const format of ["human", "json"]) {
-        const { code, stdout, stderr } = await box.run(task, ["--format", format]);
+        // With the permissions of the task, and without: the code alone keeps within, too.
+        const isHere = format === "json" && runsInProcess(task);
+        const run = isHere ? box.here : box.run;
+        const { code, stdout, stderr } = await run(task, ["--format", format]);
         const text = stdout + stderr;
         const isRead = path.endsWith(".ts")
           ? ["verify", "upload"].includes(task)
@@ -86,7 +90,7 @@ Deno.test("prompts is a link out of the repository — nothing is written there"
   for (const task of ["upload", "download", "verify", "lint"]) {
     const { code, stderr } = await box.run(task);
     assertEquals(code, 2);
-    assertStringIncludes(stderr, "a symbolic link leads out of the repository");
+    assertStringIncludes(stderr, "a symbolic link points outside the repository");
   }
   const names = (await Array.fromAsync(Deno.readDir(`${secret.path}/prompts`))).map((e) => e.name);
   assertEquals(names.sort(), ["config.json", "one.md"]);
@@ -95,7 +99,7 @@ Deno.test("prompts is a link out of the repository — nothing is written there"
 Deno.test(".prompt-sync is a link out of the repository — prune keeps nothing there, and deletes nothing", async () => {
   await using box = await sandbox(FILES);
   await using secret = await secretFolder();
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await Deno.remove(`${box.root}/prompts/one.md`);
   await Deno.remove(`${box.root}/.prompt-sync`, { recursive: true }).catch(() => {});
   await Deno.symlink(secret.path, `${box.root}/.prompt-sync`);
@@ -161,7 +165,7 @@ Deno.test("code in a pull request — neither prompts nor configuration nor file
     "deno.json": JSON.stringify({ imports: { yaml: "./evil.js" } }),
   });
   for (const task of ["lint", "verify", "upload"]) {
-    const { code, stdout, stderr } = await box.run(task);
+    const { code, stdout, stderr } = await box.here(task);
     assertEquals(code, 1, stderr);
     assertStringIncludes(stdout, "prompts/evil.md:2:7");
     assert(!`${stdout}${stderr}`.includes("PWNED"));
@@ -170,12 +174,12 @@ Deno.test("code in a pull request — neither prompts nor configuration nor file
 
 const GLOBS: [name: string, glob: string, says: string][] = [
   ["stars", `prompts/${"*a".repeat(30)}*.md`, "in one name"],
-  ["folders", `${"**/a/".repeat(30)}*.md`, "times **"],
+  ["folders", `${"**/a/".repeat(30)}*.md`, "has ** more than"],
   ["groups", "+(a|aa)+(a|aa)b/*.md", "a group"],
   ["length", `${"a".repeat(300)}*.md`, "longer than"],
-  ["upwards", "../**/*.md", "out of the repository"],
-  ["absolute", "/etc/**/*.md", "no path from the repository root"],
-  ["git", ".git/**/*.md", "git's folder"],
+  ["upwards", "../**/*.md", "outside the repository"],
+  ["absolute", "/etc/**/*.md", "not a path relative to the repository root"],
+  ["git", ".git/**/*.md", "points into .git"],
 ];
 for (const [name, glob, says] of GLOBS) {
   Deno.test(`a glob of ${name} — is refused at once by every command`, async () => {
@@ -185,7 +189,7 @@ for (const [name, glob, says] of GLOBS) {
     for (const key of ["include", "exclude", "bundles"]) {
       const value = key === "bundles" ? { f: { include: [glob] } } : [glob];
       await box.write("prompts/config.json", JSON.stringify({ project: PROJECT, [key]: value }));
-      const { code, stderr } = await box.run("lint");
+      const { code, stderr } = await box.here("lint");
       assertEquals(code, 2, stderr);
       assertStringIncludes(stderr, says);
     }
@@ -195,7 +199,7 @@ for (const [name, glob, says] of GLOBS) {
 Deno.test("a project of somebody else in the configuration — is never created, and verify writes nothing", async () => {
   await using box = await sandbox(FILES);
   await box.write("prompts/config.json", JSON.stringify({ project: "../other\u001b[2J" }));
-  const { code, stderr } = await box.run("verify");
+  const { code, stderr } = await box.here("verify");
   assertEquals(code, 2);
   assert(!stderr.includes("\u001b") && !stderr.includes(KEY), stderr);
   assertEquals(await changedFiles(box), ["prompts/config.json"]);

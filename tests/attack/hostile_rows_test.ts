@@ -194,7 +194,7 @@ const COMMANDS = [["verify"], ["diff"], ["download", "--dry-run"], ["upload", "-
 
 Deno.test("rows with nasty slugs, names and texts — every command, every format, no file elsewhere", async () => {
   await using box = await sandbox({ "prompts/mine.md": "Mine.\n" });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const rows = NASTY.filter((slug) => slug.isWellFormed()).map((nasty) => ({
     ...rowOf(nasty, nasty, nasty),
     description: nasty,
@@ -204,7 +204,7 @@ Deno.test("rows with nasty slugs, names and texts — every command, every forma
   await insert(box, rows);
   for (const [task = "", ...args] of [...COMMANDS, ["download"]]) {
     for (const format of ["human", "json", "github"]) {
-      const { code, stdout, stderr } = await box.run(task, [...args, "--format", format]);
+      const { code, stdout, stderr } = await box.here(task, [...args, "--format", format]);
       assert(code === 0 || code === 1, stderr);
       requirePowerless(stderr);
       if (format === "json") JSON.parse(stdout);
@@ -218,7 +218,7 @@ Deno.test("rows with nasty slugs, names and texts — every command, every forma
   const slugs = NASTY.filter((slug) => slug.isWellFormed() && !slug.includes("\u0000"));
   for (const slug of slugs) {
     for (const task of ["log", "verify"]) {
-      const { code, stdout, stderr } = await box.run(task, ["--", slug]);
+      const { code, stdout, stderr } = await box.here(task, ["--", slug]);
       assert([0, 1, 2].includes(code) && !stderr.includes("This is a bug"), stderr);
       requirePowerless(stdout + stderr);
     }
@@ -271,8 +271,8 @@ Deno.test("rows with hostile texts — come back from git exactly as they were",
   for (const { slug } of rows) before.set(String(slug), await box.row(String(slug)));
   const down = await box.run("download");
   assertEquals(down.code, 0, down.stdout.slice(0, 2000) + down.stderr);
-  await box.run("upload");
-  const verified = await box.run("verify", ["--format", "json"]);
+  await box.here("upload");
+  const verified = await box.here("verify", ["--format", "json"]);
   for (const { slug, state, detail } of JSON.parse(verified.stdout).prompts) {
     // What the SDK cannot load is not uploaded, and not stamped: it is in git all the same.
     assert(["in-sync", "unstamped"].includes(state), `${slug}: ${state} ${detail}`);
@@ -293,19 +293,19 @@ Deno.test("rows that no file can hold — are named and refused, the others come
     rowOf("a/b", "x"),
     rowOf("unclosed", "{{{unclosed"),
   ]);
-  const { code, stdout, stderr } = await box.run("download");
+  const { code, stdout, stderr } = await box.here("download");
   assertEquals(code, 1, stderr);
   assertEquals(await changedFiles(box), ["prompts/fine.md", "prompts/lock.json"]);
   for (const slug of ["abyss", "huge", "a/b", "unclosed"]) assertStringIncludes(stdout, slug);
-  assertEquals((await box.run("lint")).code, 0, "no file that could not be read again");
-  assertEquals((await box.run("verify")).code, 1);
+  assertEquals((await box.here("lint")).code, 0, "no file that could not be read again");
+  assertEquals((await box.here("verify")).code, 1);
 });
 
 Deno.test("a name of a megabyte — is cut where it is shown, and stops nothing", async () => {
   await using box = await sandbox();
   await insert(box, [rowOf("big", "x", "n".repeat(1_000_000)), rowOf("ok", "x")]);
   for (const task of ["verify", "diff", "download"]) {
-    const { code, stderr } = await box.run(task);
+    const { code, stderr } = await box.here(task);
     assert(code <= 1, stderr);
   }
   assert(await box.exists("prompts/ok.md"));

@@ -10,11 +10,11 @@ const GREET = "---\ndescription: Ours.\n---\nSay hello.\n";
 
 Deno.test("a prompt file — moves no environment, whatever it carries", async () => {
   await using box = await sandbox({ [PATH]: GREET });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const before = await box.row("greet");
   for (const key of ["environments: [{ slug: production }]", "if_exists: error"]) {
     await box.write(PATH, `---\nbraintrust:\n  ${key}\n---\nUnreviewed.\n`);
-    const { code, stdout } = await box.run("upload");
+    const { code, stdout } = await box.here("upload");
     assertEquals(code, 1, stdout);
     assertStringIncludes(stdout, 'under "braintrust"');
   }
@@ -25,7 +25,7 @@ Deno.test("upload — never replaces a tool that has the slug", async () => {
   await using box = await sandbox({ [PATH]: GREET });
   const function_data = { type: "code", data: { type: "inline", code: "x" } };
   await insert(box, [{ ...rowOf("greet", "x"), function_data }]);
-  const { code, stderr } = await box.run("upload");
+  const { code, stderr } = await box.here("upload");
   assertEquals(code, 2, stderr);
   const { objects } = await box.api("GET", `/v1/function?project_name=${PROJECT}&slug=greet`);
   const [tool] = objects as JsonObject[];
@@ -38,7 +38,7 @@ Deno.test("a row nested beyond measure — named in one line, no stack trace, an
   for (let level = 0; level < 3000; level++) deep = { a: deep };
   await insert(box, [{ ...rowOf("deep", "x"), metadata: deep }]);
   for (const task of ["verify", "upload", "download", "diff"]) {
-    const { code, stdout, stderr } = await box.run(task);
+    const { code, stdout, stderr } = await box.here(task);
     assertEquals(code, 2, task + stdout + stderr);
     assertStringIncludes(stdout, 'Cannot read the prompt "deep" in Braintrust');
     assertEquals((stdout + stderr).includes("bug"), false, stderr);
@@ -49,7 +49,7 @@ Deno.test("metadata that no stamp can join is refused before anything is written
   await using box = await sandbox({
     [PATH]: "---\nbraintrust:\n  metadata: [one]\n---\nSay hello.\n",
   });
-  const { code, stdout } = await box.run("upload");
+  const { code, stdout } = await box.here("upload");
   assertEquals(code, 1);
   assertStringIncludes(stdout, `${PATH}:3:3  Expected "metadata" to be an object`);
   assertEquals(box.requests.filter(({ path }) => path.includes("insert")), []);
@@ -59,26 +59,26 @@ Deno.test("download — what is left to Braintrust stays in the file as it is", 
   const ignore = [{ field: "description", reason: "edited there" }];
   const config = JSON.stringify({ project: PROJECT, ignore });
   await using box = await sandbox({ "prompts/config.json": config, [PATH]: GREET });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=Start");
   await edit(box, "greet", "Say goodbye.");
-  assertEquals((await box.run("download")).code, 0);
+  assertEquals((await box.here("download")).code, 0);
   assertStringIncludes(await box.read(PATH), "description: Ours.\n");
   assertStringIncludes(await box.read(PATH), "Say goodbye.\n");
 });
 
 Deno.test("restore — twice says that it is done", async () => {
   await using box = await sandbox({ [PATH]: GREET });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=Start");
   await Deno.remove(`${box.root}/${PATH}`);
-  const { stdout } = await box.run("upload", ["--prune", "--yes"]);
+  const { stdout } = await box.here("upload", ["--prune", "--yes"]);
   const file = /deno task restore (\S+)/.exec(stdout)?.[1] ?? "";
   await box.git("checkout", "--", PATH);
   for (const said of ["read it back", "already"]) {
-    const { code, stdout } = await box.run("restore", [file]);
+    const { code, stdout } = await box.here("restore", [file]);
     assertEquals(code, 0, stdout);
     assertStringIncludes(stdout, said);
   }
@@ -87,7 +87,7 @@ Deno.test("restore — twice says that it is done", async () => {
 Deno.test("what is said while a command runs — has no power over the terminal", async () => {
   await using box = await sandbox({ [PATH]: GREET });
   const env = { BRAINTRUST_PROJECT: "p\u001b]0;pwned\u0007 ##[error]x" };
-  const { code, stderr } = await box.run("upload", ["--create-project"], env);
+  const { code, stderr } = await box.here("upload", ["--create-project"], env);
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, 'Created the project "p\\u{1b}]0;pwned\\u{7} # #[error]x"');
   assertEquals(stderr.includes("\u001b"), false);

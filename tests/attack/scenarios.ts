@@ -34,7 +34,7 @@ export const START = {
 
 async function second(box: Sandbox): Promise<void> {
   await box.write("prompts/one.md", "One, the second text.\n");
-  await box.run("upload");
+  await box.here("upload");
   await box.git("commit", "--quiet", "--all", "--message=second");
 }
 

@@ -2,6 +2,7 @@
 // every file of the repository, every file that GitHub names. Also when the server throws the key back.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { inPool } from "../../lib/io/in_pool.ts";
+import { runsInProcess } from "../in_process.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import { FAULTS, startProxy } from "./proxy.ts";
 import { edit, insert, rowOf } from "./tools.ts";
@@ -57,7 +58,7 @@ async function runAll(
   box: Sandbox,
   env: Record<string, string>,
   where: string,
-  formats = ["human", "json", "github"],
+  { isHere = false, formats = ["human", "json", "github"] } = {},
 ): Promise<void> {
   const files = { GITHUB_OUTPUT: `${box.root}/output`, GITHUB_STEP_SUMMARY: `${box.root}/summary` };
   for (const path of Object.values(files)) await Deno.writeTextFile(path, "");
@@ -65,7 +66,8 @@ async function runAll(
     // Those that write take turns by themselves.
     await inPool(4, COMMANDS, async ([task, ...args]) => {
       const all = { ...env, ...files, BRAINTRUST_API_KEY: CANARY };
-      const { code, stdout, stderr } = await box.run(task, [...args, "--format", format], all);
+      const run = isHere && runsInProcess(task) ? box.here : box.run;
+      const { code, stdout, stderr } = await run(task, [...args, "--format", format], all);
       const what = `${where}: ${task} ${args.join(" ")} --format ${format}`;
       assert([0, 1, 2].includes(code), `${what}: ${code} ${stderr}`);
       requireSecret(stdout + stderr, what);
@@ -78,13 +80,13 @@ async function runAll(
 Deno.test("the key — is in no output and no file of any command that works", async () => {
   await using box = await sandbox(FILES);
   await box.api("POST", "/environment", { name: "production", slug: "production" });
-  await box.run("upload", ["one"]);
+  await box.here("upload", ["one"]);
   await edit(box, "one", "One, edited.");
   await insert(box, [rowOf("new", "New.")]);
   await box.write("prompts/bad.md", "---\nnonsense: 1\n---\nBad.\n");
   await runAll(box, {}, "a healthy server");
   await Deno.remove(`${box.root}/prompts/bad.md`);
-  assertEquals((await box.run("upload", ["--force"], { BRAINTRUST_API_KEY: CANARY })).code, 0);
+  assertEquals((await box.here("upload", ["--force"], { BRAINTRUST_API_KEY: CANARY })).code, 0);
   requireSecret(await allText(box.root), "a file after a whole upload");
   const { objects } = await box.api("GET", `/v1/prompt?project_name=${PROJECT}`);
   requireSecret(JSON.stringify(objects), "a row in Braintrust");
@@ -119,7 +121,7 @@ Deno.test("the key — one with signs that JSON escapes is not shown either", as
   const url = `http://127.0.0.1:${server.addr.port}`;
   const env = { BRAINTRUST_API_KEY: key, BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
   for (const format of ["human", "json", "github"]) {
-    const { stdout, stderr } = await box.run("verify", ["--format", format], env);
+    const { stdout, stderr } = await box.here("verify", ["--format", format], env);
     assertStringIncludes(stdout + stderr, "***");
     assertEquals(/canary|3f9a51/.test(stdout + stderr), false, stdout + stderr);
   }
@@ -138,7 +140,8 @@ for (const status of [200, 302, 400, 401, 500]) {
     const url = `http://127.0.0.1:${server.addr.port}`;
     const hosts = { BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
     // An error of the server is worth a wait each time.
-    await runAll(box, hosts, `answers ${status}`, status === 500 ? ["github"] : undefined);
+    const formats = status === 500 ? { formats: ["github"] } : {};
+    await runAll(box, hosts, `answers ${status}`, { isHere: true, ...formats });
   });
 }
 
@@ -158,13 +161,13 @@ Deno.test("the key — a redirect to another host is not followed, whatever its 
     for (const number of [1, 2]) {
       proxy.mend();
       proxy.break((n) => n === number, ({ answer }) => answer(status, "", { location }));
-      const { code, stderr } = await box.run("verify", [], {
+      const { code, stderr } = await box.here("verify", [], {
         BRAINTRUST_API_KEY: CANARY,
         BRAINTRUST_API_URL: proxy.url,
         BRAINTRUST_APP_URL: proxy.url,
       });
       assertEquals(code, 2);
-      assertStringIncludes(stderr, `it redirects elsewhere (${status})`);
+      assertStringIncludes(stderr, `it redirects to another address (${status})`);
     }
   }
   assertEquals(keys, []);
@@ -188,18 +191,21 @@ for (const url of CLEAR) {
       { BRAINTRUST_APP_URL: url },
     ];
     for (const host of hosts) {
-      const { code, stderr } = await box.run("verify", [], { ...host, BRAINTRUST_API_KEY: CANARY });
+      const { code, stderr } = await box.here("verify", [], {
+        ...host,
+        BRAINTRUST_API_KEY: CANARY,
+      });
       assertEquals(code, 2);
-      assert(/unencrypted|holds a password/.test(stderr), stderr);
+      assert(/unencrypted|contains a password/.test(stderr), stderr);
     }
     // What login answers is held to the same.
     await using proxy = await startProxy(() => box.local.url);
     const orgs = { org_info: [{ id: "o", name: "o", api_url: url }] };
     proxy.break(() => true, ({ answer }) => answer(200, JSON.stringify(orgs)));
     const env = { BRAINTRUST_API_URL: "", BRAINTRUST_APP_URL: proxy.url };
-    const { code, stderr } = await box.run("verify", [], { ...env, BRAINTRUST_API_KEY: CANARY });
+    const { code, stderr } = await box.here("verify", [], { ...env, BRAINTRUST_API_KEY: CANARY });
     assertEquals(code, 2);
-    assert(/unencrypted|holds a password/.test(stderr), stderr);
+    assert(/unencrypted|contains a password/.test(stderr), stderr);
     assertEquals(proxy.passed.length, 1);
   });
 }
@@ -219,7 +225,7 @@ Deno.test("the key — stays out of what is printed when a request breaks in any
   for (const [name, fault] of faults) {
     proxy.mend();
     proxy.break((number) => number > 1, fault);
-    const { stdout, stderr } = await box.run("verify", ["--format", "json"], env);
+    const { stdout, stderr } = await box.here("verify", ["--format", "json"], env);
     requireSecret(stdout + stderr, name);
   }
 });

@@ -10,6 +10,7 @@ import type { Printed } from "../../tasks/_main.ts";
 import { verify } from "../../tasks/verify.ts";
 import { upload } from "../../tasks/upload.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
+import { git } from "../spawn.ts";
 import type { Proxy } from "./proxy.ts";
 import { contextOf, type Scenario, START } from "./scenarios.ts";
 import { versions } from "./tools.ts";
@@ -24,7 +25,7 @@ export async function prepared(scenario: Scenario): Promise<Start> {
   const options = { db: `${folder}/db.sqlite`, quirks: [{ name: "page-cap" as const, value: 2 }] };
   await using box = await sandbox(START, options);
   await box.api("POST", "/environment", { name: "production", slug: "production" });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=uploaded");
   await scenario.prepare(box);
@@ -71,7 +72,7 @@ function boxOf(root: string, local: Sandbox["local"]): Sandbox {
     const { objects } = await api("GET", `/v1/prompt?project_name=${PROJECT}&slug=${slug}`);
     return (objects as never[])[0] ?? {};
   };
-  return { root, local, api, row } as Sandbox;
+  return { root, local, api, row, git: (...args) => git(root, ...args) } as Sandbox;
 }
 
 export interface Ended {

@@ -41,7 +41,7 @@ Deno.test("action — clean, then found with the annotation and the summary", as
   const found = await act(box, {});
   assertEquals([found.result, found.outputs.outcome], ["failure", "found"]);
   assertStringIncludes(found.steps[0]?.log ?? "", "::error file=prompts/greet.md,line=1");
-  assertStringIncludes(found.steps[0]?.summary ?? "", "+Say no.");
+  assertStringIncludes(found.steps[0]?.summary ?? "", "-Say no.");
 });
 
 Deno.test("action — strict also fails on what git does not hold", async () => {

@@ -1,9 +1,10 @@
 // Every step of ci.yml, run on a small copy of the project: what is tested is that the commands are
 // there, run as GitHub runs them, and fail when the project does.
 import { assertEquals } from "@std/assert";
+import { copy } from "../copy.ts";
 import { pullRequest, push } from "./events.ts";
 import { type JobRun, runWorkflow } from "./runner.ts";
-import { copy, ROOT, stage } from "./stage.ts";
+import { ROOT, stage } from "./stage.ts";
 
 const CI = `${ROOT}/.github/workflows/ci.yml`;
 const PASSES = `Deno.test("a test", () => {});\n`;

@@ -1,5 +1,6 @@
 // A repository that holds a copy of this project, a Braintrust, and a stand-in for `gh`.
 import type { JsonObject } from "../../lib/json.ts";
+import { copy } from "../copy.ts";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import type { GithubEvent } from "./events.ts";
 import { type JobRun, runWorkflow, type World } from "./runner.ts";
@@ -96,11 +97,4 @@ export async function editOutsideGit({ box }: Stage, slug: string, content: stri
 export async function liveText({ box }: Stage, slug: string): Promise<unknown> {
   const { prompt } = (await box.row(slug)).prompt_data as { prompt: JsonObject };
   return (prompt.messages as JsonObject[])[0]?.content;
-}
-
-/** Copies a file or a folder. */
-export async function copy(from: string, to: string): Promise<void> {
-  if (!(await Deno.stat(from)).isDirectory) return await Deno.copyFile(from, to);
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
 }

@@ -56,7 +56,7 @@ Deno.test("verify — a pull request that is out of sync is red, at the changed 
   const [step] = verify?.steps ?? [];
   assertEquals(step?.code, 1);
   assertStringIncludes(step?.summary ?? "", "## ❌ verify: 1 drifted");
-  assertStringIncludes(step?.summary ?? "", "-Two.\n+Two!");
+  assertStringIncludes(step?.summary ?? "", "-Two!\n+Two.");
 });
 
 Deno.test("lint — what nobody uploaded does not pass on a fork's pull request", async () => {

@@ -29,8 +29,8 @@ Deno.test("pre-commit — a prompt that was not uploaded is blocked, its upload 
   assertEquals(
     stderr,
     `prompt-sync blocks this commit:
-  prompts/greet.md  pending: the staged text is not the one that the staged prompts/lock.json pins
-Bring it to Braintrust and stage the proof:
+  prompts/greet.md  pending: the staged prompts/lock.json pins different text
+Upload it and stage the proof:
   deno task upload greet && git add prompts/greet.md prompts/lock.json
 `,
   );
@@ -310,7 +310,7 @@ Deno.test("pre-commit — a link is judged by what git holds at its target", asy
   await using t = await team();
   await t.write("shared/text.txt", V2);
   await t.sh("ln -s ../shared/text.txt prompts/linked.md && git add prompts/linked.md");
-  blocked(await t.sh("git commit -m link", { env: OFFLINE }), "Expected a link to a file that git");
+  blocked(await t.sh("git commit -m link", { env: OFFLINE }), "Expected a link to a file that is in git");
   await t.git("add", "shared");
   blocked(await t.sh("git commit -m link", { env: OFFLINE }), "prompts/linked.md  missing");
   await t.upload();
@@ -335,7 +335,7 @@ Deno.test("pre-commit — in a linked worktree", async () => {
   passed(await t.sh("deno task --quiet upload", { cwd: at.cwd }));
   const noted = await t.sh("git commit -qam linked", at);
   passed(noted);
-  assertStringIncludes(noted.stderr, "a linked worktree does not see the .env of the main one");
+  assertStringIncludes(noted.stderr, "a linked worktree does not use the .env of the main one");
   assertEquals(await t.git("show", `linked:${GREET}`), V2);
 });
 
@@ -345,12 +345,12 @@ Deno.test("pre-commit — what git converts is refused, by upload and verify wit
   await t.upload();
   await t.write(".gitattributes", "prompts/id.md ident\n");
   await t.git("add", "--all");
-  const refusal = "prompts/id.md  Expected a prompt that git stores as it is, found the attribute";
+  const refusal = "prompts/id.md  Expected a prompt that git does not convert, found the attribute";
   blocked(await t.sh("git commit -m id", { env: OFFLINE }), refusal);
   for (const command of ["upload", "verify"]) {
     const { code, stdout } = await t.here(command);
     assertEquals(code, 1);
-    assertStringIncludes(stdout, "prompts/id.md:1:1  Expected a prompt that git stores as it is");
+    assertStringIncludes(stdout, "prompts/id.md:1:1  Expected a prompt that git does not convert");
   }
   await t.write(".gitattributes", "* ident\nprompts/id.md -filter -ident !working-tree-encoding\n");
   await t.git("add", "--all");

@@ -50,9 +50,9 @@ Deno.test("pre-commit — a prompt that was edited in Braintrust is blocked", as
   prompts/greet.md  drifted: was edited outside git
 See the edit made in Braintrust:
   deno task diff greet
-Either put git's text back:
+Either restore git's text:
   deno task upload --force greet && git add prompts/lock.json
-Or take the edit into git, on top of this commit:
+Or bring the edit into git, on top of this commit:
   PROMPT_SYNC_SKIP=1 git commit && deno task download greet
 `,
   );
@@ -134,7 +134,7 @@ Deno.test("pre-commit — a lock of another project is blocked", async () => {
   await t.git("add", "prompts");
   const { code, stderr } = await t.sh("git commit -m foreign");
   assertEquals(code, 1);
-  assertStringIncludes(stderr, 'prompts/lock.json  Expected a lock of project "sandbox"');
+  assertStringIncludes(stderr, 'prompts/lock.json  Expected a lock for project "sandbox"');
 });
 
 Deno.test("pre-commit — many staged prompts cost one listing", async () => {

@@ -1,5 +1,6 @@
 // A team's repository made from this project: it holds deno.json, the code and the hook, and the
 // hook is installed. Commits are made by git itself, the hook starts the real commands.
+import { copy } from "../copy.ts";
 import { commandEnv, type Ran, type Sandbox, sandbox, spawn } from "../sandbox.ts";
 import type { LocalOptions } from "../../lib/local/server.ts";
 
@@ -83,11 +84,4 @@ async function bundle(): Promise<string> {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  const { isDirectory } = await Deno.stat(from);
-  if (!isDirectory) return await Deno.copyFile(from, to);
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
 }

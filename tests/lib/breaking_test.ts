@@ -97,7 +97,7 @@ const CASES: {
     name: "no schema any more",
     before: withAnswer("a: { type: string }", "a"),
     after: "---\nmodel: m\n---\nText.\n",
-    want: [[1, "the answer has no schema any more"], [1, 'the answer\'s field "a" is gone']],
+    want: [[1, "the answer no longer has a schema"], [1, 'the answer\'s field "a" is gone']],
   },
 ];
 

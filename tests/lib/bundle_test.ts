@@ -145,7 +145,7 @@ Deno.test("bundleModules() — refuses nunjucks, with the line and the way out",
   const file = await fileOf("a", "---\nmodel: m\ntemplate_format: nunjucks\n---\n{% if a %}\n");
   const { problems } = bundleModules({ config: configOf(), files: [file], lock: undefined });
   assertEquals(problems.map(({ file, line }) => [file, line]), [["prompts/llm-proxy/a.md", 3]]);
-  assertMatch(problems[0]?.message ?? "", /nunjucks.*leave it out of "bundles"/);
+  assertMatch(problems[0]?.message ?? "", /nunjucks.*remove it from "bundles"/);
 });
 
 Deno.test("bundleModules() — other formats are rendered, and the line of a format is its own", async () => {

@@ -45,14 +45,14 @@ Deno.test("parseConfig() — every mistake at once", () => {
       'unknown key "defaults.mode"',
       '"bundles.proxy.include.0" is empty',
       '"bundles.other.include" is missing',
-      '"bundles.a/b" names no edge function, and no path that ends in prompts.gen.ts or prompts.gen.json',
-      '"bundles.1a" names no edge function, and no path that ends in prompts.gen.ts or prompts.gen.json',
+      '"bundles.a/b" names neither an edge function nor a path that ends in prompts.gen.ts or prompts.gen.json',
+      '"bundles.1a" names neither an edge function nor a path that ends in prompts.gen.ts or prompts.gen.json',
       '"environments.0" is empty',
       '"ignore.0" needs slug or field',
       '"ignore.1.reason" is missing',
       '"ignore.2.reason" is empty',
       'unknown key "ignore.2.more"',
-      '"ignore.3" cannot ignore what makes the prompt',
+      '"ignore.3" cannot ignore the prompt itself',
       'unknown key "projct"',
     ],
   });
@@ -75,14 +75,14 @@ Deno.test("parseConfig() — globs that may not be, and what makes a prompt", ()
     bundles: { proxy: { include: [".git/c.md"] } },
     ignore: ["name", "prompt_data", "prompt_data.mcp"].map((field) => ({ field, reason: "r" })),
   };
-  const outside = "is no path from the repository root with / between folders";
+  const outside = "is not a path relative to the repository root, with / between folders";
   assertEquals(parseConfig(json), {
     mistakes: [
-      '"include.0" leads out of the repository',
+      '"include.0" points outside the repository',
       `"exclude.0" ${outside}`,
-      '"bundles.proxy.include.0" leads into git\'s folder',
-      '"ignore.0" cannot ignore what makes the prompt',
-      '"ignore.1" cannot ignore what makes the prompt',
+      '"bundles.proxy.include.0" points into .git',
+      '"ignore.0" cannot ignore the prompt itself',
+      '"ignore.1" cannot ignore the prompt itself',
     ],
   });
 });

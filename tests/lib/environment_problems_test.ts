@@ -15,7 +15,7 @@ const TABLE: [name: string, current: string | undefined, ...rest: string[]][] = 
     "another version",
     "1000192656880881099",
     "81cd05ee665fdfb3",
-    `to let git follow: deno task rollback greet --to 81cd05ee665fdfb3; to move it: ${MOVE}`,
+    `to bring git up to date: deno task rollback greet --to 81cd05ee665fdfb3; to move it: ${MOVE}`,
   ],
   ["no version", undefined, "none", `run: ${MOVE}`],
 ];

@@ -91,7 +91,7 @@ Deno.test("formatPrompt() — a large integer of Braintrust is named and refused
     parsePrompt("prompts/a.md", file).problems.map(({ line, message }) => `${line} ${message}`),
     ["3 9007199254740993", "9 18446744073709551615"].map((at) =>
       at.replace(" ", " Cannot read the front matter as YAML: ") +
-      " is more than a JSON number can say; put it in quotes"
+      " does not fit a JSON number exactly; put it in quotes"
     ),
     file,
   );

@@ -33,7 +33,7 @@ const ROWS: Row[] = [
   {
     name: "a hook of their own",
     foreign: ["pre-push"],
-    want: ["a hook of somebody else"],
+    want: ["another hook"],
     write: ["pre-commit", "pre-merge-commit", "pre-applypatch"],
   },
   {
@@ -143,7 +143,7 @@ Deno.test("linesToAdd() — names only the files that lack the line", () => {
   assertEquals(others, []);
   assertEquals(
     step?.does,
-    "Add this line at the end of ~/hooks/pre-merge-commit, ~/hooks/pre-applypatch (a new file " +
-      "begins with #!/bin/sh and is made executable)",
+    "Add this line at the end of ~/hooks/pre-merge-commit, ~/hooks/pre-applypatch (if it is new, " +
+      "start it with #!/bin/sh and make it executable)",
   );
 });

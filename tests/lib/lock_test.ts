@@ -54,8 +54,8 @@ const MISTAKES: [name: string, json: unknown, mistakes: string[]][] = [
   ["another version", { ...lockOf({}), version: 2 }, ['"version" should be 1, found 2']],
   ["unknown key", { ...lockOf({}), more: 1 }, ['unknown key "more"']],
   ["prompts as a list", { ...lockOf({}), prompts: [] }, ['"prompts" should be an object, found Array']],
-  ["no slug", lockOf({ "a/b": entry("1") }), ['"prompts.a/b" is no slug']],
-  ["a prototype", { ...lockOf({}), prompts: JSON.parse(`{"__proto__": ${JSON.stringify(entry("1"))}}`) }, ['"prompts.__proto__" is no slug']],
+  ["no slug", lockOf({ "a/b": entry("1") }), ['"prompts.a/b" is not a slug']],
+  ["a prototype", { ...lockOf({}), prompts: JSON.parse(`{"__proto__": ${JSON.stringify(entry("1"))}}`) }, ['"prompts.__proto__" is not a slug']],
   ["no path", lockOf({ a: pathless as LockEntry }), ['"prompts.a.path" is missing']],
   ["no hash", lockOf({ a: { ...entry("1"), source_sha256: "x" } }), ['"prompts.a.source_sha256" should be /^[0-9a-f]{64}$/, found "x"']],
   ...["A".repeat(64), "a".repeat(63), "a".repeat(65), `${"a".repeat(64)}\n`].map((hash): [string, unknown, string[]] => (
@@ -192,7 +192,7 @@ Deno.test("foreignLock() — a lock of another project", () => {
   assertEquals(foreignLock(lockOf({}), { ...project, name: "renamed" }), []);
   assertEquals(foreignLock(lockOf({}), { ...project, id: "p2" }).length, 1);
   assertEquals(foreignLock(lockOf({}), { id: "p2", name: "Q" }).map(({ message }) => message), [
-    'Expected a lock of project "Q" (p2), found one of "P" (p1); set BRAINTRUST_PROJECT, ' +
+    'Expected a lock for project "Q" (p2), found one for "P" (p1); set BRAINTRUST_PROJECT, ' +
     "or run: deno task upload",
   ]);
 });

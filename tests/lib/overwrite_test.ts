@@ -9,7 +9,7 @@ Deno.test("overwriteDetail(), stepsAfterOverwrite() — a version that nobody ha
   const overwritten = { version: "1000192656880881099" };
   assertEquals(
     overwriteDetail(overwritten),
-    "uploaded and read back; overwrote version 81cd05ee665fdfb3, which nobody had seen",
+    "uploaded and read back; overwrote version 81cd05ee665fdfb3, an edit that you had not seen",
   );
   assertEquals(commands(overwritten), [
     "deno task log a",
@@ -20,7 +20,7 @@ Deno.test("overwriteDetail(), stepsAfterOverwrite() — a version that nobody ha
 Deno.test("overwriteDetail(), stepsAfterOverwrite() — nothing tells", () => {
   assertEquals(
     overwriteDetail("unread"),
-    "uploaded, but not pinned: whether it overwrote an edit could not be read",
+    "uploaded, but not pinned: cannot tell whether it overwrote an edit",
   );
   assertEquals(commands("unread"), ["deno task upload a", "deno task upload --force a"]);
 });

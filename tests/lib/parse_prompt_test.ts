@@ -35,7 +35,7 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
     want: ["4:1 Expected the text of a prompt, found none"],
   },
   {
-    name: "a file name that is no slug",
+    name: "a file name that is not a slug",
     text: "text",
     path: "prompts/a b.md",
     want: [`1:1 Expected a file name or "slug" of ${SLUG_RULE}, found "a b"`],
@@ -45,7 +45,7 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
     text: "text",
     path: "prompts/ä.md",
     want: [
-      `1:1 Expected a file name or "slug" of ${SLUG_RULE}, found "ä"; keep it as "slug: ä", in a file with a plain name`,
+      `1:1 Expected a file name or "slug" of ${SLUG_RULE}, found "ä"; write it as "slug: ä" in a file with an ASCII name`,
     ],
   },
   {
@@ -73,7 +73,7 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
   {
     name: "closing fence with white space",
     text: "---\nname: x\n--- \ntext",
-    want: ['3:1 Expected a line that is exactly "---", found white space beside it'],
+    want: ['3:1 Expected a line that is exactly "---", found extra white space'],
   },
   // YAML
   {
@@ -96,20 +96,20 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
   {
     name: "duplicate key",
     text: front("name: a", "name: b"),
-    want: [`3:1 ${YAML}The key "name" stands here twice`],
+    want: [`3:1 ${YAML}The key "name" appears twice`],
   },
   {
     name: "duplicate keys, all of them",
     text: front("metadata: { a: 1, a: 2 }", "name: a", "name: b"),
     want: [
-      `4:1 ${YAML}The key "name" stands here twice`,
-      `2:19 ${YAML}The key "a" stands here twice`,
+      `4:1 ${YAML}The key "name" appears twice`,
+      `2:19 ${YAML}The key "a" appears twice`,
     ],
   },
   {
     name: "keys that JSON cannot tell apart",
     text: front("metadata:", "  1: a", '  "1": b'),
-    want: [`4:3 ${YAML}The key "1" stands here twice`],
+    want: [`4:3 ${YAML}The key "1" appears twice`],
   },
   {
     name: "a key that is a list",
@@ -129,17 +129,17 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
   {
     name: "unknown alias",
     text: front("name: *nobody"),
-    want: [`2:7 ${YAML}Nothing is called "&nobody"`],
+    want: [`2:7 ${YAML}Expected an anchor named "&nobody"`],
   },
   {
     name: "NaN",
     text: front("params:", "  top_p: .nan"),
-    want: ["3:3 Expected values that JSON has, found NaN"],
+    want: ["3:3 Expected a JSON value, found NaN"],
   },
   {
     name: "infinity by overflow",
     text: front("params: { a: [1, 1e999] }"),
-    want: [`2:18 ${YAML}1e999 is more than a JSON number can say; put it in quotes`],
+    want: [`2:18 ${YAML}1e999 does not fit a JSON number exactly; put it in quotes`],
   },
   {
     name: "deep nesting",
@@ -224,13 +224,15 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
   {
     name: "inputs",
     text: front("inputs: { a: 1 }"),
-    want: ['2:1 Expected "inputs" to be an object of variable name: what it is, found an object'],
+    want: [
+      '2:1 Expected "inputs" to be an object that describes each variable, in words or as a JSON Schema, found an object',
+    ],
   },
   {
     name: "metadata with a stamp",
     text: front("metadata: { prompt_sync: {} }"),
     want: [
-      '2:1 Expected "metadata" to be an object without "prompt_sync", which belongs to upload, found an object',
+      '2:1 Expected "metadata" to be an object without "prompt_sync", which only upload writes, found an object',
     ],
   },
   {
@@ -266,9 +268,9 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
       "  name: y",
     ),
     want: [
-      '4:3 Cannot carry "id" under "braintrust"',
-      '5:3 Cannot carry "slug" under "braintrust"',
-      '6:3 Cannot carry "function_data" under "braintrust"',
+      '4:3 Cannot put "id" under "braintrust"',
+      '5:3 Cannot put "slug" under "braintrust"',
+      '6:3 Cannot put "function_data" under "braintrust"',
       '7:3 Expected "name" once, found it under "braintrust" too',
     ],
   },
@@ -298,22 +300,22 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
   {
     name: "messages and a body",
     text: "---\nmessages: []\n---\n\n  text\n",
-    want: ['5:1 Expected no text below the front matter, since it has "messages"'],
+    want: ['5:1 Expected no text below the front matter, because it has "messages"'],
   },
   {
     name: "messages and a body of white space that is no blank",
     text: "---\nmessages: []\n---\n\n\u00A0\n",
-    want: ['5:1 Expected no text below the front matter, since it has "messages"'],
+    want: ['5:1 Expected no text below the front matter, because it has "messages"'],
   },
   {
     name: "messages of a completion prompt",
     text: "---\ntype: completion\nmessages: []\n---\n",
-    want: ['4:1 Expected text, which is what a completion prompt has, found "messages"'],
+    want: ['4:1 Expected plain text in a completion prompt, found "messages"'],
   },
   {
     name: "a prompt under braintrust and a body",
     text: "---\nbraintrust:\n  prompt_data: { prompt: null }\n---\ntext\n",
-    want: ['5:1 Expected no text below the front matter, since "braintrust" has the prompt'],
+    want: ['5:1 Expected no text below the front matter, because "braintrust" has the prompt'],
   },
   // the body
   {
@@ -352,7 +354,7 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
   {
     name: "a role marker in a completion prompt",
     text: '---\ntype: completion\n---\na\n{{role "user"}}\nb\n',
-    want: ["5:1 Expected text, which is what a completion prompt has, found a role marker"],
+    want: ["5:1 Expected plain text in a completion prompt, found a role marker"],
   },
   // templates
   {
@@ -375,9 +377,9 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
     text:
       "---\ninputs:\n  used: x\n  unused: y\n---\n{{used}} {{userName}}\n {{user}} {{input.other.x}}\n",
     want: [
-      '6:10 Expected "userName" under "inputs", since the prompt uses it',
-      '7:2 Expected "user" under "inputs", since the prompt uses it',
-      '7:11 Expected "other" under "inputs", since the prompt uses it',
+      '6:10 Expected "userName" under "inputs", because the prompt uses it',
+      '7:2 Expected "user" under "inputs", because the prompt uses it',
+      '7:11 Expected "other" under "inputs", because the prompt uses it',
       '4:3 Expected the prompt to use "unused", which "inputs" declares',
     ],
   },
@@ -390,7 +392,7 @@ const refused: { name: string; text: string; path?: string; want: string[] }[] =
       '2:1 Expected a known key, found "modle"; did you mean "model"?',
       '3:1 Expected "tags" to be a list of texts, found "y"',
       `1:1 Expected a file name or "slug" of ${SLUG_RULE}, found "a b"`,
-      '6:1 Expected "who" under "inputs", since the prompt uses it',
+      '6:1 Expected "who" under "inputs", because the prompt uses it',
     ],
   },
   {
@@ -665,34 +667,34 @@ Deno.test("stemOf() — the name without its folder and its last .md", () => {
   assertEquals(paths.map(stemOf), ["a", "a.b", "a.md", "xamd", "a.md.txt", ""]);
 });
 
-const TORN = "Found a merge conflict: choose a side, and remove the lines that mark it";
-const SAID = 'Expected no text below the front matter, since "braintrust" has the prompt';
+const TORN = "Found a merge conflict: resolve it and remove the conflict markers";
+const SAID = 'Expected no text below the front matter, because "braintrust" has the prompt';
 const NULL =
-  "Expected a value, found nothing, which Braintrust does not keep; give one, or remove the key";
+  "Expected a value, found null, which Braintrust does not store; set one, or remove the key";
 
 // deno-fmt-ignore
 const ODD: [name: string, text: string, problems: string[]][] = [
   ["two carriage returns", "one\ntwo\r\r\nthree\n", ["2:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
   ["two byte order marks", "\uFEFF\uFEFFone\ntwo\n\n", ["1:1 Expected lines that end in LF or CRLF, and one byte order mark at most"]],
-  ["a number beyond JSON", "---\nparams: { seed: 12345678901234567890 }\n---\nx\n", ['2:17 Cannot read the front matter as YAML: 12345678901234567890 is more than a JSON number can say; put it in quotes']],
+  ["a number beyond JSON", "---\nparams: { seed: 12345678901234567890 }\n---\nx\n", ['2:17 Cannot read the front matter as YAML: 12345678901234567890 does not fit a JSON number exactly; put it in quotes']],
   ["a large number that JSON keeps", "---\nparams: { seed: 12345678901234567000 }\n---\nx\n", []],
-  ["a large integer in hexadecimal", "---\nparams: { seed: 0x20000000000001 }\n---\nx\n", ['2:17 Cannot read the front matter as YAML: 0x20000000000001 is more than a JSON number can say; put it in quotes']],
+  ["a large integer in hexadecimal", "---\nparams: { seed: 0x20000000000001 }\n---\nx\n", ['2:17 Cannot read the front matter as YAML: 0x20000000000001 does not fit a JSON number exactly; put it in quotes']],
   ["a set", "---\nparams: !!set { a }\n---\nx\n", ["2:9 Cannot read the front matter as YAML: Expected plain YAML, found the tag !!set"]],
   ["a map in order", "---\nparams: !!omap [a: 1]\n---\nx\n", ["2:9 Cannot read the front matter as YAML: Expected plain YAML, found the tag !!omap"]],
   ["binary", "---\nmetadata: { a: !!binary aGk= }\n---\nx\n", ["2:16 Cannot read the front matter as YAML: Expected plain YAML, found the tag !!binary"]],
   ["a date", "---\nmetadata: { a: !!timestamp 2001-12-14 }\n---\nx\n", ["2:16 Cannot read the front matter as YAML: Expected plain YAML, found the tag !!timestamp"]],
-  ["a merge key", "---\nmetadata: { a: &a { b: 1 } }\nparams: { <<: *a }\n---\nx\n", ['3:11 Cannot read the front matter as YAML: YAML 1.2 has no merge key "<<"; write the members out']],
+  ["a merge key", "---\nmetadata: { a: &a { b: 1 } }\nparams: { <<: *a }\n---\nx\n", ['3:11 Cannot read the front matter as YAML: YAML 1.2 has no merge key "<<"; write out its members']],
   ["a merge key in quotes is a key", '---\nmetadata: { "<<": 1 }\n---\nx\n', []],
   ["a key that is read as another", "---\nmetadata: { 0x10: a }\n---\nx\n", ['2:13 Cannot read the front matter as YAML: The key 0x10 would be read as "16"; put it in quotes']],
-  ["a key of params with nothing after it", "---\nparams:\n  temperature:\n  stop: [null]\n---\nx\n", ["3:3 Expected a value, found nothing, which Braintrust does not keep; give one, or remove the key"]],
+  ["a key of params with nothing after it", "---\nparams:\n  temperature:\n  stop: [null]\n---\nx\n", ["3:3 Expected a value, found null, which Braintrust does not store; set one, or remove the key"]],
   ["nulls that stay: metadata, JSON Schema", "---\nmetadata: { a: null }\nparams: { response_format: { json_schema: { schema: { default: null } } } }\n---\nx\n", []],
-  ["a null of a tool", "---\ntools:\n  - type: function\n    function: { name: f, strict: null, parameters: { default: null } }\n---\nx\n", ["4:26 Expected a value, found nothing, which Braintrust does not keep; give one, or remove the key"]],
-  ["a partial after text", "A{{> guardrails}}\nb", ["1:2 Expected no partial, found {{> guardrails}}: the SDK has none to put there and renders nothing; write its text here, or pass it as a variable"]],
-  ["a partial on its own line, in a section", "{{#a}}\n{{> guardrails }}\n{{/a}}\n", ["2:1 Expected no partial, found {{> guardrails }}: the SDK has none to put there and renders nothing; write its text here, or pass it as a variable"]],
-  ["Helm", "x\n{{ .Values.image }}\n", ['2:1 Expected the name of a variable, found {{ .Values.image }}, which renders as nothing; as text, it needs "template_format: none" or a line {{=<% %>=}} above it; as a variable, a place under "inputs"']],
-  ["a filter", "{{ a | upper }}", ['1:1 Expected the name of a variable, found {{ a | upper }}, which renders as nothing; as text, it needs "template_format: none" or a line {{=<% %>=}} above it; as a variable, a place under "inputs"']],
-  ["nothing in a tag", "{{}}", ['1:1 Expected the name of a variable, found {{}}, which renders as nothing; as text, it needs "template_format: none" or a line {{=<% %>=}} above it; as a variable, a place under "inputs"']],
-  ["the context itself", "{{.}}", ['1:1 Expected the name of a variable, found {{.}}, which renders as nothing; as text, it needs "template_format: none" or a line {{=<% %>=}} above it; as a variable, a place under "inputs"']],
+  ["a null of a tool", "---\ntools:\n  - type: function\n    function: { name: f, strict: null, parameters: { default: null } }\n---\nx\n", ["4:26 Expected a value, found null, which Braintrust does not store; set one, or remove the key"]],
+  ["a partial after text", "A{{> guardrails}}\nb", ["1:2 Expected no partial, found {{> guardrails}}: the SDK does not resolve partials and renders nothing; copy its text here, or pass it as a variable"]],
+  ["a partial on its own line, in a section", "{{#a}}\n{{> guardrails }}\n{{/a}}\n", ["2:1 Expected no partial, found {{> guardrails }}: the SDK does not resolve partials and renders nothing; copy its text here, or pass it as a variable"]],
+  ["Helm", "x\n{{ .Values.image }}\n", ['2:1 Expected the name of a variable, found {{ .Values.image }}, which renders as nothing; for literal text, use "template_format: none" or a line {{=<% %>=}} above it; for a variable, declare it under "inputs"']],
+  ["a filter", "{{ a | upper }}", ['1:1 Expected the name of a variable, found {{ a | upper }}, which renders as nothing; for literal text, use "template_format: none" or a line {{=<% %>=}} above it; for a variable, declare it under "inputs"']],
+  ["nothing in a tag", "{{}}", ['1:1 Expected the name of a variable, found {{}}, which renders as nothing; for literal text, use "template_format: none" or a line {{=<% %>=}} above it; for a variable, declare it under "inputs"']],
+  ["the context itself", "{{.}}", ['1:1 Expected the name of a variable, found {{.}}, which renders as nothing; for literal text, use "template_format: none" or a line {{=<% %>=}} above it; for a variable, declare it under "inputs"']],
   ["a section's value", "{{#a}}{{.}}{{/a}}", []],
   ["an odd name that inputs declare", "---\ninputs: { first name: x }\n---\n{{first name}}", []],
   ["another delimiter", "{{=<% %>=}}\n{{ .Values.image }} <% a %>", []],
@@ -707,7 +709,7 @@ const ODD: [name: string, text: string, problems: string[]][] = [
   ["a prompt under braintrust that is none, and text", "---\nbraintrust: { prompt_data: { prompt: a } }\n---\nx\n", [`4:1 ${SAID}`]],
   ["odd prompt_data under braintrust, and text", "---\nbraintrust: { prompt_data: a }\n---\nx\n", [`4:1 ${SAID}`]],
   ["odd prompt_data under braintrust", "---\nbraintrust: { prompt_data: a }\n---\n", []],
-  ["metadata under braintrust that is no object", "---\nbraintrust: { metadata: a }\n---\nx\n", ['2:15 Expected "metadata" to be an object, which a stamp can join, found "a"']],
+  ["metadata under braintrust that is no object", "---\nbraintrust: { metadata: a }\n---\nx\n", ['2:15 Expected "metadata" to be an object, so that the stamp can be added, found "a"']],
   ["metadata under braintrust", "---\nbraintrust: { metadata: { a: 1 } }\n---\nx\n", []],
   ["an odd prompt under braintrust", "---\nbraintrust: { prompt_data: { prompt: { type: image } } }\n---\n", []],
   ["more of a prompt under braintrust", "---\nbraintrust: { prompt_data: { prompt: { more: 1 } } }\n---\nx\n", []],
@@ -715,7 +717,7 @@ const ODD: [name: string, text: string, problems: string[]][] = [
   ...["tool_functions: [{ a: }]", "parser: { a: }", "mcp: { a: }", "origin: { a: }"].map((line): [string, string, string[]] => (
     [`a null: ${line}`, `---\n${line}\n---\nx\n`, [`2:${line.indexOf("a:") + 1} ${NULL}`]]
   )),
-  ["what a write takes as an instruction", "---\nbraintrust: { environments: [] }\n---\nx\n", ['2:15 Cannot carry "environments" under "braintrust"']],
+  ["what a write takes as an instruction", "---\nbraintrust: { environments: [] }\n---\nx\n", ['2:15 Cannot put "environments" under "braintrust"']],
 ];
 for (const [name, text, problems] of ODD) {
   Deno.test(`parsePrompt() — ${name}`, () => {

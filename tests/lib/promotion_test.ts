@@ -44,25 +44,25 @@ const CASES: { name: string; change: Partial<Candidate>; action: string; says: s
     name: "a changed text",
     change: { file: { ...FILE, source_sha256: "t" } },
     action: "refuse",
-    says: "has changed since the last upload: the pinned version is not what the file says",
+    says: "has changed since the last upload: the pinned version does not match the file",
   },
   {
     name: "a changed content",
     change: { file: { ...FILE, content_sha256: "d" } },
     action: "refuse",
-    says: "has changed since the last upload: the pinned version is not what the file says",
+    says: "has changed since the last upload: the pinned version does not match the file",
   },
   {
     name: "a pinned version with other content",
     change: { pinned: "other", current: LOCK.version },
     action: "refuse",
-    says: "not what the file says",
+    says: "does not match the file",
   },
   {
     name: "a pinned version that is gone",
     change: { pinned: undefined },
     action: "refuse",
-    says: "does not hold",
+    says: "does not have",
   },
 ];
 for (const { name, change, action, says } of CASES) {

@@ -23,12 +23,12 @@ const inSync: Renamable = { ...missing("other", "s1"), state: "in-sync", detail:
 
 // deno-fmt-ignore
 const TABLE: [name: string, prompts: Renamable[], details: string[]][] = [
-  ["renamed", [missing("new", "s1"), orphaned("old", "s1")], ['was "old" until its file was renamed; to keep that prompt, put "slug: old" into the file', "has lost its file: now prompts/new.md"]],
+  ["renamed", [missing("new", "s1"), orphaned("old", "s1")], ['was "old" until its file was renamed; to keep that prompt, put "slug: old" into the file', "lost its file, which is now prompts/new.md"]],
   ["renamed and edited", [missing("new", "s2"), orphaned("old", "s1")], ["was never uploaded", "was uploaded"]],
   ["only new", [missing("new", "s1")], ["was never uploaded"]],
   ["only gone", [orphaned("old", "s1")], ["was uploaded"]],
   ["gone without a stamp", [missing("new", "s1"), orphaned("old", undefined)], ["was never uploaded", "was uploaded"]],
-  ["another file with the same text", [missing("new", "s1"), orphaned("old", "s1"), inSync], ['was "old" until its file was renamed; to keep that prompt, put "slug: old" into the file', "has lost its file: now prompts/new.md", "agree"]],
+  ["another file with the same text", [missing("new", "s1"), orphaned("old", "s1"), inSync], ['was "old" until its file was renamed; to keep that prompt, put "slug: old" into the file', "lost its file, which is now prompts/new.md", "agree"]],
   ["a new one with the text of one that has its file", [missing("new", "s1"), { ...orphaned("b", "s1"), state: "in-sync" }], ["was never uploaded", "was uploaded"]],
   ["one that lost its text to no new one", [{ ...missing("new", "s1"), state: "pending" }, orphaned("old", "s1")], ["was never uploaded", "was uploaded"]],
   ["two new ones", [missing("a", "s1"), missing("b", "s1"), orphaned("old", "s1")], ["was never uploaded", "was never uploaded", "was uploaded"]],

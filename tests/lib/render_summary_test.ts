@@ -40,14 +40,14 @@ Deno.test("renderSummary() — is cut below the limit, keeps the table before th
   assertEquals(text.match(/<\/details>/g)?.length, opened);
   assertStringIncludes(text, "<details><summary>250 more</summary>");
   const shown = opened - 1; // the other rows
-  assertStringIncludes(text, `**Left out for want of room:** ${300 - shown} diffs`);
+  assertStringIncludes(text, `**Left out, because the page is full:** ${300 - shown} diffs`);
 });
 
 Deno.test("renderSummary() — never exceeds its limit, whatever is in the report", () => {
   const prompts = Array.from({ length: 5000 }, (_, index) => ({ slug: `p${index}` }));
   const text = renderSummary(reportOf(prompts), 60_000);
   assert(bytes(text) <= 60_000);
-  assert(/\*\*Left out for want of room:\*\* \d+ rows/.test(text));
+  assert(/\*\*Left out, because the page is full:\*\* \d+ rows/.test(text));
 });
 
 Deno.test("renderSummary() — keeps room for the line that says what is missing", () => {
@@ -55,7 +55,7 @@ Deno.test("renderSummary() — keeps room for the line that says what is missing
     const prompts = Array.from({ length: 40 }, () => ({ slug: "s".repeat(slug), diff: "+x\n" }));
     const text = renderSummary(reportOf(prompts), 2000);
     assert(bytes(text) <= 2000, `${bytes(text)} bytes`);
-    assertStringIncludes(text, "**Left out for want of room:**");
+    assertStringIncludes(text, "**Left out, because the page is full:**");
   }
 });
 

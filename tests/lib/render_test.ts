@@ -139,6 +139,32 @@ Deno.test("renderHuman() — of a thousand prompts a person gets the worst, and 
   assertEquals(lines.includes("1000 pending, 1 drifted, 100 problems"), true);
 });
 
+// deno-fmt-ignore
+const ASKED: [name: string, count: number, lines: number, isWhole: boolean, printed: number][] = [
+  ["forty are printed", 40, 10, false, 40],
+  ["of more, forty", 41, 10, false, 40],
+  ["of long ones, as many as fit", 30, 300, false, 6],
+  ["one is whole, however long", 1, 5000, false, 1],
+  ["of several that long, one", 2, 5000, false, 1],
+  ["all, where all are wanted", 100, 100, true, 100],
+];
+for (const [name, count, lines, isWhole, printed] of ASKED) {
+  Deno.test(`renderHuman() — diffs that were asked for: ${name}`, () => {
+    const diff = "+a\n".repeat(lines);
+    const pending = { ...drifted, state: "pending" as const, diff: diff.replaceAll("a", "b") };
+    const prompts = [...Array(count - 1).fill(pending), { ...drifted, diff }];
+    const asked = report({ command: "diff", target: null, prompts, isWhole });
+    const text = renderHuman(asked, plain).split("\n");
+    const kept = text.filter((line) => /^\+[ab]$/.test(line));
+    assertEquals(kept.length, printed * lines);
+    assertEquals(kept.includes("+a"), true, "what needs a person most is among them");
+    const rest = count - printed;
+    const more =
+      `... ${rest} more diffs: deno task diff SLUG prints one, deno task diff --all every one`;
+    assertEquals(text.includes(more), rest > 0);
+  });
+}
+
 Deno.test("renderHuman() — colours by meaning", () => {
   const named: Paint = (style, text) => `<${style}>${text}</>`;
   const text = renderHuman(report({ target: null, prompts: [drifted] }), named);

@@ -59,7 +59,7 @@ for (const BRAINTRUST_API_KEY of ["two words", "a\nb", "schlüssel", "sk\x7F"]) 
     const error = assertThrows(() => parseSettings({ BRAINTRUST_API_KEY }, "p"), Failure);
     assertEquals(
       error.message,
-      "Cannot log in to Braintrust: BRAINTRUST_API_KEY holds characters of no key",
+      "Cannot log in to Braintrust: BRAINTRUST_API_KEY contains characters that no key has",
     );
   });
 }
@@ -94,10 +94,10 @@ const REFUSED: [url: string, state: string][] = [
   ["http://example127.0.0.1.com", '"http://example127.0.0.1.com" would send the key unencrypted'],
   ["http://a.127.0.0.1.nip.io", '"http://a.127.0.0.1.nip.io" would send the key unencrypted'],
   ["http://0.0.0.0:1", '"http://0.0.0.0:1" would send the key unencrypted'],
-  ["https://user:secret@example.com", "it holds a password"],
-  ["http://user:secret@example.com", "it holds a password"],
-  ["ftp://:secret@example.com", "it holds a password"],
-  ["https://secret@example.com", "it holds a password"],
+  ["https://user:secret@example.com", "it contains a password"],
+  ["http://user:secret@example.com", "it contains a password"],
+  ["ftp://:secret@example.com", "it contains a password"],
+  ["https://secret@example.com", "it contains a password"],
 ];
 for (const [url, state] of REFUSED) {
   Deno.test(`checkedUrl() — refuses ${url}`, () => {

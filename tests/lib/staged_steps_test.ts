@@ -142,7 +142,7 @@ for (const { name, blocked, want } of ROWS) {
 Deno.test("stagedSteps() — says what a step is for", () => {
   const does = (blocked: Partial<Blocked>): string[] =>
     stagedSteps({ ...NONE, ...blocked }).map((step) => step.does);
-  const upload = "Bring it to Braintrust and stage the proof";
+  const upload = "Upload it and stage the proof";
   assertEquals(does({ prompts: prompts("pending", "a"), hasTornLock: true }), [upload]);
-  assertEquals(does({ hasTornLock: true }), ["Let the lock follow and stage it"]);
+  assertEquals(does({ hasTornLock: true }), ["Update the lock and stage it"]);
 });

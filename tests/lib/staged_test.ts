@@ -184,7 +184,7 @@ Deno.test("judgeStaged() — says what is staged and what is not", () => {
   assertEquals(detail({}), "not uploaded, or prompts/lock.json is not staged with it");
   assertEquals(
     detail({ greet: entry(B) }),
-    "the staged text is not the one that the staged prompts/lock.json pins",
+    "the staged prompts/lock.json pins different text",
   );
 });
 

@@ -72,13 +72,13 @@ const TABLE: Row[] = [
   ["the pinned version is told with fields that nobody knows", facts(file(), lock(), toldOf("10"), { file: "same", origin: "edit" }), "in-sync", "file, pinned version and live agree"],
   ["the pinned version is told with other values", facts(file(), lock(), toldOf("10"), { file: "changed", origin: "upload" }), "in-sync", "file, pinned version and live agree"],
 
-  ["newer, other content, stamped", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: v10 }), "superseded", "live is newer, uploaded from elsewhere"],
-  ["newer, other content told otherwise, stamped", facts(file(), lock(), version("11", "c2 told", ["s2", "c2"]), { pinned: toldOf("10"), origin: "upload" }), "superseded", "live is newer, uploaded from elsewhere"],
+  ["newer, other content, stamped", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: v10 }), "superseded", "live is newer, uploaded from another branch"],
+  ["newer, other content told otherwise, stamped", facts(file(), lock(), version("11", "c2 told", ["s2", "c2"]), { pinned: toldOf("10"), origin: "upload" }), "superseded", "live is newer, uploaded from another branch"],
   ["newer, same text, over an edit that nobody has named", facts(file(), lock(), version("11", "c1", s1c1), { pinned: v10, before: "edit" }), "unstamped", "equals live, but the lock pins another version"],
-  ["newer, same text, over something that cannot be read", facts(file(), lock(), version("11", "c1", s1c1), { pinned: v10, before: "unread" }), "superseded", "live is a newer version of the same"],
+  ["newer, same text, over something that cannot be read", facts(file(), lock(), version("11", "c1", s1c1), { pinned: v10, before: "unread" }), "superseded", "live is a newer version with the same content"],
   ["newer, same text, but an edit was pinned that the file took", facts(file(), lock(), version("11", "c1", s1c1), { pinned: version("10", "c1", none) }), "unstamped", "equals live, but the lock pins another version"],
-  ["newer, same content and text", facts(file(), lock(), version("11", "c1", s1c1), { pinned: v10 }), "superseded", "live is a newer version of the same"],
-  ["newer, same content, another text", facts(file(), lock(), version("11", "c1", ["s2", "c1"]), { pinned: v10 }), "superseded", "live is a newer version of the same"],
+  ["newer, same content and text", facts(file(), lock(), version("11", "c1", s1c1), { pinned: v10 }), "superseded", "live is a newer version with the same content"],
+  ["newer, same content, another text", facts(file(), lock(), version("11", "c1", ["s2", "c1"]), { pinned: v10 }), "superseded", "live is a newer version with the same content"],
 
   ["file changed, live as pinned", facts(file("s2", "c2"), lock(), v10), "pending", "has changed since the last upload"],
   ["file changed, live as pinned and told otherwise", facts(file("s2", "c2"), lock(), toldOf("10")), "pending", "has changed since the last upload"],
@@ -88,12 +88,12 @@ const TABLE: Row[] = [
   ["nothing anywhere but the file", facts(file(), none, none), "missing", "was never uploaded"],
   ["pinned, then deleted", facts(file(), lock(), none), "missing", "was deleted in Braintrust"],
 
-  ["same content, no stamp", facts(file(), none, version("10", "c1", none)), "unstamped", "equals live, which carries no stamp"],
-  ["same content, no stamp, pinned", facts(file(), lock(), version("10", "c1", none)), "unstamped", "equals live, which carries no stamp"],
-  ["no stamp, pinned, told with additions", facts(file(), lock(), version("10", "c1 told", none), { file: "added" }), "unstamped", "equals live, which carries no stamp"],
+  ["same content, no stamp", facts(file(), none, version("10", "c1", none)), "unstamped", "equals live, which has no stamp"],
+  ["same content, no stamp, pinned", facts(file(), lock(), version("10", "c1", none)), "unstamped", "equals live, which has no stamp"],
+  ["no stamp, pinned, told with additions", facts(file(), lock(), version("10", "c1 told", none), { file: "added" }), "unstamped", "equals live, which has no stamp"],
   ["same content, comment changed", facts(file("s2"), lock(), v10), "unstamped", "equals live, whose stamp is stale"],
   ["same content, stamp of other content", facts(file(), lock(), version("11", "c1", ["s1", "c2"]), { pinned: v10 }), "unstamped", "equals live, whose stamp is stale"],
-  ["same content, pinned by the lock of another text", facts(file(), lock("10", "s2", "c2"), v10), "unstamped", "equals live, but the lock pins another text"],
+  ["same content, pinned by the lock of another text", facts(file(), lock("10", "s2", "c2"), v10), "unstamped", "equals live, but the lock pins different text"],
   ["same content, no lock", facts(file(), none, v10), "unstamped", "equals live, but the lock does not pin it"],
   ["same content, lock of older text", facts(file(), lock("9", "s0", "c0"), v10), "unstamped", "equals live, but the lock pins another version"],
   ["same content, deleted and made again", facts(file(), lock("9", "s1", "c1", "old"), v10), "unstamped", "equals live, but the lock pins another version"],
@@ -110,29 +110,29 @@ const TABLE: Row[] = [
   ["edited, and a comment changed in the file", facts(file("s2"), lock(), version("11", "c2", s1c1)), "drifted", "was edited outside git"],
   ["forged lock: an edit that kept the stamp is pinned", facts(file(), lock(), version("10", "c2", s1c1)), "drifted", "is pinned to a version that was edited outside git"],
   ["forged lock: an edit that only adds is pinned", facts(file(), lock(), version("10", "c2", s1c1), { file: "added" }), "drifted", "is pinned to a version that was edited outside git"],
-  ["forged lock: a version of another text is pinned", facts(file(), lock(), version("10", "c2", ["s2", "c2"])), "drifted", "is pinned to a version that was not uploaded from it"],
-  ["forged lock: an older edit that kept the stamp is pinned", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: version("10", "c3", s1c1), pinnedOrigin: "edit" }), "drifted", "is pinned to a version that Braintrust does not hold"],
-  ["pinned version absent", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: "absent" }), "drifted", "is pinned to a version that Braintrust does not hold"],
-  ["pinned version is other", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: version("10", "c3", none) }), "drifted", "is pinned to a version that Braintrust does not hold"],
-  ["deleted and made again from elsewhere", facts(file(), lock(), version("11", "c2", ["s2", "c2"], "new")), "drifted", "is pinned to a version that Braintrust does not hold"],
+  ["forged lock: a version of another text is pinned", facts(file(), lock(), version("10", "c2", ["s2", "c2"])), "drifted", "is pinned to a version that was uploaded from different text"],
+  ["forged lock: an older edit that kept the stamp is pinned", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: version("10", "c3", s1c1), pinnedOrigin: "edit" }), "drifted", "is pinned to a version that Braintrust does not have"],
+  ["pinned version absent", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: "absent" }), "drifted", "is pinned to a version that Braintrust does not have"],
+  ["pinned version is other", facts(file(), lock(), version("11", "c2", ["s2", "c2"]), { pinned: version("10", "c3", none) }), "drifted", "is pinned to a version that Braintrust does not have"],
+  ["deleted and made again from elsewhere", facts(file(), lock(), version("11", "c2", ["s2", "c2"], "new")), "drifted", "is pinned to a version that Braintrust does not have"],
 
-  ["no lock, live as its stamp says", facts(file("s2", "c2"), none, v10), "conflict", "differs from live, which was uploaded from another text"],
+  ["no lock, live as its stamp says", facts(file("s2", "c2"), none, v10), "conflict", "differs from live, which was uploaded from different text"],
   ["both changed, live by hand", facts(file("s2", "c2"), lock(), version("11", "c3", s1c1)), "conflict", "has changed, and live was edited outside git"],
   ["both changed, live by an upload", facts(file("s2", "c2"), lock(), version("11", "c3", ["s3", "c3"])), "conflict", "has changed, and live was uploaded from another branch"],
   ["comment changed, live by an upload", facts(file("s2"), lock(), version("11", "c3", ["s3", "c3"])), "conflict", "has changed, and so has live"],
-  ["no lock, no stamp, other content", facts(file(), none, version("10", "c2", none)), "conflict", "differs from live, which no upload of ours wrote"],
+  ["no lock, no stamp, other content", facts(file(), none, version("10", "c2", none)), "conflict", "differs from live, which prompt-sync did not upload"],
   ["no lock, both changed", facts(file("s2", "c2"), none, version("11", "c3", s1c1)), "conflict", "has changed, and live was edited outside git"],
 
   ["no file, stamp, once ours", facts(none, none, v10, { wasOurs: true }), "orphaned", "was uploaded from prompts/a.md"],
   ["no file, stamp, still pinned", facts(none, lock(), v10, { wasOurs: true }), "orphaned", "was uploaded from prompts/a.md"],
-  ["no file, stamp, never ours", facts(none, none, v10), "elsewhere", "was uploaded from prompts/a.md of another branch or repository"],
+  ["no file, stamp, never ours", facts(none, none, v10), "elsewhere", "was uploaded from prompts/a.md in another branch or repository"],
   ["no file, no stamp", facts(none, none, version("10", "c1", none)), "unmanaged", "has no prompt file"],
   ["no file, no stamp, once ours", facts(none, none, version("10", "c1", none), { wasOurs: true }), "unmanaged", "has no prompt file"],
 
   ["live is older than the pinned version", facts(file(), lock("12"), v10), "unknown", "Braintrust shows a version older than the pinned one"],
   ["live is older, and the file has changed", facts(file("s2", "c2"), lock("12"), v10), "unknown", "Braintrust shows a version older than the pinned one"],
-  ["newer and told otherwise, and nothing older can be read", facts(file(), lock(), version("11", "c2", ["s2", "c2 sent"]), { pinned: v10, origin: "unread" }), "unknown", "nobody can tell whether live was edited: no older version can be read"],
-  ["no lock, told otherwise than its stamp says, and nothing older can be read", facts(file(), none, toldOf("10"), { origin: "unread" }), "unknown", "nobody can tell whether live was edited: no older version can be read"],
+  ["newer and told otherwise, and nothing older can be read", facts(file(), lock(), version("11", "c2", ["s2", "c2 sent"]), { pinned: v10, origin: "unread" }), "unknown", "cannot tell whether live was edited: older versions cannot be read"],
+  ["no lock, told otherwise than its stamp says, and nothing older can be read", facts(file(), none, toldOf("10"), { origin: "unread" }), "unknown", "cannot tell whether live was edited: older versions cannot be read"],
 ];
 
 for (const [name, input, state, detail] of TABLE) {
@@ -148,7 +148,7 @@ const REWRITTEN: [name: string, Facts][] = [
 ];
 for (const [name, input] of REWRITTEN) {
   Deno.test(`decideState() — drifted: own upload that is kept with other values, ${name}`, () => {
-    const detail = "is kept otherwise than it was sent";
+    const detail = "Braintrust returns it differently from what was uploaded";
     assertEquals(decideState(input), { state: "drifted", detail, isRewritten: true });
   });
 }

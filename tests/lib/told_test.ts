@@ -26,10 +26,10 @@ Deno.test("toldLines() — a line each, and what settles a value that differs at
   const how = ["added", "respelled", "changed", "unsteady"] as const;
   const counts = how.map((how, index) => ({ field: "x.y", how, prompts: index + 1 }));
   assertEquals(toldLines(counts), [
-    "Braintrust tells some fields otherwise than they were sent; nobody edited them:",
+    "Braintrust returns some fields differently from what was uploaded. Nobody edited them:",
     "  adds: x.y (1 prompt)",
-    "  spells otherwise: x.y (2 prompts)",
-    "  tells otherwise: x.y (3 prompts)",
-    '  tells otherwise at each read: x.y (4 prompts); to leave it out, ignore: { "field": "x.y" }',
+    "  writes in another form: x.y (2 prompts)",
+    "  returns another value: x.y (3 prompts)",
+    '  returns another value at each read: x.y (4 prompts); to leave it out, add to "ignore": { "field": "x.y" }',
   ]);
 });

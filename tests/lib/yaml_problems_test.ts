@@ -11,29 +11,29 @@ import {
 const aliases = (count: number): string => `a: &a x\nb: [${Array(count).fill("*a").join(", ")}]\n`;
 const LONG = "x".repeat(90);
 const CUT = `${"x".repeat(60)}...`;
-const MERGE = 'YAML 1.2 has no merge key "<<"; write the members out';
+const MERGE = 'YAML 1.2 has no merge key "<<"; write out its members';
 
 // deno-fmt-ignore
 const STRUCTURES: [name: string, yaml: string, problems: string[]][] = [
   ["anchors of a text, a list and a map", "a: &a x\nb: &b [1]\nc: &c { d: 1 }\ne: [*a, *b, *c]\n", []],
-  ["an alias of nothing", `a: *b\nc: *${LONG}\n`, ['3 Nothing is called "&b"', `9 Nothing is called "&${CUT}"`]],
-  ["an alias above its anchor", "a: *b\nb: &b x\n", ['3 Nothing is called "&b"']],
+  ["an alias of nothing", `a: *b\nc: *${LONG}\n`, ['3 Expected an anchor named "&b"', `9 Expected an anchor named "&${CUT}"`]],
+  ["an alias above its anchor", "a: *b\nb: &b x\n", ['3 Expected an anchor named "&b"']],
   ["as many aliases as may be", aliases(100), []],
   ["one more, and many more", aliases(101), [`${8 + 4 + 400} More than 100 aliases`]],
   ["many more are one problem", aliases(300), [`${8 + 4 + 400} More than 100 aliases`]],
   ["no key", "? \n: a\n", ["2 A key must be text"]],
   ["a null key", "~: a\n", ["0 A key must be text"]],
   ["a list as a key", "[a]: b\n", ["0 A key must be text"]],
-  ["a key twice", "a: 1\nb: 2\na: 3\n", ['10 The key "a" stands here twice']],
-  ["a long key twice", `${LONG}: 1\n${LONG}: 2\n`, [`94 The key "${CUT}" stands here twice`]],
+  ["a key twice", "a: 1\nb: 2\na: 3\n", ['10 The key "a" appears twice']],
+  ["a long key twice", `${LONG}: 1\n${LONG}: 2\n`, [`94 The key "${CUT}" appears twice`]],
   ["one key in two maps", "a: { b: 1 }\nc: { b: 1 }\n", []],
   ["keys that are read as they stand", "1: a\ntrue: b\n", []],
   ["a key that is read as another", "0x10: a\n", ['0 The key 0x10 would be read as "16"; put it in quotes']],
   ["a text that another spelling gives", '"\\x61": a\n', []],
   ["a merge key", "<<: { a: 1 }\n", [`0 ${MERGE}`]],
   ["a merge key in quotes", '"<<": { a: 1 }\n', []],
-  ["a number that JSON cannot say", "a: 9007199254740993\n", ["3 9007199254740993 is more than a JSON number can say; put it in quotes"]],
-  ["a number beyond every number", "a: 1e999\n", ["3 1e999 is more than a JSON number can say; put it in quotes"]],
+  ["a number that JSON cannot say", "a: 9007199254740993\n", ["3 9007199254740993 does not fit a JSON number exactly; put it in quotes"]],
+  ["a number beyond every number", "a: 1e999\n", ["3 1e999 does not fit a JSON number exactly; put it in quotes"]],
   ["texts as keys, however they are quoted", '"a\\tb": 1\n\'it\'\'s\': 2\n"": 3\n', []],
   ["a number that is none is left to notJson()", "a: .inf\nb: .nan\n", []],
 ];
@@ -60,7 +60,7 @@ Deno.test("notJson() — as deep as may be, and one deeper", () => {
 Deno.test("notJson() — numbers that JSON has not, with their place", () => {
   assertEquals(notJson({ a: [1, { b: Infinity }] }, []), {
     path: ["a", "1", "b"],
-    message: "Expected values that JSON has, found Infinity",
+    message: "Expected a JSON value, found Infinity",
   });
   assertEquals(notJson({ a: [1, "Infinity", null, true] }, []), undefined);
 });

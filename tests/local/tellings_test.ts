@@ -97,7 +97,7 @@ function inOrder(text: string): string {
   });
 }
 
-const { "Where the real one is unknown, and faults": _, ...GROUPS } = QUIRK_GROUPS;
+const { "Faults, and behaviors that are unknown of the real service": _, ...GROUPS } = QUIRK_GROUPS;
 const NAMES = [
   ...Object.values(GROUPS).flatMap((group) => Object.keys(group)),
   ...["rival-edit", "version-ignored", "cursor-refused", "history-refused", "read-only"],

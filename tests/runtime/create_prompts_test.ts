@@ -71,7 +71,7 @@ const ANSWERS: [text: string, wrong: string | undefined][] = [
   ['{"score":1.5}', '"score" should be integer'],
   ["{}", '"score" should be a value'],
   ["[]", "it should be object"],
-  ["Nine.", "it is no JSON"],
+  ["Nine.", "it is not JSON"],
 ];
 
 for (const [text, wrong] of ANSWERS) {

@@ -108,5 +108,5 @@ Exit codes: 0 clean; 1 found something (out of sync, invalid, refused); 2 could 
   );
   const asking = renderHelp({ ...COMMAND, operands: "", asks: true });
   assertStringIncludes(asking, "deno task try [flags]\n");
-  assertStringIncludes(asking, "--timeout SECONDS  Give up when");
+  assertStringIncludes(asking, "--timeout SECONDS  Time limit for all");
 });

@@ -25,7 +25,7 @@ Deno.test("bundle — writes the module, says what is bundled only, and is idemp
   assertStringIncludes(first.stdout, `Wrote ${MODULE}`);
   assertStringIncludes(first.stdout, "the lock does not pin this text yet: greet");
   assertEquals(await pinnedIn(box), undefined);
-  const second = await box.run("bundle");
+  const second = await box.here("bundle");
   assertStringIncludes(second.stdout, "up to date");
   assertEquals(box.requests, [], "no network");
 });
@@ -36,35 +36,35 @@ Deno.test("upload — pins the uploaded version in the bundle; nothing is left t
   assertEquals(uploaded.code, 0, uploaded.stdout + uploaded.stderr);
   assertStringIncludes(uploaded.stdout, `Wrote ${MODULE}: commit it`);
   assertEquals(await pinnedIn(box), (await box.row("greet"))._xact_id);
-  assertStringIncludes((await box.run("bundle")).stdout, "up to date");
-  const again = await box.run("upload");
+  assertStringIncludes((await box.here("bundle")).stdout, "up to date");
+  const again = await box.here("upload");
   assert(!again.stdout.includes(MODULE));
-  assertEquals((await box.run("verify")).code, 0);
+  assertEquals((await box.here("verify")).code, 0);
 });
 
 for (const args of [[], ["--offline"]]) {
   Deno.test(`verify ${args.join(" ")} — a stale bundle is a problem with the command that mends it`, async () => {
     await using box = await sandbox(FILES);
-    await box.run("upload");
+    await box.here("upload");
     const text = await box.read(MODULE);
     await box.write(MODULE, text.replace("hello", "goodbye"));
-    const stale = await box.run("verify", args);
+    const stale = await box.here("verify", args);
     assertEquals(stale.code, 1);
     assertStringIncludes(stale.stdout, MODULE);
     assertStringIncludes(stale.stdout, "run: deno task bundle");
-    assertEquals((await box.run("bundle")).code, 0);
+    assertEquals((await box.here("bundle")).code, 0);
     assertEquals(await box.read(MODULE), text);
-    assertEquals((await box.run("verify", args)).code, 0);
+    assertEquals((await box.here("verify", args)).code, 0);
   });
 }
 
 Deno.test("bundle — an edited prompt loses its pin until it is uploaded", async () => {
   await using box = await sandbox(FILES);
-  await box.run("upload");
+  await box.here("upload");
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
-  await box.run("bundle");
+  await box.here("bundle");
   assertEquals(await pinnedIn(box), undefined);
-  await box.run("upload");
+  await box.here("upload");
   assertEquals(await pinnedIn(box), (await box.row("greet"))._xact_id);
 });
 
@@ -72,10 +72,10 @@ for (const task of ["upload", "bundle", "lint"]) {
   Deno.test(`${task} — nunjucks is refused before anything is written`, async () => {
     const nunjucks = "---\nmodel: m\ntemplate_format: nunjucks\n---\n{% if a %}x{% endif %}\n";
     await using box = await sandbox({ ...FILES, [PROMPT]: nunjucks });
-    const ran = await box.run(task);
+    const ran = await box.here(task);
     assertEquals(ran.code, 1);
     assertStringIncludes(ran.stdout, `${PROMPT}:3`);
-    assertStringIncludes(ran.stdout, "renders no nunjucks");
+    assertStringIncludes(ran.stdout, "cannot render nunjucks");
     assertEquals(await box.exists(MODULE), false);
     assertEquals(await box.exists("prompts/lock.json"), false);
   });
@@ -85,7 +85,7 @@ Deno.test("bundle — a misspelt function is named, and no folder appears", asyn
   const bundles = { "llm-prox": { include: ["prompts/llm-proxy/**/*.md"] } };
   const config = JSON.stringify({ project: PROJECT, bundles });
   await using box = await sandbox({ ...FILES, "prompts/config.json": config });
-  const ran = await box.run("bundle");
+  const ran = await box.here("bundle");
   assertEquals(ran.code, 2);
   assertStringIncludes(ran.stderr, "supabase/functions/llm-prox/index.ts does not exist");
   assertEquals(await box.exists("supabase/functions/llm-prox"), false);
@@ -93,29 +93,29 @@ Deno.test("bundle — a misspelt function is named, and no folder appears", asyn
 
 Deno.test("verify --staged — a module that does not hold what is staged blocks, with the mending command", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=pin");
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "prompts");
-  const { code, stdout } = await box.run("verify", ["--staged"]);
+  const { code, stdout } = await box.here("verify", ["--staged"]);
   assertEquals(code, 1, stdout);
   assertStringIncludes(stdout, MODULE);
   assertStringIncludes(stdout, `deno task bundle && git add ${MODULE}`);
   await box.git("add", MODULE);
-  assertEquals((await box.run("verify", ["--staged"])).code, 0);
+  assertEquals((await box.here("verify", ["--staged"])).code, 0);
 });
 
 Deno.test("upload — a refused text is not put into the module that is deployed", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const module = await box.read(MODULE);
   const { id } = await box.row("greet");
   const messages = [{ role: "system", content: "Edited there." }];
   await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
-  const { code, stdout } = await box.run("upload");
+  const { code, stdout } = await box.here("upload");
   assertEquals(code, 1, stdout);
   assertEquals(await box.read(MODULE), module);
   assert(!stdout.includes(MODULE));
@@ -127,11 +127,11 @@ Deno.test("bundle --check — writes nothing, and ends with 1 when a file is sta
   assertEquals(missing.code, 1);
   assertStringIncludes(missing.stdout, "it does not exist; run: deno task bundle");
   assertEquals(await box.exists(MODULE), false);
-  assertEquals((await box.run("bundle")).code, 0);
-  assertEquals((await box.run("bundle", ["--check"])).code, 0);
+  assertEquals((await box.here("bundle")).code, 0);
+  assertEquals((await box.here("bundle", ["--check"])).code, 0);
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
   const module = await box.read(MODULE);
-  const stale = await box.run("bundle", ["--check", "--format", "json"]);
+  const stale = await box.here("bundle", ["--check", "--format", "json"]);
   assertEquals(stale.code, 1);
   assertEquals(JSON.parse(stale.stdout).problems[0].file, MODULE);
   assertEquals(await box.read(MODULE), module);
@@ -162,9 +162,9 @@ Deno.test("bundle — JSON for other languages: Python proves every hash of it",
       `---\nmodel: m\ndescription: Ours.\nparams: { temperature: 0.1, seed: 1e21 }\n---\n${nasty} {{name}}\n`,
     "prompts/b.md": "---\ntype: completion\nmodel: n\n---\nOnce {{#upon}}{{upon}}{{/upon}}\n",
   });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const text = await box.read(path);
-  assertStringIncludes((await box.run("bundle", ["--check"])).stdout, `${path} is up to date`);
+  assertStringIncludes((await box.here("bundle", ["--check"])).stdout, `${path} is up to date`);
   const python = new Deno.Command("python3", {
     args: ["-c", PYTHON],
     stdin: "piped",
@@ -187,7 +187,7 @@ Deno.test("bundle — JSON for other languages: Python proves every hash of it",
   assertEquals(bundle.prompts[0].pinned.version, (await box.row("a"))._xact_id);
   assertEquals(bundle.prompts[0].variables, { name: { required: true } });
   assertEquals(bundle.prompts[1].variables, { upon: { required: false } });
-  const all = JSON.parse((await box.run("bundle", ["--format", "json"])).stdout);
+  const all = JSON.parse((await box.here("bundle", ["--format", "json"])).stdout);
   assertEquals(all.bundles[path], bundle, "what the command prints is what the file holds");
 });
 
@@ -202,25 +202,25 @@ Deno.test("bundle — a module for any path needs no function, and holds each te
     "prompts/a.md":
       `---\nmodel: m\n---\n{{role "system"}}\n${text}\n\n{{role "user"}}\nHi {{name}}\n`,
   });
-  assertEquals((await box.run("bundle")).code, 0);
+  assertEquals((await box.here("bundle")).code, 0);
   const module = await box.read(path);
   assertEquals(module.split(text).length - 1, 1);
   assertEquals(/^import /m.test(module), false, "it can stand anywhere");
-  assertEquals((await box.run("verify", ["--offline"])).stdout.includes(path), false);
+  assertEquals((await box.here("verify", ["--offline"])).stdout.includes(path), false);
   await box.write(path, module.replace("sentence", "word"));
-  assertStringIncludes((await box.run("verify", ["--offline"])).stdout, `${path}:1`);
+  assertStringIncludes((await box.here("verify", ["--offline"])).stdout, `${path}:1`);
 });
 
 Deno.test("verify --since — names what breaks callers, with its place, and passes", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=before");
   await box.write(PROMPT, "---\nmodel: m\ninputs: { who: Whom. }\n---\nSay hello to {{who}}.\n");
   await box.write("prompts/llm-proxy/new.md", "---\nmodel: m\n---\nNew.\n");
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   for (const args of [["--offline"], []]) {
-    const { code, stdout } = await box.run("verify", ["--since", "HEAD", ...args]);
+    const { code, stdout } = await box.here("verify", ["--since", "HEAD", ...args]);
     assertEquals(code, 0, stdout);
     assertStringIncludes(
       stdout,
@@ -228,5 +228,5 @@ Deno.test("verify --since — names what breaks callers, with its place, and pas
     );
     assertStringIncludes(stdout, `${PROMPT}:3  Breaks callers: the variable "who" is now required`);
   }
-  assertEquals((await box.run("verify")).stdout.includes("Breaks"), false);
+  assertEquals((await box.here("verify")).stdout.includes("Breaks"), false);
 });

@@ -42,7 +42,8 @@ for (const { name, env, says, hint } of CASES) {
   Deno.test(`${name} — every command exits 2 with one line and writes nothing`, async () => {
     await using box = await sandbox(FILES);
     await Promise.all(COMMANDS.map(async (command) => {
-      const { code, stdout, stderr } = await box.run(command, [], env);
+      const run = name === "no key" ? box.run : box.here;
+      const { code, stdout, stderr } = await run(command, [], env);
       assertEquals([code, stdout], [2, ""], `${command}: ${stderr}`);
       assertStringIncludes(stderr, says);
       if (hint) assertStringIncludes(stderr, hint);
@@ -58,7 +59,7 @@ for (const { name, env, says, hint } of CASES) {
 
 Deno.test("a key that is refused — exit 2, and the message says so", async () => {
   await using box = await sandbox(FILES, { apiKey: "sk-the-right-one" });
-  const { code, stderr } = await box.run("verify");
+  const { code, stderr } = await box.here("verify");
   assertEquals(code, 2);
   assertStringIncludes(stderr, "does not accept the API key (401)");
   assertStringIncludes(stderr, "BRAINTRUST_API_KEY");
@@ -72,7 +73,7 @@ for (const status of [401, 403, 404, 500]) {
       (request) => new Response(`denied ${request.headers.get("authorization")}`, { status }),
     );
     const url = `http://127.0.0.1:${server.addr.port}`;
-    const { code, stdout, stderr } = await box.run("verify", ["--format", "json"], {
+    const { code, stdout, stderr } = await box.here("verify", ["--format", "json"], {
       BRAINTRUST_API_URL: url,
       BRAINTRUST_APP_URL: url,
     });
@@ -84,20 +85,20 @@ for (const status of [401, 403, 404, 500]) {
 
 Deno.test("a prompt whose file cannot be read is found, and said to be so", async () => {
   await using box = await sandbox({ "prompts/one.md": "One.\n", "prompts/two.md": "Two.\n" });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.write("prompts/one.md", "---\nmodle: m\n---\nOne.\n");
   const place = 'prompts/one.md:2:1  Expected a known key, found "modle"';
   for (const task of ["verify", "upload", "download", "diff", "lint"]) {
-    const { code, stdout } = await box.run(task, ["one"]);
+    const { code, stdout } = await box.here(task, ["one"]);
     assertEquals(code, 1, stdout);
     assertStringIncludes(stdout, place);
   }
   for (const args of [["log", "one"], ["rollback", "one", "--to", "HEAD"]]) {
-    const { code, stderr } = await box.run(args[0] ?? "", args.slice(1));
+    const { code, stderr } = await box.here(args[0] ?? "", args.slice(1));
     assertEquals(code, 2);
     assertStringIncludes(stderr, place);
   }
-  assertEquals((await box.run("verify", ["two"])).code, 0);
+  assertEquals((await box.here("verify", ["two"])).code, 0);
 });
 
 Deno.test("a mistyped flag — never runs the command", async () => {
@@ -106,17 +107,17 @@ Deno.test("a mistyped flag — never runs the command", async () => {
   assertEquals(code, 2);
   assertStringIncludes(stderr, "did you mean --dry-run?");
   for (const wet of [["--dry-run", "false"], ["--dry-run=false"], ["--force", "true"]]) {
-    assertStringIncludes((await box.run("upload", wet)).stderr, "takes no value");
+    assertStringIncludes((await box.here("upload", wet)).stderr, "takes no value");
   }
   for (const args of [["-n"], ["--dry-run=no"], ["--format", "yaml"], ["--format"], ["--forse"]]) {
-    assertEquals((await box.run("upload", args)).code, 2, args.join(" "));
+    assertEquals((await box.here("upload", args)).code, 2, args.join(" "));
   }
   assertEquals(box.requests, []);
 });
 
 Deno.test("a mistyped slug — exit 2 with the nearest one", async () => {
   await using box = await sandbox(FILES);
-  const { code, stderr } = await box.run("verify", ["oen"]);
+  const { code, stderr } = await box.here("verify", ["oen"]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, 'did you mean "one"?');
 });
@@ -124,7 +125,8 @@ Deno.test("a mistyped slug — exit 2 with the nearest one", async () => {
 Deno.test("--help — lists every flag, exits 0, needs no key", async () => {
   await using box = await sandbox(FILES);
   for (const command of [...COMMANDS, "lint", "local"]) {
-    const { code, stdout } = await box.run(command, ["--help"], { BRAINTRUST_API_KEY: "" });
+    const run = command === "local" ? box.run : box.here;
+    const { code, stdout } = await run(command, ["--help"], { BRAINTRUST_API_KEY: "" });
     assertEquals(code, 0);
     assertStringIncludes(stdout, `deno task ${command}`);
     assertStringIncludes(stdout, "--format");
@@ -140,7 +142,7 @@ Deno.test("local --help — its flags stand before the long list of quirks", asy
 
 Deno.test("--timeout — what could not be read in time is unknown, or the one failure", async () => {
   await using box = await sandbox({ ...FILES, "prompts/two.md": "Two.\n" });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await edit(box, "one", "One, edited."); // its state depends on the pinned version
   await using proxy = await startProxy(() => box.local.url);
   const env = { BRAINTRUST_API_URL: proxy.url, BRAINTRUST_APP_URL: proxy.url };
@@ -151,23 +153,23 @@ Deno.test("--timeout — what could not be read in time is unknown, or the one f
       answer(status, text);
     });
   hang(/version=/);
-  const some = await box.run("verify", ["--timeout", "1", "--format", "json"], env);
+  const some = await box.here("verify", ["--timeout", "1", "--format", "json"], env);
   const states = JSON.parse(some.stdout).prompts.map(({ slug, state }: Record<string, string>) => [
     slug,
     state,
   ]);
   assertEquals([some.code, states], [2, [["one", "unknown"], ["two", "in-sync"]]]);
-  assertStringIncludes(some.stdout, "time is up");
+  assertStringIncludes(some.stdout, "ran out of time");
   hang(/v1.prompt/);
-  const none = await box.run("verify", ["--timeout", "1"], env);
+  const none = await box.here("verify", ["--timeout", "1"], env);
   assertEquals([none.code, none.stdout], [2, ""]);
   assertStringIncludes(
     none.stderr,
-    "the command's time is up\n  Give it more time: --timeout SECONDS",
+    "the command ran out of time\n  Allow more time: --timeout SECONDS",
   );
   for (const odd of ["0", "1.5", "-1", "soon", "100000"]) {
     assertStringIncludes(
-      (await box.run("verify", [`--timeout=${odd}`])).stderr,
+      (await box.here("verify", [`--timeout=${odd}`])).stderr,
       "Cannot use --timeout",
     );
   }
@@ -184,7 +186,7 @@ for (const [path, text, says] of BROKEN) {
   Deno.test(`${path} ${text} — exit 2, names the file and the mistake`, async () => {
     await using box = await sandbox(FILES);
     await box.write(path, text);
-    const { code, stderr } = await box.run("verify");
+    const { code, stderr } = await box.here("verify");
     assertEquals(code, 2);
     assertStringIncludes(stderr, path);
     assertStringIncludes(stderr, says);
@@ -197,7 +199,7 @@ Deno.test("invalid prompt files — all problems at once with file:line, nothing
     "prompts/worse.md": "---\nname: x\n",
     "prompts/good.md": "Good.\n",
   });
-  const { code, stdout } = await box.run("upload");
+  const { code, stdout } = await box.here("upload");
   assertEquals(code, 1);
   assertStringIncludes(
     stdout,
@@ -224,7 +226,7 @@ Deno.test("flags that exclude each other — never run the command", async () =>
     ["download", ["--force", "--merge"]],
   ];
   for (const [task, args] of pairs) {
-    const { code, stderr } = await box.run(task, args);
+    const { code, stderr } = await box.here(task, args);
     assertEquals(code, 2, stderr);
     assertStringIncludes(stderr, "Cannot use --");
   }
@@ -233,6 +235,6 @@ Deno.test("flags that exclude each other — never run the command", async () =>
 
 Deno.test("lint — needs no lock", async () => {
   await using box = await sandbox({ ...FILES, "prompts/lock.json": "{" });
-  assertEquals((await box.run("lint")).code, 0);
-  assertEquals((await box.run("verify", ["--offline"])).code, 2);
+  assertEquals((await box.here("lint")).code, 0);
+  assertEquals((await box.here("verify", ["--offline"])).code, 2);
 });

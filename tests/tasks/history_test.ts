@@ -26,11 +26,11 @@ async function told(): Promise<Told> {
     await box.git("add", "--all");
     await box.git("commit", "--quiet", `--message=${message}`);
   };
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await note();
   await commit("Pin the first text");
   await box.write(PATH, second);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await note();
   await commit("Ask politely");
   const { id } = await box.row("greet");
@@ -64,7 +64,7 @@ Deno.test("log — each version with its commit, its environments, or that it wa
     ),
   );
   assertMatch(start, new RegExp(`^${one} .* start \\(production\\)$`));
-  const json = JSON.parse((await box.run("log", ["greet", "--format", "json"])).stdout);
+  const json = JSON.parse((await box.here("log", ["greet", "--format", "json"])).stdout);
   assertEquals(
     json.versions.map(({ xact_id }: { xact_id: string }) => xact_id),
     versions.toReversed(),
@@ -75,8 +75,8 @@ Deno.test("log — each version with its commit, its environments, or that it wa
 Deno.test("log — a prompt that is not there is a failure with the nearest name", async () => {
   const { box } = await told();
   await using _ = box;
-  assertStringIncludes((await box.run("log", ["gret"])).stderr, 'did you mean "greet"?');
-  assertEquals((await box.run("log")).code, 2);
+  assertStringIncludes((await box.here("log", ["gret"])).stderr, 'did you mean "greet"?');
+  assertEquals((await box.here("log")).code, 2);
 });
 
 for (
@@ -92,7 +92,7 @@ for (
     assertEquals(await box.read(PATH), first);
     assertStringIncludes(stdout, `replaced version ${prettyVersion(versions[2] ?? "")}`);
     assertStringIncludes(stdout, "git commit");
-    assertEquals((await box.run("verify", ["--strict"])).code, 0);
+    assertEquals((await box.here("verify", ["--strict"])).code, 0);
     assertStringIncludes(JSON.stringify((await box.row("greet")).prompt_data), "Greet {{name}}.");
   });
 }
@@ -101,12 +101,12 @@ Deno.test("rollback — refuses uncommitted changes and what is neither version 
   const { box, versions } = await told();
   await using _ = box;
   for (const to of ["0123456789abcdef", "no-such-branch", "--all"]) {
-    const { code, stderr } = await box.run("rollback", ["greet", `--to=${to}`]);
+    const { code, stderr } = await box.here("rollback", ["greet", `--to=${to}`]);
     assertEquals(code, 2, stderr);
     assertStringIncludes(stderr, "deno task log greet");
   }
   await box.write(PATH, "Mine.\n");
-  const { code, stderr } = await box.run("rollback", ["greet", "--to", versions[0] ?? ""]);
+  const { code, stderr } = await box.here("rollback", ["greet", "--to", versions[0] ?? ""]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, "uncommitted changes");
   assertEquals(await box.read(PATH), "Mine.\n");
@@ -116,7 +116,7 @@ Deno.test("rollback — what upload would refuse changes no file", async () => {
   const { box, versions } = await told();
   await using _ = box;
   await box.write("prompts/broken.md", "---\nmodle: m\n---\nText.\n");
-  const { code, stderr } = await box.run("rollback", ["greet", "--to", versions[0] ?? ""]);
+  const { code, stderr } = await box.here("rollback", ["greet", "--to", versions[0] ?? ""]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, "prompts/broken.md:2:1 has a problem");
   assertEquals(await box.read(PATH), second);
@@ -130,7 +130,7 @@ Deno.test("rollback — a commit in which the file was another prompt is refused
   await box.git("commit", "--quiet", "--all", "--message=Another prompt");
   await box.write(PATH, second);
   await box.git("commit", "--quiet", "--all", "--message=And back");
-  const { code, stderr } = await box.run("rollback", ["greet", "--to", "HEAD~1"]);
+  const { code, stderr } = await box.here("rollback", ["greet", "--to", "HEAD~1"]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, 'it is a prompt "other"');
   assertEquals(await box.read(PATH), second);
@@ -141,7 +141,7 @@ Deno.test("rollback — a stamp that names another file is not believed", async 
   await using _ = box;
   await box.write("notes.md", "Nobody's prompt.\n");
   const blob = (await box.git("hash-object", "-w", "notes.md")).trim();
-  assertEquals((await box.run("upload", ["--force"])).code, 0);
+  assertEquals((await box.here("upload", ["--force"])).code, 0);
   const { name, prompt_data, metadata, project_id } = await box.row("greet");
   const stamp = (metadata as { prompt_sync: JsonObject }).prompt_sync;
   const forged = { slug: "greet", name, prompt_data, project_id, if_exists: "replace" };
@@ -153,9 +153,9 @@ Deno.test("rollback — a stamp that names another file is not believed", async 
     }],
   });
   const to = String((await box.row("greet"))._xact_id);
-  const { code, stdout } = await box.run("rollback", ["greet", "--to", to, "--dry-run"]);
+  const { code, stdout } = await box.here("rollback", ["greet", "--to", to, "--dry-run"]);
   assertEquals(code, 0);
-  assertStringIncludes(stdout, "as it was in version");
+  assertStringIncludes(stdout, "already has the text of version");
   assertEquals(stdout.includes("Nobody's"), false, stdout);
 });
 
@@ -167,26 +167,26 @@ Deno.test("diff --pinned — a version that Braintrust does not hold is not show
     "prompts/lock.json",
     lock.replace(/"version": "(\d{5,})\d{4}"/, '"version": "$19999"'),
   );
-  const { code, stdout, stderr } = await box.run("diff", ["--pinned", "greet"]);
+  const { code, stdout, stderr } = await box.here("diff", ["--pinned", "greet"]);
   assertEquals(code, 2, stdout);
-  assertStringIncludes(stderr, "Braintrust does not hold it");
+  assertStringIncludes(stderr, "Braintrust does not have it");
 });
 
 Deno.test("rollback — to the text that the file has says so, and offers no empty commit", async () => {
   const { box, versions } = await told();
   await using _ = box;
-  assertEquals((await box.run("upload", ["--force"])).code, 0);
+  assertEquals((await box.here("upload", ["--force"])).code, 0);
   await box.git("commit", "--quiet", "--all", "--message=Pin what is live");
-  const { code, stdout } = await box.run("rollback", ["greet", "--to", versions[1] ?? ""]);
+  const { code, stdout } = await box.here("rollback", ["greet", "--to", versions[1] ?? ""]);
   assertEquals(code, 0, stdout);
-  assertStringIncludes(stdout, `${PATH} is as it was in version`);
+  assertStringIncludes(stdout, `${PATH} already has the text of version`);
   assertEquals(stdout.includes("git commit"), false, stdout);
 });
 
 Deno.test("log — a text that a merge commit brought has that commit", async () => {
   const { box } = await told();
   await using _ = box;
-  assertEquals((await box.run("upload", ["--force"])).code, 0);
+  assertEquals((await box.here("upload", ["--force"])).code, 0);
   await box.git("commit", "--quiet", "--all", "--message=Pin what is live");
   await box.git("switch", "--quiet", "--create", "theirs");
   await box.git("commit", "--quiet", "--allow-empty", "--message=theirs");
@@ -194,16 +194,16 @@ Deno.test("log — a text that a merge commit brought has that commit", async ()
   await box.git("commit", "--quiet", "--allow-empty", "--message=ours");
   await box.git("merge", "--quiet", "--no-commit", "theirs");
   await box.write(PATH, first.replace("Greet", "Warmly greet"));
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.git("commit", "--quiet", "--all", "--message=Both together");
-  const { stdout } = await box.run("log", ["greet"]);
+  const { stdout } = await box.here("log", ["greet"]);
   assertStringIncludes(stdout.split("\n")[0] ?? "", "Both together (pinned)");
 });
 
 Deno.test("rollback --dry-run — shows the diff and writes nothing", async () => {
   const { box, versions } = await told();
   await using _ = box;
-  const { code, stdout } = await box.run("rollback", [
+  const { code, stdout } = await box.here("rollback", [
     "greet",
     "--to",
     versions[0] ?? "",
@@ -226,14 +226,14 @@ Deno.test("diff — the flags choose the sides", async () => {
   await using _ = box;
   await assign(box, "production", versions[0] ?? "");
   for (const [args, removed, added] of SIDES) {
-    const { code, stdout } = await box.run("diff", args);
+    const { code, stdout } = await box.here("diff", args);
     assertEquals(code, 1, args.join(" "));
     assertStringIncludes(stdout, `-${removed} {{name}}.\n+${added} {{name}}.`);
   }
   const same = await box.run("diff", ["--pinned"]);
   assertEquals(same.code, 0, "the file is what the lock pins");
-  assertStringIncludes(same.stdout, "1 without a difference.");
-  assertEquals((await box.run("diff", ["--pinned", "--live", "--environment", "x"])).code, 2);
+  assertStringIncludes(same.stdout, "1 without differences.");
+  assertEquals((await box.here("diff", ["--pinned", "--live", "--environment", "x"])).code, 2);
 });
 
 Deno.test("restore — a file of somebody else's has no power over the terminal", async () => {
@@ -241,7 +241,7 @@ Deno.test("restore — a file of somebody else's has no power over the terminal"
   const slug = "x\u001b]0;pwned\u0007\n::stop-commands::x";
   const prompt_data = { prompt: { type: "completion", content: "x" } };
   await box.write("row.json", JSON.stringify({ slug, name: "n", prompt_data }));
-  const { stdout, stderr } = await box.run("restore", ["row.json"]);
+  const { stdout, stderr } = await box.here("restore", ["row.json"]);
   assertStringIncludes(stderr, 'Restoring "x\\u{1b}]0;pwned');
   assertEquals(
     (stdout + stderr).includes("\u001b") || /^::/m.test(stdout + stderr),
@@ -255,7 +255,7 @@ Deno.test("restore — brings a pruned prompt back as it was", async () => {
     "prompts/old.md": "---\ntags: [x]\n---\nOld.\n",
     [PATH]: first,
   });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const before = await box.row("old");
   await Deno.remove(`${box.root}/prompts/old.md`);
   assertEquals((await box.run("upload", ["--prune", "--yes"])).code, 0);
@@ -270,9 +270,9 @@ Deno.test("restore — brings a pruned prompt back as it was", async () => {
     before.tags,
     before.metadata,
   ]);
-  assertStringIncludes((await box.run("restore", [kept])).stdout, 'holds "old" already');
+  assertStringIncludes((await box.here("restore", [kept])).stdout, 'already has "old"');
   await box.api("PATCH", `/v1/prompt/${after.id}`, { description: "Edited." });
-  assertEquals((await box.run("restore", [kept])).code, 2, "never over a prompt that is there");
-  assertEquals((await box.run("restore", ["prompts/config.json"])).code, 2);
-  assert((await box.run("verify")).code !== 2);
+  assertEquals((await box.here("restore", [kept])).code, 2, "never over a prompt that is there");
+  assertEquals((await box.here("restore", ["prompts/config.json"])).code, 2);
+  assert((await box.here("verify")).code !== 2);
 });

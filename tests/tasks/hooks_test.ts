@@ -25,7 +25,7 @@ Deno.test("hooks:install — with its permissions; twice changes nothing more; u
   const before = await traces(t);
   const first = await t.sh("deno task --quiet hooks:install");
   assertEquals(first.code, 0, first.stderr);
-  assertStringIncludes(first.stdout, "git asks prompt-sync at pre-commit, pre-merge-commit, pre-");
+  assertStringIncludes(first.stdout, "git runs prompt-sync at pre-commit, pre-merge-commit, pre-");
   assertEquals(await ours(t), STUBS + HOME);
   const installed = await traces(t);
   assertEquals((await t.here("hooks:install")).code, 0);
@@ -36,7 +36,7 @@ Deno.test("hooks:install — with its permissions; twice changes nothing more; u
   assertEquals(await traces(t), before);
   const again = await t.here("hooks:uninstall");
   assertEquals(again.code, 0);
-  assertStringIncludes(again.stdout, "nothing to take back");
+  assertStringIncludes(again.stdout, "nothing to remove");
 });
 
 Deno.test("hooks:install — what judges is the copy, whatever a branch brings", async () => {
@@ -101,7 +101,7 @@ Deno.test("hooks:install — leaves hooks of others alone and takes the free nam
   assertEquals(code, 1);
   assertStringIncludes(
     stdout,
-    ".git/hooks/pre-commit  a hook of somebody else runs the hooks here",
+    ".git/hooks/pre-commit  another hook runs the hooks here",
   );
   assertEquals(await t.read(".git/hooks/pre-commit"), theirs);
   const doctor = await t.here("hooks:doctor");
@@ -187,7 +187,7 @@ Deno.test("hooks:install — in two folders of one repository: both are judged, 
     await t.git("reset", "--quiet", "--hard");
   }
   const top = await t.here("hooks:uninstall");
-  assertStringIncludes(top.stdout, "it still does elsewhere");
+  assertStringIncludes(top.stdout, "it still does for other folders");
   await t.write(`my app/${GREET}`, "Not uploaded.\n");
   assertEquals((await t.sh("git commit -am change", { env: OFFLINE })).code, 1);
   await t.git("checkout", "--quiet", "my app");
@@ -229,17 +229,17 @@ Deno.test("hooks:doctor — exits 1 when ours does not run, and says why", async
   const doctor = async (env: Record<string, string> = {}): Promise<string> => {
     const { code, stdout } = await t.sh("deno task --quiet hooks:doctor", { env });
     assertEquals(code, 1, stdout);
-    assertMatch(stdout, /^The prompts are not fully guarded by hooks:\n/);
+    assertMatch(stdout, /^Hooks do not fully check the prompts:\n/);
     return stdout;
   };
   assertStringIncludes(await doctor({ PROMPT_SYNC_SKIP: "1" }), "PROMPT_SYNC_SKIP=1 in this shell");
   await t.sh("chmod -x .git/hooks/pre-commit .git/hooks/pre-push");
   const passedOver = await doctor();
-  assertStringIncludes(passedOver, ".git/hooks/pre-push  is not executable: git passes over it");
+  assertStringIncludes(passedOver, ".git/hooks/pre-push  is not executable, so git skips it");
   for (const [, command] of passedOver.matchAll(/^ {2}(chmod .*)$/gm)) await t.sh(command ?? "");
   assertEquals((await t.here("hooks:doctor")).code, 0);
   await t.sh("rm .git/hooks/pre-merge-commit");
-  assertStringIncludes(await doctor(), ".git/hooks  lacks hooks of prompt-sync");
+  assertStringIncludes(await doctor(), ".git/hooks  some hooks of prompt-sync are missing");
   await t.sh("rm -r .git/prompt-sync");
   assertStringIncludes(await doctor(), "deno task hooks:install");
   await t.sh("git config core.hooksPath .elsewhere");
@@ -252,7 +252,7 @@ Deno.test("hooks:doctor — says that the branch holds another version, and so d
   await t.sh("git add lib && git commit -qm lib");
   const { code, stdout } = await t.here("hooks:doctor");
   assertEquals(code, 0);
-  assertStringIncludes(stdout, "another version of prompt-sync than this branch holds");
+  assertStringIncludes(stdout, "another version of prompt-sync than this branch");
   await t.write(GREET, "Not uploaded.\n");
   const blocked = await t.sh("git commit -am change", { env: OFFLINE });
   assertStringIncludes(blocked.stderr, "If you trust this branch: deno task hooks:install");

@@ -8,11 +8,11 @@ Deno.test("verify — a prompt that is ignored is ignored offline and when stage
     "prompts/greet.md": "Say hello.\n",
     "prompts/draft.md": "Draft.\n",
   });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.write("prompts/draft.md", "Draft, changed.\n");
   await box.git("add", "--all");
   for (const flags of [[], ["--offline"], ["--staged"]]) {
-    const { code, stdout } = await box.run("verify", [...flags, "--format", "json"]);
+    const { code, stdout } = await box.here("verify", [...flags, "--format", "json"]);
     const { ignored, prompts } = JSON.parse(stdout);
     assertEquals(code, 0, flags.join(" "));
     assertEquals(ignored, [{ slug: "draft", reason: "not ours yet" }]);

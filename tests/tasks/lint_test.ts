@@ -26,7 +26,7 @@ Deno.test("lint — a hole and a missing model, each with its place; upload says
   assertStringIncludes(stdout, 'write "model: NAME"');
   assertStringIncludes(stdout, "prompts/vue.md:2:1");
   assertStringIncludes(stdout, 'write "inputs: { message: what it is }"');
-  const uploaded = await box.run("upload");
+  const uploaded = await box.here("upload");
   assertEquals(uploaded.code, 0, uploaded.stderr);
   assertStringIncludes(uploaded.stdout, "prompts/vue.md: Expected a model");
   // What the message offers, typed.
@@ -34,11 +34,11 @@ Deno.test("lint — a hole and a missing model, each with its place; upload says
     "prompts/vue.md",
     "---\nmodel: NAME\ninputs: { message: what it is }\n---\nWrite\n{{ message }}\n",
   );
-  assertEquals((await box.run("lint")).code, 0);
+  assertEquals((await box.here("lint")).code, 0);
   await box.write("prompts/vue.md", "{{=<% %>=}}\nWrite\n{{ message }}\n");
   await box.write("prompts/config.json", '{ "project": "sandbox", "defaults": { "model": null } }');
-  assertEquals((await box.run("lint")).code, 0);
-  const { stdout: rendered } = await box.run("render", ["vue"]);
+  assertEquals((await box.here("lint")).code, 0);
+  const { stdout: rendered } = await box.here("render", ["vue"]);
   assertStringIncludes(rendered, "Write\n{{ message }}\n");
 });
 
@@ -50,7 +50,7 @@ Deno.test("download — a slug of another script gets a plain file name, and sta
     prompt_data: chat("Hello.\n"),
   };
   await insert(box, row);
-  const { code, stderr } = await box.run("download");
+  const { code, stderr } = await box.here("download");
   assertEquals(code, 0, stderr);
   assertEquals(
     await box.read("prompts/gro-e-2.md"),
@@ -63,9 +63,9 @@ model: m
 Hello.
 `,
   );
-  const uploaded = await box.run("upload", ["größe-2"]);
+  const uploaded = await box.here("upload", ["größe-2"]);
   assertEquals(uploaded.code, 0, uploaded.stderr);
-  assertEquals((await box.run("verify", ["--strict"])).code, 0);
+  assertEquals((await box.here("verify", ["--strict"])).code, 0);
   const { prompt_data } = await box.row(encodeURIComponent("größe-2"));
   assertEquals(prompt_data, chat("Hello.\n") as never);
 });
@@ -74,10 +74,10 @@ Deno.test("download — a row with a partial becomes a file, whose problem every
   await using box = await sandbox();
   const row = { slug: "guarded", name: "G", prompt_data: chat("A{{> guardrails}}") };
   await insert(box, row);
-  await box.run("download");
+  await box.here("download");
   assertStringIncludes(await box.read("prompts/guarded.md"), "A{{> guardrails}}");
   for (const command of ["lint", "upload"]) {
-    const { code, stdout } = await box.run(command);
+    const { code, stdout } = await box.here(command);
     assertEquals(code, 1);
     assertStringIncludes(stdout, "Expected no partial, found {{> guardrails}}");
   }

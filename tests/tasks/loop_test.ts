@@ -26,16 +26,16 @@ Deno.test("the loop — upload, verify, an edit in Braintrust, download, upload"
 
 Deno.test("a renamed file — verify tells what became of it, and how to keep the prompt", async () => {
   await using box = await sandbox({ [PATH]: "Say hello to {{name}}.\n" });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await Deno.rename(`${box.root}/${PATH}`, `${box.root}/prompts/welcome.md`);
 
-  const { code, stdout } = await box.run("verify");
+  const { code, stdout } = await box.here("verify");
   assertEquals(code, 1);
-  assertStringIncludes(stdout, "has lost its file: now prompts/welcome.md");
+  assertStringIncludes(stdout, "lost its file, which is now prompts/welcome.md");
   assertStringIncludes(stdout, 'put "slug: greet" into the file');
 
   await box.write("prompts/welcome.md", "---\nslug: greet\n---\nSay hello to {{name}}.\n");
-  assertEquals((await box.run("upload")).code, 0);
-  assertEquals((await box.run("verify")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
+  assertEquals((await box.here("verify")).code, 0);
   assertEquals(Object.keys(JSON.parse(await box.read("prompts/lock.json")).prompts), ["greet"]);
 });

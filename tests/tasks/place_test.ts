@@ -6,6 +6,10 @@ const NPM = { dependencies: { "left-pad": "1.3.0" }, scripts: { lint: "exit 3" }
 
 Deno.test("every command — in a subfolder, beside a package.json, with paths from where one stands", async () => {
   await using box = await team({ isInstalled: false });
+  await box.write(
+    "prompts/greet.md",
+    "---\ninputs: { name: Whom. }\n---\nSay hello to {{name}}.\n",
+  );
   const lock = await box.read("deno.lock");
   const moved = await box.sh(
     "mkdir tools && mv deno.json deno.lock deno.full.lock lib tasks types prompts tools/",
@@ -22,7 +26,7 @@ Deno.test("every command — in a subfolder, beside a package.json, with paths f
     ["lint greet.md", "1 prompt file is valid"],
     ["upload --create-project ./greet.md", "1 in-sync"],
     ["verify greet.md", "1 in-sync"],
-    [`diff "$PWD/greet.md"`, "1 without a difference"],
+    [`diff "$PWD/greet.md"`, "1 without differences"],
     ["render greet.md --vars vars.json", "hello to Ada"],
     ["render greet --vars prompts/vars.json", "hello to Ada"],
     ["log greet.md", "pinned"],

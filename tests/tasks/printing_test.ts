@@ -25,7 +25,7 @@ Deno.test("a full disk behind stdout — exit 2, and one line that says so", asy
   const { stdout, stderr } = await redirected(box, ["upload"], ">/dev/full");
   assertEquals(stdout, "2\n");
   assertStringIncludes(stderr, "error: Cannot print the result: No space left on device");
-  assertStringIncludes(stderr, "What the command did stands");
+  assertStringIncludes(stderr, "The command did its work; only its output is missing");
   assertEquals(await box.exists("prompts/lock.json"), true);
   const typo = await redirected(box, ["lint", "--format", "json", "oen"], ">/dev/full");
   assertEquals(typo.stdout, "2\n");

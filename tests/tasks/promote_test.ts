@@ -13,7 +13,7 @@ async function ready(): Promise<Sandbox> {
   for (const slug of ["production", "staging"]) {
     await box.api("POST", "/environment", { name: slug, slug });
   }
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   box.requests.splice(0);
   return box;
 }
@@ -41,7 +41,7 @@ Deno.test("promote — moves every prompt to its pinned version, prints from and
     assertEquals(await inProduction(box, slug), await pinned(box, slug));
   }
   assertEquals(puts(box), 2);
-  const again = await box.run("promote", [...TO_PRODUCTION, "--format", "json"]);
+  const again = await box.here("promote", [...TO_PRODUCTION, "--format", "json"]);
   assertEquals([again.code, puts(box)], [0, 2]);
   const { prompts } = JSON.parse(again.stdout);
   assertEquals(prompts.map(({ action }: { action: string }) => action), ["skip", "skip"]);
@@ -51,14 +51,14 @@ Deno.test("promote — takes the pinned version, not the live one", async () => 
   await using box = await ready();
   const { id } = await box.row("greet");
   await box.api("PATCH", `/v1/prompt/${id}`, { description: "edited in the UI" });
-  assertEquals((await box.run("promote", [...TO_PRODUCTION, "greet"])).code, 0);
+  assertEquals((await box.here("promote", [...TO_PRODUCTION, "greet"])).code, 0);
   assertEquals(await inProduction(box, "greet"), await pinned(box, "greet"));
   assertEquals(await inProduction(box, "part"), undefined, "only what was named");
 });
 
 Deno.test("promote --dry-run — shows and moves nothing", async () => {
   await using box = await ready();
-  const { code, stdout } = await box.run("promote", [...TO_PRODUCTION, "--dry-run"]);
+  const { code, stdout } = await box.here("promote", [...TO_PRODUCTION, "--dry-run"]);
   assertEquals([code, puts(box)], [0, 0]);
   assertStringIncludes(stdout, "promote: production: none → ");
   assertStringIncludes(stdout, "Dry run: nothing was moved.");
@@ -67,7 +67,7 @@ Deno.test("promote --dry-run — shows and moves nothing", async () => {
 Deno.test("promote — one prompt that is not what its file says stops all", async () => {
   await using box = await ready();
   await box.write("prompts/greet.md", "Say hello, changed.\n");
-  const { code, stdout } = await box.run("promote", TO_PRODUCTION);
+  const { code, stdout } = await box.here("promote", TO_PRODUCTION);
   assertEquals([code, puts(box)], [1, 0]);
   assertStringIncludes(stdout, "refuse: has changed since the last upload");
   assertStringIncludes(stdout, "Refused: nothing was moved.");
@@ -80,9 +80,9 @@ Deno.test("promote — refuses a lock that pins another version's number", async
   const edited = String((await box.row("greet"))._xact_id);
   const lock = await box.read("prompts/lock.json");
   await box.write("prompts/lock.json", lock.replace(await pinned(box, "greet"), edited));
-  const { code, stdout } = await box.run("promote", TO_PRODUCTION);
+  const { code, stdout } = await box.here("promote", TO_PRODUCTION);
   assertEquals([code, puts(box)], [1, 0]);
-  assertStringIncludes(stdout, "which is not what the file says");
+  assertStringIncludes(stdout, "which does not match the file");
 });
 
 const USAGE: [name: string, args: string[], says: string][] = [
@@ -93,7 +93,7 @@ const USAGE: [name: string, args: string[], says: string][] = [
 for (const [name, args, says] of USAGE) {
   Deno.test(`promote — ${name} is exit 2 and moves nothing`, async () => {
     await using box = await ready();
-    const { code, stderr } = await box.run("promote", args);
+    const { code, stderr } = await box.here("promote", args);
     assertEquals([code, puts(box)], [2, 0]);
     assertStringIncludes(stderr, says);
   });
@@ -103,7 +103,7 @@ for (const [name, args, says] of USAGE) {
 async function typeNext(box: Sandbox, stdout: string, wanted: RegExp): Promise<number> {
   const [line = ""] = stdout.split("\n").filter((text) => wanted.test(text));
   const [, task = "", args = ""] = /deno task (\S+) (.*?)(?: {2}|$)/.exec(line) ?? [];
-  return (await box.run(task, args.trim().split(" "))).code;
+  return (await box.here(task, args.trim().split(" "))).code;
 }
 
 async function commit(box: Sandbox): Promise<void> {
@@ -116,13 +116,13 @@ async function incident(): Promise<{ box: Sandbox; good: string }> {
   const box = await ready();
   const good = await pinned(box, "greet");
   await box.write("prompts/greet.md", "Say something bad.\n");
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await commit(box);
-  assertEquals((await box.run("promote", TO_PRODUCTION)).code, 0);
-  const back = await box.run("promote", [...TO_PRODUCTION, "--version", good, "greet"]);
+  assertEquals((await box.here("promote", TO_PRODUCTION)).code, 0);
+  const back = await box.here("promote", [...TO_PRODUCTION, "--version", good, "greet"]);
   assertEquals(back.code, 0, back.stderr);
   await box.write("prompts/part.md", "Say goodbye, all.\n");
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await commit(box);
   return { box, good };
 }
@@ -130,7 +130,7 @@ async function incident(): Promise<{ box: Sandbox; good: string }> {
 Deno.test("promote --since — an unrelated change moves, what somebody moved stays and is named", async () => {
   const { box, good } = await incident();
   await using _ = box;
-  const { code, stdout } = await box.run("promote", [...TO_PRODUCTION, "--since", "HEAD^1"]);
+  const { code, stdout } = await box.here("promote", [...TO_PRODUCTION, "--since", "HEAD^1"]);
   assertEquals(code, 1);
   assertStringIncludes(stdout, "greet  in-sync     refuse: production: somebody moved it to ");
   assertEquals(await inProduction(box, "greet"), good);
@@ -142,10 +142,10 @@ Deno.test("promote --since — an unrelated change moves, what somebody moved st
 Deno.test("promote --since — once git has caught up, it moves on", async () => {
   const { box, good } = await incident();
   await using _ = box;
-  const { stdout } = await box.run("promote", [...TO_PRODUCTION, "--since", "HEAD^1"]);
+  const { stdout } = await box.here("promote", [...TO_PRODUCTION, "--since", "HEAD^1"]);
   assertEquals(await typeNext(box, stdout, /deno task rollback greet/), 0);
   await commit(box);
-  const { code } = await box.run("promote", [...TO_PRODUCTION, "--since", "HEAD^1"]);
+  const { code } = await box.here("promote", [...TO_PRODUCTION, "--since", "HEAD^1"]);
   assertEquals(code, 0);
   assert(await inProduction(box, "greet") !== good, "the version that git pins now");
   assertEquals(await inProduction(box, "greet"), await pinned(box, "greet"));
@@ -154,9 +154,9 @@ Deno.test("promote --since — once git has caught up, it moves on", async () =>
 Deno.test("promote --since — since nothing, everything is new; a commit nobody knows is exit 2", async () => {
   await using box = await ready();
   const nothing = (await box.git("hash-object", "-t", "tree", "/dev/null")).trim();
-  assertEquals((await box.run("promote", [...TO_PRODUCTION, "--since", nothing])).code, 0);
+  assertEquals((await box.here("promote", [...TO_PRODUCTION, "--since", nothing])).code, 0);
   assertEquals(await inProduction(box, "greet"), await pinned(box, "greet"));
-  assertEquals((await box.run("promote", [...TO_PRODUCTION, "--since", "nowhere"])).code, 2);
+  assertEquals((await box.here("promote", [...TO_PRODUCTION, "--since", "nowhere"])).code, 2);
 });
 
 /** A version that is no version of the other prompts; Braintrust does not look. */
@@ -197,7 +197,7 @@ async function moveThree(
 Deno.test("movePointers() — all or none: what has moved is moved back, or named", async () => {
   await using box = await ready();
   await box.write("prompts/third.md", "The third.\n");
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const undone = await moveThree(box, (method, count) => method === "PUT" && count === 3);
   assertStringIncludes(undone, 'Cannot move "third" in "production"');
   assertStringIncludes(undone, '"greet", "part" moved and were moved back');
@@ -205,49 +205,49 @@ Deno.test("movePointers() — all or none: what has moved is moved back, or name
   assertEquals(await inProduction(box, "part"), await older(box));
   assertEquals(await inProduction(box, "third"), await older(box));
   const stuck = await moveThree(box, (_, count) => count >= 3);
-  assertStringIncludes(stuck, 'not known to be moved back: "greet" (none → ');
+  assertStringIncludes(stuck, 'perhaps not moved back: "greet" (none → ');
   assertEquals(await inProduction(box, "part"), await pinned(box, "part"));
 });
 
 Deno.test("promote --remove — shows who would be hit, takes it out with --yes; then it can be pruned", async () => {
   await using box = await ready();
-  assertEquals((await box.run("promote", TO_PRODUCTION)).code, 0);
+  assertEquals((await box.here("promote", TO_PRODUCTION)).code, 0);
   await box.git("rm", "--quiet", "--force", "prompts/greet.md");
-  const refused = await box.run("upload", ["--prune", "--yes"]);
+  const refused = await box.here("upload", ["--prune", "--yes"]);
   assertEquals(refused.code, 1, refused.stdout);
-  assertStringIncludes(refused.stdout, 'is what "production" points at');
+  assertStringIncludes(refused.stdout, 'is used by "production"');
   const [command = ""] = /promote --environment production --remove greet/.exec(refused.stdout) ??
     [];
   const [task = "", ...args] = command.split(" ");
-  const shown = await box.run(task, args);
+  const shown = await box.here(task, args);
   assertEquals(shown.code, 1, shown.stderr);
   assertStringIncludes(shown.stdout, "-Say hello.");
-  assertStringIncludes(shown.stdout, "Removing needs --yes: nothing was moved.");
+  assertStringIncludes(shown.stdout, "To remove them, add --yes: nothing was moved.");
   assert(await inProduction(box, "greet") !== undefined);
-  assertEquals((await box.run(task, [...args, "--dry-run"])).code, 0);
+  assertEquals((await box.here(task, [...args, "--dry-run"])).code, 0);
   assertEquals(await typeNext(box, shown.stdout, /--remove greet --yes/), 0);
   assertEquals(await inProduction(box, "greet"), undefined);
-  assertEquals((await box.run("upload", ["--prune", "--yes"])).code, 0);
-  assertEquals((await box.run("promote", [...TO_PRODUCTION, "--remove", "--yes"])).code, 2);
+  assertEquals((await box.here("upload", ["--prune", "--yes"])).code, 0);
+  assertEquals((await box.here("promote", [...TO_PRODUCTION, "--remove", "--yes"])).code, 2);
 });
 
 Deno.test("promote --create-environment — creates it only when asked, and once", async () => {
   await using box = await ready();
-  const wrong = await box.run("promote", ["--environment", "canary"]);
+  const wrong = await box.here("promote", ["--environment", "canary"]);
   assertEquals(wrong.code, 2);
-  const dry = await box.run("promote", [
+  const dry = await box.here("promote", [
     ...["--environment", "canary", "--create-environment", "--dry-run"],
   ]);
   assertEquals(dry.code, 2);
   assertEquals(await typeNext(box, wrong.stderr, /--create-environment/), 0);
-  assertEquals((await box.run("promote", ["--environment", "canary"])).code, 0);
+  assertEquals((await box.here("promote", ["--environment", "canary"])).code, 0);
   const again = ["--environment", "canary", "--create-environment"];
-  assertEquals((await box.run("promote", again)).code, 0);
+  assertEquals((await box.here("promote", again)).code, 0);
 });
 
 Deno.test("diff --environment — a typo is exit 2 and prints no file", async () => {
   await using box = await ready();
-  const { code, stdout, stderr } = await box.run("diff", ["--environment", "producton"]);
+  const { code, stdout, stderr } = await box.here("diff", ["--environment", "producton"]);
   assertEquals([code, stdout], [2, ""]);
   assertStringIncludes(stderr, 'did you mean "production"?');
 });

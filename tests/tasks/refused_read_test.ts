@@ -3,13 +3,13 @@ import { sandbox } from "../sandbox.ts";
 
 Deno.test("verify — a pinned version that the key may not read is unknown with advice, no bug", async () => {
   await using box = await sandbox({ "prompts/greet.md": "Say hello.\n" });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const lock = await box.read("prompts/lock.json");
   await box.write("prompts/greet.md", "Say goodbye.\n");
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.write("prompts/greet.md", "Say hello.\n");
   await box.write("prompts/lock.json", lock);
-  assertEquals((await box.run("verify")).code, 0, "superseded");
+  assertEquals((await box.here("verify")).code, 0, "superseded");
 
   // In front of the server stands one that lists prompts and refuses to read one by its id.
   await using proxy = Deno.serve(
@@ -23,9 +23,9 @@ Deno.test("verify — a pinned version that the key may not read is unknown with
   );
   const url = `http://127.0.0.1:${proxy.addr.port}`;
   const env = { BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
-  const { code, stdout, stderr } = await box.run("verify", [], env);
+  const { code, stdout, stderr } = await box.here("verify", [], env);
   assertEquals([code, stderr], [2, ""]);
   assertStringIncludes(stdout, "its pinned version could not be read");
-  assertStringIncludes(stdout, "the API key may not do this (403)");
+  assertStringIncludes(stdout, "the API key is not allowed to do this (403)");
   assertStringIncludes(stdout, "deno task upload --force greet");
 });

@@ -36,13 +36,13 @@ Deno.test("render — the messages as a model reads them, the rest as JSON", asy
 
 Deno.test("render — a prompt without settings is its messages alone", async () => {
   await using box = await sandbox({ "prompts/plain.md": "Hello.\n" });
-  assertEquals((await box.run("render", ["plain"], ENV)).stdout, "── system\nHello.\n");
+  assertEquals((await box.here("render", ["plain"], ENV)).stdout, "── system\nHello.\n");
 });
 
 Deno.test("render --format json — the request as the SDK builds it", async () => {
   await using box = await sandbox(FILES);
   const args = ["prompts/chat.md", "--vars", "vars.json", "--format", "json"];
-  const { slug, request } = JSON.parse((await box.run("render", args, ENV)).stdout);
+  const { slug, request } = JSON.parse((await box.here("render", args, ENV)).stdout);
   assertEquals(slug, "chat");
   assertEquals(request, {
     model: "m",
@@ -54,7 +54,7 @@ Deno.test("render --format json — the request as the SDK builds it", async () 
     tools: [{ type: "function", function: { name: "find", parameters: {} } }],
   });
   const once = ["once", "--vars", "vars.json", "--format", "json"];
-  assertEquals(JSON.parse((await box.run("render", once, ENV)).stdout).request, {
+  assertEquals(JSON.parse((await box.here("render", once, ENV)).stdout).request, {
     prompt: "Once upon a time",
   });
 });
@@ -75,28 +75,29 @@ Deno.test("render — a prompt without a model that no application gives", async
     "prompts/config.json": '{ "project": "sandbox" }',
     "prompts/none.md": "---\nmodel: null\n---\nHello.\n",
   });
-  const { code, stderr } = await box.run("render", ["once", "--vars", "vars.json"], ENV);
+  const { code, stderr } = await box.here("render", ["once", "--vars", "vars.json"], ENV);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "without which the SDK throws");
-  assertEquals((await box.run("render", ["none"], ENV)).code, 0);
+  assertStringIncludes(stderr, "because the SDK throws without one");
+  assertEquals((await box.here("render", ["none"], ENV)).code, 0);
 });
 
 // deno-fmt-ignore
 const REFUSED: [name: string, args: string[], says: string][] = [
-  ["a missing variable", ["chat"], "no value is given for who"],
+  ["a missing variable", ["chat"], "no value for who"],
   ["two prompts", ["chat", "once"], "none is named, or more than one"],
   ["an unknown prompt", ["chta"], 'did you mean "chat"?'],
   ["nunjucks", ["jinja"], "@braintrust/template-nunjucks"],
-  ["a hole that nobody declared", ["once"], "no value is given for when"],
+  ["a hole that nobody declared", ["once"], "no value for when"],
   ["variables outside", ["chat", "--vars", "/etc/hostname"], "Pass it on stdin: --vars - < /etc/hostname"],
   ["no such file", ["chat", "--vars", "none.json"], "it does not exist"],
   ["a list of variables", ["chat", "--vars", "list.json"], "variables are an object"],
-  ["a variable twice", ["chat", "--vars", "broken.json"], "stands twice"],
+  ["a variable twice", ["chat", "--vars", "broken.json"], "appears twice"],
 ];
 for (const [name, args, says] of REFUSED) {
   Deno.test(`render — refuses: ${name}`, async () => {
     await using box = await sandbox(FILES);
-    const { code, stderr } = await box.run("render", args, ENV);
+    const run = name === "variables outside" ? box.run : box.here;
+    const { code, stderr } = await run("render", args, ENV);
     assertEquals(code, 2);
     assertStringIncludes(stderr, says);
   });

@@ -263,7 +263,7 @@ for (const [writes, args, waits] of WRITING) {
     const task: Task = () => Promise.resolve(`${states.push(isOver)}`);
     const { stderr } = await ran(box, task, { args, command: { writes } });
     assertEquals(states, [waits]);
-    assertEquals(stderr, waits ? "Waiting for another command in this checkout to end\n" : "");
+    assertEquals(stderr, waits ? "Waiting for another command in this checkout to finish\n" : "");
     clearTimeout(end);
     if (!isOver) turn[Symbol.dispose]();
     using _ = await takeTurn(box.root, () => {

@@ -49,11 +49,11 @@ async function isPinned(box: Sandbox, slug: string): Promise<boolean> {
 
 /** Types what the report named; from then on all is green, and nothing is written again. */
 async function accept(box: Sandbox): Promise<void> {
-  const { code, stdout, stderr } = await box.run("upload", ["--accept", "one"]);
+  const { code, stdout, stderr } = await box.here("upload", ["--accept", "one"]);
   assertEquals(code, 0, stdout + stderr);
   const { _xact_id } = await box.row("one");
-  assertEquals((await box.run("verify", ["--strict", "one"])).code, 0);
-  assertEquals((await box.run("upload", ["one"])).code, 0);
+  assertEquals((await box.here("verify", ["--strict", "one"])).code, 0);
+  assertEquals((await box.here("upload", ["one"])).code, 0);
   assertEquals((await box.row("one"))._xact_id, _xact_id);
 }
 
@@ -74,13 +74,13 @@ const HARMLESS = [
 for (const name of HARMLESS) {
   Deno.test(`upload — ${name}: succeeds, and twice writes no second version`, async () => {
     await using box = await sandbox(FILES, { quirks: quirks(name) });
-    const first = await box.run("upload");
+    const first = await box.here("upload");
     assertEquals(first.code, 0, first.stdout + first.stderr);
     const lock = JSON.parse(await box.read("prompts/lock.json"));
     assertEquals(Object.keys(lock.prompts), ["one", "two"]);
     assertEquals(lock.prompts.one.version, (await box.row("one"))._xact_id);
-    assertEquals((await box.run("upload")).code, 0);
-    assertEquals((await box.run("verify")).code, 0);
+    assertEquals((await box.here("upload")).code, 0);
+    assertEquals((await box.here("verify")).code, 0);
     assertEquals(await versions(box, "one"), 1);
   });
 }
@@ -93,7 +93,7 @@ const CAUGHT: [name: string, reason: string][] = [
 for (const [name, reason] of CAUGHT) {
   Deno.test(`upload — ${name}: is caught by reading back`, async () => {
     await using box = await sandbox(FILES, { quirks: quirks(name) });
-    const { code, stderr } = await box.run("upload", ["--wait", "0", "one"]);
+    const { code, stderr } = await box.here("upload", ["--wait", "0", "one"]);
     assertEquals(code, 2);
     assertStringIncludes(stderr, `Cannot prove the upload of "one": Braintrust`);
     assertStringIncludes(stderr, reason);
@@ -103,35 +103,35 @@ for (const [name, reason] of CAUGHT) {
 
 Deno.test("upload — drop-tags: exit 1 with the diff, not pinned; --accept settles it for good", async () => {
   await using box = await sandbox(FILES, { quirks: quirks("drop-tags") });
-  const { code, stdout } = await box.run("upload", ["one"]);
+  const { code, stdout } = await box.here("upload", ["one"]);
   assertEquals(code, 1, stdout);
-  assertStringIncludes(stdout, "keeps other values than it was sent");
+  assertStringIncludes(stdout, "returns other values than were uploaded");
   assertStringIncludes(stdout, "\n+tags: [a, b]\n");
   assertStringIncludes(stdout, "deno task upload --accept one");
   assert(!await isPinned(box, "one"), "the lock stays as it was");
-  assertStringIncludes((await box.run("verify", ["one"])).stdout, "deno task upload --accept one");
+  assertStringIncludes((await box.here("verify", ["one"])).stdout, "deno task upload --accept one");
   await accept(box);
   assertEquals(await box.read("prompts/one.md"), FILES["prompts/one.md"].replace(/tags.*\n/, ""));
 });
 
 Deno.test("upload — ignore-write: an update that was not applied leaves the lock as it was", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const lock = await box.read("prompts/lock.json");
   await box.write("prompts/two.md", "Two, changed.\n");
   box.local.setQuirks(quirks("ignore-write"));
-  const { code, stderr } = await box.run("upload", ["--wait", "0"]);
+  const { code, stderr } = await box.here("upload", ["--wait", "0"]);
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "answered with success but not applied");
+  assertStringIncludes(stderr, "reported success but did not apply the write");
   assertEquals(await box.read("prompts/lock.json"), lock);
 });
 
 Deno.test("upload — merge-replace: a field removed in git that the server keeps is no addition", async () => {
   await using box = await sandbox(FILES, { quirks: quirks("merge-replace") });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   const lock = await box.read("prompts/lock.json");
   await box.write("prompts/one.md", "One, without a model.\n");
-  const { code, stdout } = await box.run("upload");
+  const { code, stdout } = await box.here("upload");
   assertEquals(code, 1, stdout);
   assertStringIncludes(stdout, "-model: m\n");
   assertStringIncludes(stdout, "deno task upload --accept one");
@@ -150,12 +150,12 @@ const HOPELESS: [name: string, reason: string][] = [
 for (const [name, reason] of HOPELESS) {
   Deno.test(`upload and verify — ${name}: exit 2, one line, nothing written`, async () => {
     await using box = await sandbox(FILES);
-    assertEquals((await box.run("upload")).code, 0);
+    assertEquals((await box.here("upload")).code, 0);
     const lock = await box.read("prompts/lock.json");
     await box.write("prompts/two.md", "Two, changed.\n");
     for (const task of ["verify", "upload"]) {
       box.local.setQuirks(quirks(name));
-      const { code, stdout, stderr } = await box.run(task);
+      const { code, stdout, stderr } = await box.here(task);
       assertEquals([code, stdout], [2, ""], stderr);
       assertEquals(stderr.split("\n").filter((line) => line.startsWith("error: ")).length, 1);
       assertStringIncludes(stderr, reason);
@@ -166,9 +166,9 @@ for (const [name, reason] of HOPELESS) {
 
 Deno.test("upload — writes that fail before and after they are applied leave one version each", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await box.write("prompts/two.md", "Two, changed.\n");
   box.local.setQuirks(quirks("fail-before-apply=1,reset-after-apply=1"));
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   assertEquals(await versions(box, "two"), 2);
 });

@@ -12,7 +12,7 @@ const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say good
 
 async function uploaded(): Promise<Sandbox> {
   const box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await commit(box);
   return box;
 }
@@ -37,7 +37,7 @@ function impatient({ root, local }: Sandbox): Context {
 }
 
 const since = (box: Sandbox, ...args: string[]): Promise<Ran> =>
-  box.run("verify", ["--since", "HEAD^1", ...args]);
+  box.here("verify", ["--since", "HEAD^1", ...args]);
 
 const TORN = '<<<<<<< HEAD\n  "version": 1,\n=======\n  "version": 1,\n>>>>>>> topic\n';
 const DISPROVED: [name: string, breakIt: (box: Sandbox) => Promise<unknown>, says: string][] = [
@@ -70,7 +70,7 @@ Deno.test("verify --on-outage warn — fails on what the lock disproves", async 
 Deno.test("verify --strict --on-outage warn — environments that cannot be read are not verified", async () => {
   const config = JSON.stringify({ project: PROJECT, environments: ["production"] });
   await using box = await sandbox({ ...FILES, "prompts/config.json": config });
-  assertEquals((await box.run("upload")).code, 0);
+  assertEquals((await box.here("upload")).code, 0);
   await using proxy = serve((request) => {
     const { pathname, search } = new URL(request.url);
     if (pathname.startsWith("/environment-object")) return new Response("{}", { status: 503 });
@@ -86,7 +86,7 @@ Deno.test("verify --strict --on-outage warn — environments that cannot be read
 Deno.test("verify — no prompt file at all proves nothing", async () => {
   await using box = await sandbox({ "prompts/greet.txt": "No prompt.\n" });
   for (const args of [[], ["--offline"], ["--strict"]]) {
-    const { code, stdout } = await box.run("verify", args);
+    const { code, stdout } = await box.here("verify", args);
     assertEquals(code, 1, args.join());
     assertStringIncludes(stdout, 'Expected "include" to select prompt files');
   }
@@ -97,7 +97,7 @@ Deno.test("verify --since — fails on what was changed here, warns about the re
   await editInUi(box, "part");
   await box.write("README.md", "Unrelated.\n");
   await commit(box);
-  assertEquals((await box.run("verify")).code, 1, "without it, an edit of one stops all");
+  assertEquals((await box.here("verify")).code, 1, "without it, an edit of one stops all");
   const { code, stdout } = await since(box);
   assertEquals(code, 0, stdout);
   assertStringIncludes(stdout, "was edited outside git; not changed here since HEAD^1");
@@ -134,8 +134,8 @@ Deno.test("verify --since — a changed pin and a changed configuration are chan
 
 Deno.test("verify --since — a commit that git does not hold is exit 2", async () => {
   await using box = await uploaded();
-  const { code, stderr } = await box.run("verify", ["--since", "nowhere"]);
+  const { code, stderr } = await box.here("verify", ["--since", "nowhere"]);
   assertEquals(code, 2);
   assertStringIncludes(stderr, 'Cannot find the commit "nowhere"');
-  assertEquals((await box.run("verify", ["--since", "HEAD", "--strict"])).code, 2);
+  assertEquals((await box.here("verify", ["--since", "HEAD", "--strict"])).code, 2);
 });

@@ -29,20 +29,27 @@ const NUMBERS: Record<string, number[]> = {
 const PAGES = ["page-overlap", "page-shuffle", "page-gap", "page-moves", "page-contradicts"];
 /** Under these nothing can be proven at times: exit code 2 is then right, and wrong claims are not. */
 const MAY_STOP =
-  /^(metadata-json|version-status=|version-ignored|list-|page-shuffle|page-contradicts|cursor-refused|stale-lists|history-refused|rival-edit|drop-metadata|ignore-write)/;
+  /^(late-versions|metadata-json|version-status=|version-ignored|list-|page-shuffle|page-contradicts|cursor-refused|stale-lists|history-refused|rival-edit|drop-metadata|ignore-write)/;
 const FAULTS = [
   ...["rival-edit=1", "version-ignored", "cursor-refused,page-cap=2", "history-refused"],
   ...["merge-replace", "server-defaults", "unchanged-no-version", "fail-after-apply=1"],
   ...["reset-after-apply=1", "drop-metadata", "ignore-write", "page-cap=2", "batch-limit=2"],
   ...["patch-drops-metadata", "patch-appends", "put-keeps-metadata", "version-decimal"],
 ];
-const { "Where the real one is unknown, and faults": _, ...TELLINGS } = QUIRK_GROUPS;
+const { "Faults, and behaviors that are unknown of the real service": _, ...TELLINGS } =
+  QUIRK_GROUPS;
 
 /** Each behaviour alone. */
 export const SINGLE: Case[] = [
   ...Object.values(TELLINGS).flatMap((group) => Object.entries(group).flatMap(spellings)),
   ...FAULTS,
 ].map(caseOf);
+
+/** The same in two parts, which can be played side by side. */
+export const HALVES = [0, 1].map((half) => SINGLE.filter((_, index) => index % 2 === half)) as [
+  Case[],
+  Case[],
+];
 
 function spellings([name, does]: [string, string]): string[] {
   const pages = PAGES.includes(name) ? ",page-cap=2" : "";
@@ -73,7 +80,7 @@ export const PAIRS: Case[] = [
   ...BESIDE_AN_EDIT.map((other) => `rival-edit=1,${other}`),
 ].map(caseOf);
 
-/** Some of them, for every run of the tests: all take minutes. */
+/** Some of them: all take many minutes. */
 export const SOME_PAIRS: Case[] = PAIRS.filter(({ name }, index) =>
   name.startsWith("rival-edit") || index % 8 === 0
 );

@@ -44,7 +44,7 @@ export const ADDED = {
     tells: metadata((own) => ({ created_by: "u-1", ...own })),
   },
   "add-metadata-tree": {
-    does: "metadata has a tree of its own",
+    does: "metadata has its own tree",
     keeps: metadata((own) => ({ ...own, audit: { by: { name: "u-1" }, hops: [1, 2] } })),
   },
   "add-nested": {
@@ -72,7 +72,7 @@ export const ADDED = {
     tells: (row) => ({ ...row, description: row["description"] || "No description" }),
   },
   "add-tag": {
-    does: 'tags have "managed" besides',
+    does: 'tags have "managed" added',
     keeps: (row) =>
       tags((all) => [...new Set([...all, "managed"])])({ ...row, tags: row["tags"] ?? [] }),
   },

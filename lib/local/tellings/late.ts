@@ -34,11 +34,11 @@ export const LATE = {
     sees: (row, asked) => asked.way === "version" && isEarly(row, asked) ? undefined : row,
   },
   "late-stamp": {
-    does: "=N: the first N reads of a new version tell no metadata",
+    does: "=N: the first N reads of a new version return no metadata",
     tells: (row, asked) => isEarly(row, asked) ? { ...row, metadata: null } : row,
   },
   "late-text": {
-    does: "=N: the first N lists of a new version tell empty messages",
+    does: "=N: the first N lists of a new version return empty messages",
     tells: (row, asked) =>
       asked.way === "list" && isEarly(row, asked)
         ? at(["prompt_data", "prompt"], (prompt) => ({ ...prompt, messages: [] }))(row)

@@ -30,7 +30,7 @@ export const LISTS = {
     tells: when(inLists, ({ prompt_data: _, ...row }) => row),
   },
   "list-null-data": {
-    does: "lists tell prompt_data as null",
+    does: "lists return prompt_data as null",
     tells: when(inLists, (row) => ({ ...row, prompt_data: null })),
   },
   "list-cut-text": { does: "lists cut message text short", tells: when(inLists, cut) },
@@ -45,6 +45,10 @@ export const LISTS = {
   "list-without-tags": {
     does: "lists leave tags and description out",
     tells: when(inLists, ({ tags: _, description: __, ...row }) => row),
+  },
+  "history-without-data": {
+    does: "the audit log names versions and leaves prompt_data out",
+    tells: when(by("history"), ({ prompt_data: _, ...row }) => row),
   },
   "page-overlap": {
     does: "each page of a list begins with the row that ended the one before (see page-cap)",
@@ -69,7 +73,8 @@ export const LISTS = {
       asked.after !== undefined && rows.length > 1 && take(asked) ? rows.slice(1) : rows,
   },
   "page-contradicts": {
-    does: "=N: the first N first pages tell an older version of a row that a later page tells too",
+    does:
+      "=N: the first N first pages return an older version of a row that a later page returns too",
     pages: (rows, asked) => {
       const [first, ...rest] = rows;
       if (first === undefined) return rows;

@@ -27,45 +27,45 @@ const spacedTools = (text: string): string => {
 };
 
 export const REWRITTEN = {
-  "text-parts": { does: "message text is told as parts", tells: inParts },
-  "text-parts-kept": { does: "message text is kept as parts", keeps: inParts },
+  "text-parts": { does: "message text is returned as parts", tells: inParts },
+  "text-parts-kept": { does: "message text is stored as parts", keeps: inParts },
   "text-parts-in-lists": {
-    does: "message text is told as parts in lists only",
+    does: "message text is returned as parts in lists only",
     tells: when(by("list"), inParts),
   },
-  "trim-text": { does: "white space at the end of messages is not kept", keeps: trimmed },
+  "trim-text": { does: "white space at the end of messages is not stored", keeps: trimmed },
   "trim-text-told": {
-    does: "white space at the end of messages is kept, not told",
+    does: "white space at the end of messages is stored, but not returned",
     tells: trimmed,
   },
   "trim-lines": {
-    does: "white space at the end of lines is not kept",
+    does: "white space at the end of lines is not stored",
     keeps: texts((text) => text.replace(/[ \t]+$/gm, "")),
   },
   "newline-at-end": {
-    does: "message text is kept with a line end at its end",
+    does: "message text is stored with a line end at its end",
     keeps: texts((text) => text.endsWith("\n") ? text : `${text}\n`),
   },
   "crlf": {
-    does: "line ends in messages are kept as CRLF",
+    does: "line ends in messages are stored as CRLF",
     keeps: texts((text) => text.replace(/\r?\n/g, "\r\n")),
   },
   "unicode-nfc": {
-    does: "texts are kept in Unicode's composed form",
+    does: "texts are stored in Unicode's composed form",
     keeps: contents((value) => typeof value === "string" ? value.normalize("NFC") : value),
   },
   "unicode-nfd": {
-    does: "texts are told in Unicode's decomposed form",
+    does: "texts are returned in Unicode's decomposed form",
     tells: contents((value) => typeof value === "string" ? value.normalize("NFD") : value),
   },
-  "empty-to-null": { does: 'each "" is told as null', tells: emptyToNull },
-  "empty-to-null-kept": { does: 'each "" is kept as null', keeps: emptyToNull },
+  "empty-to-null": { does: 'each "" is returned as null', tells: emptyToNull },
+  "empty-to-null-kept": { does: 'each "" is stored as null', keeps: emptyToNull },
   "lower-tags": {
-    does: "tags are kept in lower case",
+    does: "tags are stored in lower case",
     keeps: tags((all) => all.map((tag) => tag.toLowerCase())),
   },
   "dedupe-tags": {
-    does: "of tags that differ in case only one is kept",
+    does: "of tags that differ in case only one is stored",
     keeps: tags((all) =>
       all.filter((tag, index) =>
         all.findIndex((other) => other.toLowerCase() === tag.toLowerCase()) === index
@@ -73,24 +73,24 @@ export const REWRITTEN = {
     ),
   },
   "reverse-tags": {
-    does: "tags are told in another order",
+    does: "tags are returned in another order",
     tells: tags((all) => all.toReversed()),
   },
   "capital-names": {
-    does: "names are kept with capitals",
+    does: "names are stored with capitals",
     keeps: (row) => ({
       ...row,
       name: String(row["name"]).replace(/(^|\s)\p{Ll}/gu, (start) => start.toUpperCase()),
     }),
   },
   "metadata-text": {
-    does: "numbers and booleans in metadata are kept as text",
+    does: "numbers and booleans in metadata are stored as text",
     keeps: metadata((own) =>
       Object.fromEntries(Object.entries(own).map(([key, value]) => [key, asText(value)]))
     ),
   },
   "metadata-json": {
-    does: "objects in metadata, the stamp too, are kept as JSON text",
+    does: "objects in metadata, the stamp too, are stored as JSON text",
     keeps: (row) =>
       isObject(row["metadata"])
         ? {
@@ -104,9 +104,9 @@ export const REWRITTEN = {
         }
         : row,
   },
-  "numbers-anew": { does: "fractions are kept as 32-bit numbers", keeps: contents(numbersAnew) },
+  "numbers-anew": { does: "fractions are stored as 32-bit numbers", keeps: contents(numbersAnew) },
   "numbers-text": {
-    does: "numbers in params are kept as text",
+    does: "numbers in params are stored as text",
     keeps: params((it) =>
       Object.fromEntries(
         Object.entries(it).map(([key, value]) => [
@@ -117,15 +117,15 @@ export const REWRITTEN = {
     ),
   },
   "drop-unknown": {
-    does: "params that nobody documented are not kept",
+    does: "params that nobody documented are not stored",
     keeps: params(({ custom_hint: _, ...known }) => known),
   },
   "drop-description": {
-    does: "descriptions are not kept",
+    does: "descriptions are not stored",
     keeps: (row) => ({ ...row, description: null }),
   },
   "model-alias": {
-    does: "the model is kept as a dated one",
+    does: "the model is stored as a dated one",
     keeps: options((it) =>
       typeof it["model"] === "string" && !it["model"].endsWith("-2026")
         ? { ...it, model: `${it["model"]}-2026` }
@@ -133,12 +133,12 @@ export const REWRITTEN = {
     ),
   },
   "developer-role": {
-    does: "system messages are told as developer messages",
+    does: "system messages are returned as developer messages",
     tells: messages((it) => it["role"] === "system" ? { ...it, role: "developer" } : it),
   },
-  "key-order": { does: "members are told in another order", tells: reverseKeys },
+  "key-order": { does: "members are returned in another order", tells: reverseKeys },
   "spaced-tools": {
-    does: "tools are told with other white space",
+    does: "tools are returned with other white space",
     tells: (row) => spaced(row),
   },
 } satisfies Tellings;

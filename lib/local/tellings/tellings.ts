@@ -11,8 +11,8 @@ import { VOLATILE } from "./volatile.ts";
 
 /** The tellings, as the help groups them. */
 export const GROUPS = {
-  "Says more than it was told": ADDED,
-  "Says otherwise what it was told": REWRITTEN,
+  "Adds to what was sent": ADDED,
+  "Returns other values than were sent": REWRITTEN,
   "Says something else at each read": VOLATILE,
   "Says it later": LATE,
   "Says less in lists, or contradicts itself": LISTS,

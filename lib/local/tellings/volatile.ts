@@ -39,7 +39,7 @@ export const VOLATILE = {
     tells: when(by("list"), (row, { requests }) => ({ ...row, etag: requests })),
   },
   "volatile-order": {
-    does: "tags and members are told in another order at every second read",
+    does: "tags and members are returned in another order at every second read",
     tells: when(
       (_, { requests }) => requests % 2 === 0,
       (row) =>

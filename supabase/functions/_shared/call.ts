@@ -93,7 +93,7 @@ async function textOf(response: Response): Promise<string> {
   const first = Array.isArray(choices) ? choices[0] : undefined;
   const text = memberAt(first, ["message", "content"]) ?? memberAt(first, ["text"]);
   if (typeof text === "string") return text;
-  return refuse(502, "upstream_wrong_answer", "The model's answer holds no text");
+  return refuse(502, "upstream_wrong_answer", "The model's answer contains no text");
 }
 
 function promptHeaders(

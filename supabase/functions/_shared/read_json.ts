@@ -18,12 +18,12 @@ export async function readJson(request: Request, limits: Limits): Promise<Json> 
       if (error instanceof DOMException && error.name === "TimeoutError") {
         throw new Refusal(408, "request_timeout", "Cannot read the request: it took too long");
       }
-      throw wrongRequest("it is no UTF-8 text");
+      throw wrongRequest("it is not UTF-8 text");
     });
   try {
     return JSON.parse(text);
   } catch {
-    throw wrongRequest("its body is no JSON");
+    throw wrongRequest("its body is not JSON");
   }
 }
 

@@ -73,7 +73,7 @@ function credentialsOf({ text, mistakes }: EnvReader): Credentials {
   const jwks = json("SUPABASE_JWKS");
   const keys = Array.isArray(jwks) ? jwks : isObject(jwks) ? jwks.keys : undefined;
   const isKeys = Array.isArray(keys) && keys.every(isObject);
-  if (jwks !== undefined && !isKeys) mistakes.push("SUPABASE_JWKS should hold a list of keys");
+  if (jwks !== undefined && !isKeys) mistakes.push("SUPABASE_JWKS should be a list of keys");
   if (!isKeys && entries.length === 0) {
     mistakes.push("SUPABASE_JWKS and SUPABASE_SECRET_KEYS are not set: nobody can call");
   }

@@ -60,7 +60,7 @@ export async function callUpstream(
       throw new Refusal(
         502,
         "upstream_wrong_answer",
-        "The model's answer is none: no JSON, no stream",
+        "The model's answer is neither JSON nor a stream",
       );
     }
     return new Response(passThrough(body, { stop, signal, idleMs, onBroken }), {

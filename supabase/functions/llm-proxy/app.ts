@@ -13,7 +13,7 @@ export function createApp({ bundle, ...place }: Place & { bundle: Bundle }): App
     async answer(call): Promise<Response> {
       const { prompt, variables, messages, stream } = checked(RequestSchema, await call.json());
       if (call.caller().kind !== "secret" && messages && ranksAbove(messages)) {
-        throw wrongRequest('"messages" may not hold system or developer messages of a user');
+        throw wrongRequest('"messages" must not contain system or developer messages from a user');
       }
       const history = messages ? { messages } : {};
       return await call.pass(await call.render(prompt, variables, history), stream);

@@ -34,12 +34,12 @@ Deno.test("login() — the API URL: the setting, else what login names", async (
 
 // deno-fmt-ignore
 const LOGINS: [name: string, orgs: Json, over: Parameters<typeof settingsFor>[1], message: string][] = [
-  ["no list of organisations", null, {}, "its login names no organisation"],
-  ["no organisation at all", [], {}, "Cannot choose an organisation: the API key has none"],
-  ["another organisation", [ORG], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key has "First"'],
-  ["an organisation of none", [], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key has none'],
-  ["no API URL", [ORG], { apiUrl: undefined }, "Cannot find Braintrust's API: login names no API URL"],
-  ["an API URL without TLS", [{ ...ORG, api_url: "http://example.com" }], { apiUrl: undefined }, 'Cannot use the API URL that login names: "http://example.com" would send the key unencrypted'],
+  ["no list of organisations", null, {}, "its login returned no organisation"],
+  ["no organisation at all", [], {}, "Cannot choose an organisation: the API key belongs to none"],
+  ["another organisation", [ORG], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key belongs to "First"'],
+  ["an organisation of none", [], { orgName: "Typo" }, 'Cannot find the organisation "Typo": the API key belongs to none'],
+  ["no API URL", [ORG], { apiUrl: undefined }, "Cannot find Braintrust's API: login returned no API URL"],
+  ["an API URL without TLS", [{ ...ORG, api_url: "http://example.com" }], { apiUrl: undefined }, 'Cannot use the API URL from login: "http://example.com" would send the key unencrypted'],
 ];
 for (const [name, orgs, over, message] of LOGINS) {
   Deno.test(`login() — refuses: ${name}`, async () => {
@@ -98,7 +98,7 @@ Deno.test("listPrompts() — a server that repeats its page is a Failure", async
   const { id = "" } = await client.findProject("P") ?? {};
   await client.insertFunctions([entry(id, "a")]);
   const error = await assertRejects(() => client.listPrompts({ project_id: id }), Failure);
-  assertEquals(error.message.endsWith("or sends the same page again and again"), true);
+  assertEquals(error.message.endsWith("or repeats the same page"), true);
 });
 
 Deno.test("listPrompts() — tools and scorers are left out, unknown kinds too", async () => {
@@ -218,13 +218,13 @@ Deno.test("read() — one limit for all requests, each of which alone would be p
   assertEquals(
     [error.message, error.hint],
     [
-      `Cannot use Braintrust at ${server.url}: the command's time is up`,
-      "Give it more time: --timeout SECONDS",
+      `Cannot use Braintrust at ${server.url}: the command ran out of time`,
+      "Allow more time: --timeout SECONDS",
     ],
   );
   server.requests.splice(0);
-  await assertRejects(() => client.listPrompts({}), HttpError, "time is up");
-  await assertRejects(() => client.insertFunctions([]), HttpError, "time is up");
+  await assertRejects(() => client.listPrompts({}), HttpError, "ran out of time");
+  await assertRejects(() => client.insertFunctions([]), HttpError, "ran out of time");
   assertEquals(server.requests, []);
 });
 
@@ -353,10 +353,10 @@ Deno.test("a PUT writes: it gives the command a minute more, and no longer", asy
   await using server = braintrust([ORG]);
   const endsAt = performance.now() + 400;
   const client = await Braintrust.login(settingsFor(server.url), { ...PATIENCE, endsAt });
-  await assertRejects(() => client.wait(500), HttpError, "time is up");
+  await assertRejects(() => client.wait(500), HttpError, "ran out of time");
   await client.read("PUT", "/x", {});
   await client.wait(Math.max(0, endsAt - performance.now()) + 20);
-  await assertRejects(() => client.wait(60_000), HttpError, "time is up");
+  await assertRejects(() => client.wait(60_000), HttpError, "ran out of time");
 });
 
 Deno.test("holdsKey() — finds the client's own key", async () => {

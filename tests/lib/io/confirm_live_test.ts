@@ -61,11 +61,11 @@ Deno.test("confirmLive() — changed or deleted since it was listed", async () =
   await edited(opened, live, { prompt_data: promptData("Other.") });
   assertEquals(
     await refusal(opened, live),
-    "cannot be taken: it was changed while this ran; run the command again",
+    "cannot be downloaded: it changed while the command ran; run it again",
   );
   await opened.client.deletePrompt(live.id);
   assertEquals(
     await refusal(opened, live),
-    "cannot be taken: Braintrust lists it, but holds no such prompt",
+    "cannot be downloaded: Braintrust lists it, but does not have it",
   );
 });

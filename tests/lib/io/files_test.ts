@@ -80,11 +80,11 @@ Deno.test("readText() — what is no text of the repository is a Failure that sa
   await Deno.writeFile(`${box.root}/bom`, Uint8Array.of(0xef, 0xbb, 0xbf, 0x63));
   await Deno.truncate(`${box.root}/large`, 64 * 1024 * 1024 + 1);
   const states = [
-    [box.root, "far", "a symbolic link leads out of the repository"],
-    [box.root, "loop", "its symbolic links lead in a circle"],
-    [box.root, "latin1", "it is no UTF-8 text"],
-    [box.root, "large", "it has 67108865 bytes, more than any such file needs"],
-    ["/dev", "null", "it is no regular file"],
+    [box.root, "far", "a symbolic link points outside the repository"],
+    [box.root, "loop", "its symbolic links form a loop"],
+    [box.root, "latin1", "it is not UTF-8 text"],
+    [box.root, "large", "it has 67108865 bytes, which is too large"],
+    ["/dev", "null", "it is not a regular file"],
   ] as const;
   for (const [root, path, state] of states) {
     const error = await assertRejects(() => readText(root, path), Failure);
@@ -101,7 +101,7 @@ Deno.test("readText() — what is no text of the repository is a Failure that sa
   ]);
 });
 
-Deno.test("writeText() — writes through no link that leads out of the repository", async () => {
+Deno.test("writeText() — writes through no link that points outside the repository", async () => {
   await using outer = await temporary({ "a.md": "theirs" });
   await using box = await temporary({ "x": "" });
   await Deno.symlink(outer.root, `${box.root}/folder`);
@@ -112,7 +112,7 @@ Deno.test("writeText() — writes through no link that leads out of the reposito
     ["folder/a.md", "its folder is outside the repository"],
     ["folder/new/a.md", "its folder is outside the repository"],
     ["dangling/a.md", "its folder is outside the repository"],
-    ["file.md", "a symbolic link leads out of the repository"],
+    ["file.md", "a symbolic link points outside the repository"],
   ] as const;
   for (const [path, state] of states) {
     const error = await assertRejects(() => writeText(box.root, path, "ours"), Failure);
@@ -138,7 +138,7 @@ Deno.test("outside(), isWithin() — where a path lies once links are followed",
     undefined,
     undefined,
     "its folder is outside the repository",
-    "its folder cannot be used: its symbolic links lead in a circle",
+    "its folder cannot be used: its symbolic links form a loop",
   ]);
   const root = await Deno.realPath(box.root);
   const within = await Promise.all(
@@ -170,7 +170,7 @@ const REASONS: [error: unknown, words: string][] = [
   [new Deno.errors.NotCapable("m"), "it is outside the repository"],
   [new Deno.errors.IsADirectory("m"), "it is a folder"],
   [new Deno.errors.NotADirectory("m"), "a part of its path is a file, not a folder"],
-  [new Deno.errors.FilesystemLoop("m"), "its symbolic links lead in a circle"],
+  [new Deno.errors.FilesystemLoop("m"), "its symbolic links form a loop"],
   [new Error("m"), "m"],
   ["text", "text"],
 ];
@@ -302,7 +302,7 @@ Deno.test("takeTurn() — something else in the folder's place is a Failure that
   const error = await assertRejects(() => takeTurn(box.root, () => {}), Failure);
   assertEquals([error.message, error.hint], [
     "Cannot use .prompt-sync/turn: a part of its path is a file, not a folder",
-    ".prompt-sync is a folder of this command alone; move whatever stands in its place",
+    ".prompt-sync belongs to prompt-sync; move away what is there",
   ]);
 });
 

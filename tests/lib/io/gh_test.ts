@@ -67,7 +67,7 @@ Deno.test("openIssues() — asks for our open issues, and hands gh no key of Bra
 Deno.test("openIssues() — no JSON, an error with and without words, and no gh", async () => {
   const hint = "The job needs GH_TOKEN, GH_REPO and the permission issues: write";
   const odd = await called("openIssues", { prints: "no json" });
-  assertEquals(odd.error, 'Cannot understand "gh issue list": it printed no JSON');
+  assertEquals(odd.error, 'Cannot understand "gh issue list": its output is not JSON');
   const refused = await called("openIssues", { code: 4, complains: "oh\nHTTP 403" });
   assertEquals([refused.error, refused.hint], ['Cannot run "gh issue list": HTTP 403', hint]);
   const silent = await called("openIssues", { code: 4 });
@@ -75,7 +75,7 @@ Deno.test("openIssues() — no JSON, an error with and without words, and no gh"
   const none = await called("openIssues", { has: false });
   assertEquals([none.error, none.hint], [
     "Cannot run gh: it is not on the PATH",
-    "https://cli.github.com; GitHub's runners have it",
+    "https://cli.github.com; GitHub's runners include it",
   ]);
 });
 

@@ -26,21 +26,21 @@ async function answered(
 
 // deno-fmt-ignore
 const STATUSES: [status: number, body: string, state: string, passing: boolean, hint: string][] = [
-  [400, "bad", "it answered 400: bad", false, "Nothing is proven; run the command again"],
+  [400, "bad", "it answered 400: bad", false, "The result is not known; run the command again"],
   [401, "", "it does not accept the API key (401)", false, "Check BRAINTRUST_API_KEY and BRAINTRUST_ORG_NAME"],
-  [403, "no", "the API key may not do this (403): no", false, "Check BRAINTRUST_API_KEY and BRAINTRUST_ORG_NAME"],
-  [404, "", "it answered 404", false, "Nothing is proven; run the command again"],
-  [413, "", "what was sent is too large for it (413)", false, "Nothing is proven; run the command again"],
-  [408, "", "it answered 408", true, "Nothing is proven; run the command again"],
-  [425, "", "it answered 425", true, "Nothing is proven; run the command again"],
-  [429, "", "it answered 429", true, "Nothing is proven; run the command again"],
-  [500, " \n", "it answered 500", true, "Nothing is proven; run the command again"],
-  [501, "", "it answered 501", false, "Nothing is proven; run the command again"],
-  [520, "", "it answered 520", true, "Nothing is proven; run the command again"],
-  [529, "", "it answered 529", true, "Nothing is proven; run the command again"],
-  [502, "<html>", "it answered 502: <html>", true, "Nothing is proven; run the command again"],
-  [503, "a\nb\u001b[2J", "it answered 503: a\\nb\\u{1b}[2J", true, "Nothing is proven; run the command again"],
-  [504, "x".repeat(500), `it answered 504: ${"x".repeat(200)}`, true, "Nothing is proven; run the command again"],
+  [403, "no", "the API key is not allowed to do this (403): no", false, "Check BRAINTRUST_API_KEY and BRAINTRUST_ORG_NAME"],
+  [404, "", "it answered 404", false, "The result is not known; run the command again"],
+  [413, "", "the request is too large for it (413)", false, "The result is not known; run the command again"],
+  [408, "", "it answered 408", true, "The result is not known; run the command again"],
+  [425, "", "it answered 425", true, "The result is not known; run the command again"],
+  [429, "", "it answered 429", true, "The result is not known; run the command again"],
+  [500, " \n", "it answered 500", true, "The result is not known; run the command again"],
+  [501, "", "it answered 501", false, "The result is not known; run the command again"],
+  [520, "", "it answered 520", true, "The result is not known; run the command again"],
+  [529, "", "it answered 529", true, "The result is not known; run the command again"],
+  [502, "<html>", "it answered 502: <html>", true, "The result is not known; run the command again"],
+  [503, "a\nb\u001b[2J", "it answered 503: a\\nb\\u{1b}[2J", true, "The result is not known; run the command again"],
+  [504, "x".repeat(500), `it answered 504: ${"x".repeat(200)}`, true, "The result is not known; run the command again"],
 ];
 for (const [status, body, state, passing, hint] of STATUSES) {
   Deno.test(`requestJson() — status ${status}`, async () => {
@@ -75,7 +75,7 @@ Deno.test("requestJson() — a redirect is not followed, and gets no key", async
       const error = await failed(url);
       assertEquals(
         error.message,
-        `Cannot use Braintrust at ${url}: it redirects elsewhere (${status})`,
+        `Cannot use Braintrust at ${url}: it redirects to another address (${status})`,
       );
       assertEquals(isPassing(error), false);
     }
@@ -125,7 +125,7 @@ Deno.test("requestJson() — an answer that breaks off", async () => {
       headers: { "content-length": "100" },
     })
   );
-  assertEquals(error.message, `Cannot use Braintrust at ${error.origin}: the answer broke off`);
+  assertEquals(error.message, `Cannot use Braintrust at ${error.origin}: the answer was cut off`);
   assertEquals(isPassing(error), true);
 });
 

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import mustache from "mustache";
 import { canonicalContent, rowOf } from "../../../lib/content.ts";
 import { preflight } from "../../../lib/io/preflight.ts";
 import { parsePrompt } from "../../../lib/parse_prompt.ts";
@@ -42,3 +43,9 @@ for (const [name, text, why] of REFUSED) {
     assertEquals(await refusal(text), why);
   });
 }
+
+Deno.test("preflight() — keeps nothing of what it rendered: of thousands that would fill the memory", async () => {
+  mustache.clearCache();
+  assertEquals(await refusal("Hello {{name}}."), undefined);
+  assertEquals(mustache.templateCache, undefined);
+});

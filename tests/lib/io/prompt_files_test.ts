@@ -207,7 +207,7 @@ Deno.test("readPromptFiles() — a folder that is a link out of the repository i
   const error = await assertRejects(() => readPromptFiles(box.root, configOf()), Failure);
   assertEquals(
     error.message,
-    "Cannot read the folder prompts: a symbolic link leads out of the repository",
+    "Cannot read the folder prompts: a symbolic link points outside the repository",
   );
 });
 
@@ -230,10 +230,10 @@ Deno.test("readPromptFiles() — a folder or a file whose name is no UTF-8 is no
   await shell(`echo B. > "$(printf 'b\\377.md')"`);
   const { problems } = await readPromptFiles(box.root, configOf());
   assertEquals(problems.map(({ message }) => message), [
-    "Cannot read the file: its name is no UTF-8 text",
+    "Cannot read the file: its name is not UTF-8 text",
   ]);
   await shell(`mkdir "$(printf 'c\\377')"`);
   const error = await assertRejects(() => readPromptFiles(box.root, configOf()), Failure);
-  assertEquals(error.message, "Cannot read the folder prompts/c\uFFFD: its name is no UTF-8 text");
+  assertEquals(error.message, "Cannot read the folder prompts/c\uFFFD: its name is not UTF-8 text");
   assertEquals(error.hint, "Rename it");
 });

@@ -86,15 +86,15 @@ Deno.test("prunePrompts() — one that is gone already is neither kept nor delet
 Deno.test("prunePrompts() — one that was changed meanwhile is not deleted", async () => {
   await using box = await open({ lists: [[{ ...ROW, _xact_id: "8" }]] });
   const error = await assertRejects(() => prunePrompts(box.braintrust, box.root, [ROW]), Failure);
-  assertEquals(error.message, 'Cannot delete "old": it was changed while this ran');
+  assertEquals(error.message, 'Cannot delete "old": it changed while the command ran');
   assertEquals(error.hint, "See what it is now: deno task verify");
   assertEquals(await kept(box), []);
 });
 
 // deno-fmt-ignore
 const ANSWERS: [name: string, status: number, after: Row[], message: string | undefined][] = [
-  ["refused", 403, [ROW], "may not do this (403)"],
-  ["refused, though it is gone", 403, [], "may not do this (403)"],
+  ["refused", 403, [ROW], "is not allowed to do this (403)"],
+  ["refused, though it is gone", 403, [], "is not allowed to do this (403)"],
   ["failed, and was applied", 503, [], undefined],
   ["failed, and was not applied", 503, [ROW], 'Cannot delete "old": Braintrust still lists it'],
   ["accepted, and was not applied", 200, [ROW], 'Cannot delete "old": Braintrust still lists it'],
@@ -116,11 +116,11 @@ for (const [name, status, after, message] of ANSWERS) {
 // deno-fmt-ignore
 const NEEDED: [name: string, metadata: JsonObject, selected: string[], pointers: JsonObject[], words: string | undefined][] = [
   ["nothing", {}, [], [], undefined],
-  ["a file that no glob selects", stamped("prompts/a.txt"), [], [], 'has its file, prompts/a.txt, which "include" and "exclude" of prompts/config.json do not select'],
+  ["a file that no glob selects", stamped("prompts/a.txt"), [], [], 'has its file, prompts/a.txt, which "include" and "exclude" in prompts/config.json do not select'],
   ["a file that is another prompt now", stamped("prompts/a.txt"), ["prompts/a.txt"], [], undefined],
   ["a file that is gone", stamped("prompts/gone.md"), [], [], undefined],
   ["a stamp without a path", stamped(""), [], [], undefined],
-  ["environments", {}, [], [{ environment_slug: "pro d", object_version: "7" }, { environment_slug: "b", object_version: "7" }], `is what "pro d" and "b" points at; to take it out: deno task promote --environment 'pro d' --remove 'old one'`],
+  ["environments", {}, [], [{ environment_slug: "pro d", object_version: "7" }, { environment_slug: "b", object_version: "7" }], `is used by "pro d" and "b"; to remove it there: deno task promote --environment 'pro d' --remove 'old one'`],
 ];
 for (const [name, metadata, selected, pointers, words] of NEEDED) {
   Deno.test(`stillNeeded() — ${name}`, async () => {

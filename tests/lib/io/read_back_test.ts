@@ -61,7 +61,7 @@ const REPLACED: [name: string, quirks: string[], proof: string][] = [
   ["what git removed and the server kept", ["merge-replace"], "rewritten: changed prompt_data.options.model changed prompt_data.options.params.temperature"],
   ["what the server adds by itself stood there before too", ["add-position"], "proven: added prompt_data.options.position"],
   ["both at once", ["merge-replace", "add-position"], "rewritten: added prompt_data.options.position changed prompt_data.options.model changed prompt_data.options.params.temperature"],
-  ["not applied", ["ignore-write"], "waiting: the write was answered with success but not applied"],
+  ["not applied", ["ignore-write"], "waiting: Braintrust reported success but did not apply the write"],
 ];
 for (const [name, quirks, proof] of REPLACED) {
   Deno.test(`readBack() — over another version: ${name}`, async () => {

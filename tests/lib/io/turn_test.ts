@@ -71,7 +71,7 @@ for (const [name, link, target, state] of IN_THE_WAY) {
     await Deno.symlink(`${outer.root}${target}`, `${box.root}/${link}`);
     const error = await assertRejects(() => takeTurn(box.root, nobody), Failure);
     assertEquals(error.message, `Cannot use .prompt-sync/turn: ${state}`);
-    assertEquals(error.hint?.startsWith(".prompt-sync is a folder of this command alone"), true);
+    assertEquals(error.hint?.startsWith(".prompt-sync belongs to prompt-sync"), true);
     assertEquals(await Array.fromAsync(Deno.readDir(outer.root)), []);
   });
 }

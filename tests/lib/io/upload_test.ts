@@ -215,7 +215,10 @@ Deno.test("prepareDownloads() — new files, none over work in progress, none ou
     prepared && ("refusal" in prepared ? prepared.refusal : prepared.path);
   const downloads = await prepare(configOf(), await surveyed(opened));
   assertEquals(downloads.map((prepared) => [prepared.slug, resultOf(prepared)]), [
-    ["../evil", 'has a slug that no file can carry; name it under "ignore" of prompts/config.json'],
+    [
+      "../evil",
+      'has a slug that no prompt file can have; list it under "ignore" in prompts/config.json',
+    ],
     ["README", "prompts/README-2.md"],
     ["fresh", "prompts/fresh.md"],
   ]);
@@ -254,12 +257,12 @@ Deno.test("a row that holds the key — becomes no file, whoever would write one
   const places = { root: box.root, config: configOf(), braintrust: opened.client };
   const prepared = await prepareDownloads(prompts, places);
   assertEquals(prepared.map((one) => "refusal" in one ? one.refusal : one.path), [
-    "holds the API key: take it out in Braintrust, and replace the key",
+    "contains the API key: remove it in Braintrust, and replace the key",
     "prompts/sound.md",
   ]);
   const rows = await opened.client.listPrompts({ project_id: opened.projectId, slug: "leak" });
   const error = await assertRejects(() => prunePrompts(opened.client, box.root, rows), Failure);
-  assertEquals(error.message.includes("would hold the API key"), true);
+  assertEquals(error.message.includes("would contain the API key"), true);
   assertEquals((await opened.client.listPrompts({ project_id: opened.projectId })).length, 2);
   const [live] = prompts.map((prompt) => prompt.live);
   const file = await fileOf("leak");
@@ -267,6 +270,6 @@ Deno.test("a row that holds the key — becomes no file, whoever would write one
   await assertRejects(
     () => readOlderText(places, file, live, live.version),
     Failure,
-    "holds the API key",
+    "contains the API key",
   );
 });
