@@ -139,3 +139,11 @@ Deno.test("verify --since — a commit that git does not hold is exit 2", async 
   assertStringIncludes(stderr, 'Cannot find the commit "nowhere"');
   assertEquals((await box.here("verify", ["--since", "HEAD", "--strict"])).code, 2);
 });
+
+Deno.test("verify --on-outage warn — a missing project is no outage", async () => {
+  await using box = await sandbox({ "prompts/one.md": "One.\n" });
+  const env = { BRAINTRUST_PROJECT: "nowhere" };
+  const { code, stdout, stderr } = await box.here("verify", ["--on-outage", "warn"], env);
+  assertEquals(code, 2, stdout);
+  assertStringIncludes(stderr, "nowhere");
+});

@@ -1,6 +1,8 @@
 // How a version came about, found by walking back to the first one with its stamp.
 import { assertEquals } from "@std/assert";
 import { holdsFile, readBefore, traceOrigin } from "../../../lib/io/origin.ts";
+import { versionOf } from "../../../lib/io/live_version.ts";
+import type { JsonObject } from "../../../lib/json.ts";
 import { promptData } from "../../local/open.ts";
 import { configOf, edited, fileOf, liveOf, open, quirksOf, uploaded } from "./opened.ts";
 import { login, serve } from "./temporary.ts";
@@ -85,6 +87,53 @@ Deno.test("holdsFile() — by content, by a stamp that was uploaded; not by an e
   assertEquals(await holds(), true);
   await edited(opened, upload, { prompt_data: promptData("One.") });
   assertEquals(await holds(), false);
+});
+
+Deno.test("readBefore() — a server that answers with what was there before needs no history", async () => {
+  await using opened = await open();
+  const upload = await uploaded(opened, await fileOf("a"));
+  const live = await edited(opened, upload, { prompt_data: promptData("One.") });
+  opened.local.setQuirks(quirksOf("history-refused"));
+  const before = await readBefore(opened.client, live.row);
+  assertEquals(typeof before === "object" && before.row?._xact_id, upload.version);
+});
+
+Deno.test("traceOrigin() — more edits than anybody makes are not read to their end", async () => {
+  await using opened = await open();
+  let live = await uploaded(opened, await fileOf("a"));
+  for (let count = 0; count < 21; count++) {
+    live = await edited(opened, live, { prompt_data: promptData(`${count}`) });
+  }
+  assertEquals(await traceOrigin(opened.client, configOf(), live), { origin: "unread" });
+});
+
+Deno.test("holdsFile() — told with a field that nobody knows, also without a stamp", async () => {
+  await using opened = await open();
+  const file = await fileOf("a");
+  const { row } = await uploaded(opened, file);
+  const { metadata: _, ...rest } = row;
+  const options = { unheard_of: true };
+  const prompt_data = { ...row.prompt_data as JsonObject, options };
+  const live = await versionOf({ ...rest, prompt_data }, configOf());
+  assertEquals(live.stamp, undefined);
+  assertEquals(live.content_sha256 === file.content_sha256, false);
+  assertEquals(await holdsFile(opened.client, configOf(), live, file), true);
+});
+
+Deno.test("holdsFile() — the stamp of another text proves nothing", async () => {
+  await using opened = await open();
+  const live = await uploaded(opened, await fileOf("a"));
+  const other = await fileOf("a", "Another.\n");
+  assertEquals(await holdsFile(opened.client, configOf(), live, other), false);
+});
+
+Deno.test("holdsFile() — where nothing tells of an edit, the stamp counts", async () => {
+  await using opened = await open();
+  const file = await fileOf("a");
+  const upload = await uploaded(opened, file);
+  const live = await edited(opened, upload, { prompt_data: promptData("One.") });
+  opened.local.setQuirks(quirksOf("version-status=503"));
+  assertEquals(await holdsFile(opened.client, configOf(), live, file), true);
 });
 
 /** A server before the embedded one that knows no version but `versions`. */
