@@ -157,7 +157,7 @@ Deno.test("upload --prune — never what an environment points at", async () => 
   await Deno.remove(`${box.root}/prompts/one.md`);
   const { code, stdout } = await box.here("upload", ["--prune", "--yes"]);
   assertEquals(code, 1);
-  assertStringIncludes(stdout, 'refuse: is what "production" points at');
+  assertStringIncludes(stdout, 'refuse: is used by "production"');
   assertEquals((await box.row("one")).slug, "one");
 });
 
