@@ -150,7 +150,7 @@ const REFUSED: {
   code: string;
   says?: string;
 }[] = [
-  { name: "not JSON", body: "{", status: 400, code: "bad_request", says: "no JSON" },
+  { name: "not JSON", body: "{", status: 400, code: "bad_request", says: "not JSON" },
   { name: "no object", body: [], status: 400, code: "bad_request", says: "" },
   { name: "no prompt", body: {}, status: 400, code: "bad_request", says: '"prompt"' },
   {
