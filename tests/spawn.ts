@@ -12,7 +12,10 @@ export async function spawn(
   cwd: string,
   env: Record<string, string>,
 ): Promise<Ran> {
-  const output = await new Deno.Command(program, { args, cwd, env, stdin: "null" }).output();
+  // npm and Deno name the folder where somebody typed; that of the tests is not meant.
+  const own = { INIT_CWD: cwd, ...env };
+  const options = { args, cwd, env: own, stdin: "null" } as const;
+  const output = await new Deno.Command(program, options).output();
   const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   return { code: output.code, stdout: decode(output.stdout), stderr: decode(output.stderr) };
 }

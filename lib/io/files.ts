@@ -150,7 +150,7 @@ export async function namedFile(
   const near = pathFrom(place, path);
   const isOutside = /^\.\.(\/|$)/.test(near);
   if (!isOutside && await exists(place.root, near)) return near;
-  if (!/^[./]/.test(path)) return path;
+  if (!/^\.{0,2}\//.test(path)) return path;
   if (isOutside) {
     throw new Failure(
       `Cannot use ${path}: it is outside the repository`,
