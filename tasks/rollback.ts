@@ -43,7 +43,7 @@ export async function rollback(context: Context): Promise<Report> {
       hint: "deno task rollback --help",
     });
   }
-  const surveying = await surveyRepository(context);
+  const surveying = await surveyRepository(context, undefined, { isPartialEnough: true });
   requireReadable(
     surveying,
     slug,
@@ -61,7 +61,11 @@ export async function rollback(context: Context): Promise<Report> {
   }
   // The survey is old now that the file is another: read again what upload decides on.
   const options = { force: true, reassert: true, prune: false, yes: false, dryRun: false };
-  const report = await uploadPrompts(context, await surveyRepository(context), options);
+  const report = await uploadPrompts(
+    context,
+    await surveyRepository(context, undefined, { isPartialEnough: true }),
+    options,
+  );
   const paths = [older.path, LOCK_PATH, ...modulesWith(surveying.config, [older.path])];
   const commit = `git commit --message="Roll back ${slug}" -- ${paths.map(quoted).join(" ")}`;
   const isKept = (await uncommitted(context.root, paths)).size === 0;

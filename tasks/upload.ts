@@ -60,7 +60,9 @@ export async function upload(context: Context): Promise<Report> {
     ? await acceptTold(context, surveying)
     : new Set<string>();
   // The survey is old now that files are others: read again what upload decides on.
-  if (settled.size > 0) surveying = await surveyRepository(context);
+  if (settled.size > 0) {
+    surveying = await surveyRepository(context, undefined, { isPartialEnough: true });
+  }
   return await uploadPrompts(context, surveying, {
     force: flag("force"),
     reassert: flag("reassert"),
