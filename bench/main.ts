@@ -1,6 +1,6 @@
 // `deno task bench`: measures and prints Markdown. Nothing here judges the figures.
-import { Failure } from "../lib/failure.ts";
-import { nearest } from "../lib/slug.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { nearest } from "../lib/content/slug.ts";
 import type { Command } from "../tasks/_arguments.ts";
 import { type Context, main } from "../tasks/_main.ts";
 import type { Bench, Options } from "./_bench.ts";

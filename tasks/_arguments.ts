@@ -1,7 +1,7 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { Failure } from "../lib/failure.ts";
-import { type Format, FORMATS } from "../lib/report.ts";
-import { nearest } from "../lib/slug.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { type Format, FORMATS } from "../lib/report/report.ts";
+import { nearest } from "../lib/content/slug.ts";
 
 /** A flag of a command. Without `value` it is a switch. */
 export interface Flag {

@@ -1,13 +1,13 @@
 // The one door out: arguments in, text and exit code out. Nothing else touches the process's streams,
 // or sets its exit code.
 import { styleText } from "node:util";
-import { Failure } from "../lib/failure.ts";
-import type { Patience } from "../lib/io/braintrust.ts";
-import { reasonOf } from "../lib/io/files.ts";
-import type { Preflight } from "../lib/io/preflight.ts";
-import type { Place } from "../lib/place.ts";
-import type { Paint } from "../lib/render_human.ts";
-import { SETTING_NAMES } from "../lib/settings.ts";
+import { Failure } from "../lib/text/failure.ts";
+import type { Patience } from "../lib/braintrust/client.ts";
+import { reasonOf } from "../lib/disk/files.ts";
+import type { Preflight } from "../lib/braintrust/preflight.ts";
+import type { Place } from "../lib/text/place.ts";
+import type { Paint } from "../lib/report/human.ts";
+import { SETTING_NAMES } from "../lib/config/settings.ts";
 import type { Arguments, Command } from "./_arguments.ts";
 import { GITHUB_NAMES } from "./_github.ts";
 import { type Output, run, type Task } from "./_run.ts";

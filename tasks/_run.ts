@@ -1,23 +1,23 @@
 // A command from its arguments to its exit code. Whatever belongs to a process comes in as an argument,
 // so that several commands can run at once in one process, each in a repository of its own.
 import { parseEnv } from "node:util";
-import { withEnvFile } from "../lib/env_file.ts";
-import { githubText, visible, visibleJson, visibleLine } from "../lib/escape.ts";
-import { Failure } from "../lib/failure.ts";
-import { PATIENCE, type Patience } from "../lib/io/braintrust.ts";
-import { readText } from "../lib/io/files.ts";
-import { isTracked } from "../lib/io/git.ts";
-import type { Preflight } from "../lib/io/preflight.ts";
-import { takeTurn } from "../lib/io/turn.ts";
-import type { Place } from "../lib/place.ts";
-import { redact } from "../lib/redact.ts";
-import { renderBrief } from "../lib/render_brief.ts";
-import { renderGithub, renderGithubFailure } from "../lib/render_github.ts";
-import { type Paint, renderHuman } from "../lib/render_human.ts";
-import { renderJson, renderJsonFailure } from "../lib/render_json.ts";
-import { renderFailureSummary, renderSummary } from "../lib/render_summary.ts";
-import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report.ts";
-import { SETTING_NAMES } from "../lib/settings.ts";
+import { withEnvFile } from "../lib/config/env_file.ts";
+import { githubText, visible, visibleJson, visibleLine } from "../lib/text/escape.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { PATIENCE, type Patience } from "../lib/braintrust/client.ts";
+import { readText } from "../lib/disk/files.ts";
+import { isTracked } from "../lib/git/git.ts";
+import type { Preflight } from "../lib/braintrust/preflight.ts";
+import { takeTurn } from "../lib/disk/turn.ts";
+import type { Place } from "../lib/text/place.ts";
+import { redact } from "../lib/text/redact.ts";
+import { renderBrief } from "../lib/report/brief.ts";
+import { renderGithub, renderGithubFailure } from "../lib/report/github.ts";
+import { type Paint, renderHuman } from "../lib/report/human.ts";
+import { renderJson, renderJsonFailure } from "../lib/report/json.ts";
+import { renderFailureSummary, renderSummary } from "../lib/report/summary.ts";
+import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report/report.ts";
+import { SETTING_NAMES } from "../lib/config/settings.ts";
 import {
   type Arguments,
   type Command,

@@ -1,11 +1,11 @@
-import { bundleModules, type BundleSources, jsonBundles } from "../lib/bundle.ts";
-import { bundleProblems, writeBundles } from "../lib/io/bundles.ts";
-import { readText } from "../lib/io/files.ts";
-import { sortProblems } from "../lib/problem.ts";
-import { emptyReport, type Report } from "../lib/report.ts";
+import { bundleModules, type BundleSources, jsonBundles } from "../lib/bundle/bundle.ts";
+import { bundleProblems, writeBundles } from "../lib/bundle/files.ts";
+import { readText } from "../lib/disk/files.ts";
+import { sortProblems } from "../lib/text/problem.ts";
+import { emptyReport, type Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main, type Printed } from "./_main.ts";
-import { readRepository } from "./_repository.ts";
+import { readRepository } from "../lib/survey/repository.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

@@ -1,8 +1,8 @@
 // The whole loop on an embedded Braintrust, in a temporary copy of this project, narrated.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Failure } from "../lib/failure.ts";
-import { readText } from "../lib/io/files.ts";
-import { isObject, type Json } from "../lib/json.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { readText } from "../lib/disk/files.ts";
+import { isObject, type Json } from "../lib/content/json.ts";
 import { startLocal } from "../lib/local/server.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main, paint } from "./_main.ts";

@@ -1,13 +1,13 @@
-import { Failure } from "../lib/failure.ts";
-import { requireEnvironment } from "../lib/io/environments.ts";
-import { inPool } from "../lib/io/in_pool.ts";
-import { readSide, type SideName } from "../lib/io/sides.ts";
-import { sortProblems } from "../lib/problem.ts";
-import type { Report, ReportedPrompt } from "../lib/report.ts";
-import { unifiedDiff } from "../lib/unified_diff.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { requireEnvironment } from "../lib/braintrust/environments.ts";
+import { inPool } from "../lib/disk/in_pool.ts";
+import { readSide, type SideName } from "../lib/survey/sides.ts";
+import { sortProblems } from "../lib/text/problem.ts";
+import type { Report, ReportedPrompt } from "../lib/report/report.ts";
+import { unifiedDiff } from "../lib/text/unified_diff.ts";
 import type { Arguments, Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { reported, reportOf, type Surveying, surveyRepository } from "./_repository.ts";
+import { reported, reportOf, type Surveying, surveyRepository } from "../lib/survey/repository.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

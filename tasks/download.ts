@@ -1,23 +1,29 @@
-import type { Config } from "../lib/config.ts";
-import { Failure } from "../lib/failure.ts";
+import type { Config } from "../lib/config/config.ts";
+import { Failure } from "../lib/text/failure.ts";
 import {
   type Download,
   prepareDownloads,
   type Refusal,
   UNCOMMITTED,
   writeDownloads,
-} from "../lib/io/download.ts";
-import type { Surveyed } from "../lib/io/survey.ts";
-import { LOCK_PATH, markerLine, type ReadLock } from "../lib/lock.ts";
-import { downloadSteps } from "../lib/download_steps.ts";
-import { type Action, downloadAction } from "../lib/plan.ts";
-import { sortProblems } from "../lib/problem.ts";
-import { unifiedDiff } from "../lib/unified_diff.ts";
-import { prettyVersion } from "../lib/version.ts";
-import type { Report, ReportedPrompt } from "../lib/report.ts";
+} from "../lib/commands/download/write.ts";
+import type { Surveyed } from "../lib/survey/survey.ts";
+import { LOCK_PATH, markerLine, type ReadLock } from "../lib/state/lock.ts";
+import { downloadSteps } from "../lib/commands/download/steps.ts";
+import { type Action, downloadAction } from "../lib/state/plan.ts";
+import { sortProblems } from "../lib/text/problem.ts";
+import { unifiedDiff } from "../lib/text/unified_diff.ts";
+import { prettyVersion } from "../lib/content/version.ts";
+import type { Report, ReportedPrompt } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { exclusive, reported, reportOf, surveyRepository, targetLine } from "./_repository.ts";
+import {
+  exclusive,
+  reported,
+  reportOf,
+  surveyRepository,
+  targetLine,
+} from "../lib/survey/repository.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

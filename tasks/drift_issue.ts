@@ -1,9 +1,9 @@
-import { planIssue } from "../lib/drift_issue.ts";
-import { applyStep, openIssues } from "../lib/io/gh.ts";
-import type { Report } from "../lib/report.ts";
+import { planIssue } from "../lib/commands/drift_issue/plan.ts";
+import { applyStep, openIssues } from "../lib/commands/drift_issue/gh.ts";
+import type { Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { verifyProject } from "./_verify.ts";
+import { verifyProject } from "../lib/commands/verify/verify.ts";
 
 const COMMAND: Command = {
   name: "drift-issue",

@@ -1,10 +1,10 @@
 // What the installed git hooks run. hooks:install bundles this file into one under `.git`, so that no
 // code of the branch that is checked out takes part.
-import { readPushed } from "../lib/io/pushed.ts";
-import { emptyReport, isOk, type Report } from "../lib/report.ts";
+import { readPushed } from "../lib/commands/commit/pushed.ts";
+import { emptyReport, isOk, type Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { verifyStaged } from "./_staged.ts";
+import { verifyStaged } from "../lib/commands/commit/verify_staged.ts";
 
 const COMMAND: Command = {
   name: "hook",

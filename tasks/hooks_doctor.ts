@@ -1,6 +1,6 @@
-import { HOOK_NAMES } from "../lib/hook_call.ts";
-import { linesToAdd, planHooks } from "../lib/hook_owners.ts";
-import { installedVersion } from "../lib/io/hook_home.ts";
+import { HOOK_NAMES } from "../lib/commands/hooks/call.ts";
+import { linesToAdd, planHooks } from "../lib/commands/hooks/owners.ts";
+import { installedVersion } from "../lib/commands/hooks/home.ts";
 import {
   dryRun,
   hooksFolder,
@@ -8,11 +8,11 @@ import {
   readHookFacts,
   readHookPlace,
   toolVersion,
-} from "../lib/io/hooks.ts";
-import { quoted } from "../lib/shell.ts";
-import type { Report } from "../lib/report.ts";
+} from "../lib/commands/hooks/read.ts";
+import { quoted } from "../lib/text/shell.ts";
+import type { Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
-import { about, hookReport } from "./_hooks.ts";
+import { about, hookReport } from "../lib/commands/hooks/report.ts";
 import { type Context, main } from "./_main.ts";
 
 /** How it is typed. */

@@ -1,15 +1,15 @@
-import { type Config, parseConfig } from "../lib/config.ts";
-import { linesToAdd, planHooks } from "../lib/hook_owners.ts";
-import { hookPathspecs } from "../lib/hook_pathspecs.ts";
-import { configOf } from "../lib/io/config_file.ts";
-import { readText } from "../lib/io/files.ts";
-import { git } from "../lib/io/git.ts";
-import { writeHome, writeStubs } from "../lib/io/hook_home.ts";
-import { EARLIER_KEY, readHookFacts, readHookPlace } from "../lib/io/hooks.ts";
-import { CONFIG_PATH } from "../lib/config.ts";
-import type { Report } from "../lib/report.ts";
+import { type Config, parseConfig } from "../lib/config/config.ts";
+import { linesToAdd, planHooks } from "../lib/commands/hooks/owners.ts";
+import { hookPathspecs } from "../lib/commands/hooks/pathspecs.ts";
+import { configOf } from "../lib/disk/config_file.ts";
+import { readText } from "../lib/disk/files.ts";
+import { git } from "../lib/git/git.ts";
+import { writeHome, writeStubs } from "../lib/commands/hooks/home.ts";
+import { EARLIER_KEY, readHookFacts, readHookPlace } from "../lib/commands/hooks/read.ts";
+import { CONFIG_PATH } from "../lib/config/config.ts";
+import type { Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
-import { about, hookReport } from "./_hooks.ts";
+import { about, hookReport } from "../lib/commands/hooks/report.ts";
 import { type Context, main } from "./_main.ts";
 
 /** How it is typed. */

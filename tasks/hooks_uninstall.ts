@@ -1,9 +1,14 @@
-import { git } from "../lib/io/git.ts";
-import { removeHome, removeStubs } from "../lib/io/hook_home.ts";
-import { configured, EARLIER_KEY, readHookFacts, readHookPlace } from "../lib/io/hooks.ts";
-import type { Report } from "../lib/report.ts";
+import { git } from "../lib/git/git.ts";
+import { removeHome, removeStubs } from "../lib/commands/hooks/home.ts";
+import {
+  configured,
+  EARLIER_KEY,
+  readHookFacts,
+  readHookPlace,
+} from "../lib/commands/hooks/read.ts";
+import type { Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
-import { hookReport } from "./_hooks.ts";
+import { hookReport } from "../lib/commands/hooks/report.ts";
 import { type Context, main } from "./_main.ts";
 
 /** How it is typed. */

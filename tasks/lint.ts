@@ -1,14 +1,14 @@
-import { unbundleableFiles } from "../lib/bundle.ts";
-import { includeProblems } from "../lib/include_problems.ts";
-import { readConfig } from "../lib/io/config_file.ts";
-import { readPromptFiles } from "../lib/io/prompt_files.ts";
-import { lintProblems } from "../lib/lint_problems.ts";
-import { sortProblems } from "../lib/problem.ts";
-import { emptyReport, type Report } from "../lib/report.ts";
-import { selector } from "../lib/select.ts";
+import { unbundleableFiles } from "../lib/bundle/bundle.ts";
+import { includeProblems } from "../lib/config/include_problems.ts";
+import { readConfig } from "../lib/disk/config_file.ts";
+import { readPromptFiles } from "../lib/disk/prompt_files.ts";
+import { lintProblems } from "../lib/prompt/lint_problems.ts";
+import { sortProblems } from "../lib/text/problem.ts";
+import { emptyReport, type Report } from "../lib/report/report.ts";
+import { selector } from "../lib/state/select.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { namesIn } from "./_repository.ts";
+import { namesIn } from "../lib/survey/repository.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

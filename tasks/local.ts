@@ -1,10 +1,10 @@
-import { CONFIG_PATH } from "../lib/config.ts";
-import { Failure } from "../lib/failure.ts";
-import { readConfig } from "../lib/io/config_file.ts";
+import { CONFIG_PATH } from "../lib/config/config.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { readConfig } from "../lib/disk/config_file.ts";
 import { parseQuirk, type Quirk, QUIRK_GROUPS, QUIRKS } from "../lib/local/quirks.ts";
 import { startLocal } from "../lib/local/server.ts";
-import { pathFrom } from "../lib/place.ts";
-import { nearest } from "../lib/slug.ts";
+import { pathFrom } from "../lib/text/place.ts";
+import { nearest } from "../lib/content/slug.ts";
 import { columns, type Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
 

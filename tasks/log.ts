@@ -1,9 +1,9 @@
-import { Failure } from "../lib/failure.ts";
-import { historyJson, renderHistory } from "../lib/history.ts";
-import { readHistory, requireLive } from "../lib/io/history.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { historyJson, renderHistory } from "../lib/commands/history/words.ts";
+import { readHistory, requireLive } from "../lib/commands/history/read.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main, type Printed } from "./_main.ts";
-import { requireReadable, surveyRepository } from "./_repository.ts";
+import { requireReadable, surveyRepository } from "../lib/survey/repository.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

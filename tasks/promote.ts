@@ -1,17 +1,21 @@
-import { Failure } from "../lib/failure.ts";
-import { createEnvironment, readEnvironments, requireEnvironment } from "../lib/io/environments.ts";
-import { lockAt } from "../lib/io/lock_at.ts";
-import { movePointers } from "../lib/io/move_pointers.ts";
-import type { NextStep } from "../lib/next_steps.ts";
-import { sortProblems } from "../lib/problem.ts";
-import type { Report } from "../lib/report.ts";
-import { quoted } from "../lib/shell.ts";
-import { prettyVersion } from "../lib/version.ts";
+import { Failure } from "../lib/text/failure.ts";
+import {
+  createEnvironment,
+  readEnvironments,
+  requireEnvironment,
+} from "../lib/braintrust/environments.ts";
+import { lockAt } from "../lib/survey/lock_at.ts";
+import { movePointers } from "../lib/commands/promote/move_pointers.ts";
+import type { NextStep } from "../lib/report/next_steps.ts";
+import { sortProblems } from "../lib/text/problem.ts";
+import type { Report } from "../lib/report/report.ts";
+import { quoted } from "../lib/text/shell.ts";
+import { prettyVersion } from "../lib/content/version.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { promoteVersion } from "./_promotion.ts";
-import { type Planned, planOf } from "./_promotion_plan.ts";
-import { removeFrom } from "./_removal.ts";
+import { promoteVersion } from "../lib/commands/promote/promote_version.ts";
+import { type Planned, planOf } from "../lib/commands/promote/plan.ts";
+import { removeFrom } from "../lib/commands/promote/removal.ts";
 import {
   exclusive,
   reported,
@@ -19,7 +23,7 @@ import {
   type Surveying,
   surveyRepository,
   targetLine,
-} from "./_repository.ts";
+} from "../lib/survey/repository.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

@@ -1,22 +1,22 @@
-import { rowOf } from "../lib/content.ts";
-import { Failure } from "../lib/failure.ts";
-import { readConfig } from "../lib/io/config_file.ts";
-import { namedFile, readText } from "../lib/io/files.ts";
-import { sdkReason } from "../lib/io/preflight.ts";
-import { readPromptFiles } from "../lib/io/prompt_files.ts";
-import { buildWithSdk } from "../lib/io/sdk.ts";
-import { isObject, type JsonObject, memberAt } from "../lib/json.ts";
-import { parseJsonText } from "../lib/json_text.ts";
-import type { Place } from "../lib/place.ts";
-import type { PromptFile } from "../lib/prompt_file.ts";
-import { modelProblem } from "../lib/lint_problems.ts";
-import { renderRequest } from "../lib/render_request.ts";
-import { selector } from "../lib/select.ts";
-import { quoted } from "../lib/shell.ts";
-import { holes } from "../lib/variables.ts";
+import { rowOf } from "../lib/content/content.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { readConfig } from "../lib/disk/config_file.ts";
+import { namedFile, readText } from "../lib/disk/files.ts";
+import { sdkReason } from "../lib/braintrust/preflight.ts";
+import { readPromptFiles } from "../lib/disk/prompt_files.ts";
+import { buildWithSdk } from "../lib/braintrust/sdk.ts";
+import { isObject, type JsonObject, memberAt } from "../lib/content/json.ts";
+import { parseJsonText } from "../lib/content/json_text.ts";
+import type { Place } from "../lib/text/place.ts";
+import type { PromptFile } from "../lib/prompt/prompt_file.ts";
+import { modelProblem } from "../lib/prompt/lint_problems.ts";
+import { renderRequest } from "../lib/commands/render/request.ts";
+import { selector } from "../lib/state/select.ts";
+import { quoted } from "../lib/text/shell.ts";
+import { holes } from "../lib/prompt/variables.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main, type Printed } from "./_main.ts";
-import { namesIn, requireReadable } from "./_repository.ts";
+import { namesIn, requireReadable } from "../lib/survey/repository.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

@@ -1,16 +1,16 @@
-import { ignoredFor } from "../lib/config.ts";
-import { canonicalContent, SERVER_FIELDS, withoutFields } from "../lib/content.ts";
-import { visibleLine } from "../lib/escape.ts";
-import { Failure } from "../lib/failure.ts";
-import { canonicalJson, contentHash } from "../lib/hash.ts";
-import { namedFile, readText } from "../lib/io/files.ts";
-import { PRUNED_FOLDER } from "../lib/io/prune.ts";
-import { isObject, type JsonObject } from "../lib/json.ts";
-import type { Report } from "../lib/report.ts";
-import { stampOf } from "../lib/stamp.ts";
+import { ignoredFor } from "../lib/config/config.ts";
+import { canonicalContent, SERVER_FIELDS, withoutFields } from "../lib/content/content.ts";
+import { visibleLine } from "../lib/text/escape.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { canonicalJson, contentHash } from "../lib/content/hash.ts";
+import { namedFile, readText } from "../lib/disk/files.ts";
+import { PRUNED_FOLDER } from "../lib/commands/upload/prune.ts";
+import { isObject, type JsonObject } from "../lib/content/json.ts";
+import type { Report } from "../lib/report/report.ts";
+import { stampOf } from "../lib/content/stamp.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { reportOf, surveyRepository, targetLine } from "./_repository.ts";
+import { reportOf, surveyRepository, targetLine } from "../lib/survey/repository.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

@@ -1,20 +1,25 @@
 import { dirname } from "@std/path/posix";
-import { modulesWith } from "../lib/bundle.ts";
-import { Failure } from "../lib/failure.ts";
-import { LOCK_PATH } from "../lib/lock.ts";
-import { removeLeftovers, writeText } from "../lib/io/files.ts";
-import { uncommitted } from "../lib/io/git.ts";
-import { type OlderText, readOlderText } from "../lib/io/older_text.ts";
-import type { Surveyed } from "../lib/io/survey.ts";
-import { parsePrompt } from "../lib/parse_prompt.ts";
-import { definedModel } from "../lib/prompt_file.ts";
-import { isOk, type Report } from "../lib/report.ts";
-import { quoted } from "../lib/shell.ts";
-import { unifiedDiff } from "../lib/unified_diff.ts";
+import { modulesWith } from "../lib/bundle/bundle.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { LOCK_PATH } from "../lib/state/lock.ts";
+import { removeLeftovers, writeText } from "../lib/disk/files.ts";
+import { uncommitted } from "../lib/git/git.ts";
+import { type OlderText, readOlderText } from "../lib/commands/history/older_text.ts";
+import type { Surveyed } from "../lib/survey/survey.ts";
+import { parsePrompt } from "../lib/prompt/parse.ts";
+import { definedModel } from "../lib/prompt/prompt_file.ts";
+import { isOk, type Report } from "../lib/report/report.ts";
+import { quoted } from "../lib/text/shell.ts";
+import { unifiedDiff } from "../lib/text/unified_diff.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { reportOf, requireReadable, type Surveying, surveyRepository } from "./_repository.ts";
-import { uploadPrompts } from "./_upload.ts";
+import {
+  reportOf,
+  requireReadable,
+  type Surveying,
+  surveyRepository,
+} from "../lib/survey/repository.ts";
+import { uploadPrompts } from "../lib/commands/upload/upload.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

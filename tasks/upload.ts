@@ -1,16 +1,16 @@
-import { Failure } from "../lib/failure.ts";
-import type { Braintrust } from "../lib/io/braintrust.ts";
-import { updatePrompt } from "../lib/format_prompt.ts";
-import { requireSame } from "../lib/io/download_checks.ts";
-import { writeText } from "../lib/io/files.ts";
-import { takenContent } from "../lib/io/taken.ts";
-import { definedModel } from "../lib/prompt_file.ts";
-import type { Report } from "../lib/report.ts";
-import type { Settings } from "../lib/settings.ts";
+import { Failure } from "../lib/text/failure.ts";
+import type { Braintrust } from "../lib/braintrust/client.ts";
+import { updatePrompt } from "../lib/prompt/format.ts";
+import { requireSame } from "../lib/commands/download/checks.ts";
+import { writeText } from "../lib/disk/files.ts";
+import { takenContent } from "../lib/survey/taken.ts";
+import { definedModel } from "../lib/prompt/prompt_file.ts";
+import type { Report } from "../lib/report/report.ts";
+import type { Settings } from "../lib/config/settings.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { type Repository, type Surveying, surveyRepository } from "./_repository.ts";
-import { DEFAULT_WAIT, uploadPrompts } from "./_upload.ts";
+import { type Repository, type Surveying, surveyRepository } from "../lib/survey/repository.ts";
+import { DEFAULT_WAIT, uploadPrompts } from "../lib/commands/upload/upload.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

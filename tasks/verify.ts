@@ -1,11 +1,11 @@
-import { Failure } from "../lib/failure.ts";
-import type { Report } from "../lib/report.ts";
+import { Failure } from "../lib/text/failure.ts";
+import type { Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
 import { type Context, main } from "./_main.ts";
-import { verifyOffline } from "./_offline.ts";
-import { exclusive } from "./_repository.ts";
-import { verifyStaged } from "./_staged.ts";
-import { verifyProject } from "./_verify.ts";
+import { verifyOffline } from "../lib/commands/verify/offline.ts";
+import { exclusive } from "../lib/survey/repository.ts";
+import { verifyStaged } from "../lib/commands/commit/verify_staged.ts";
+import { verifyProject } from "../lib/commands/verify/verify.ts";
 
 /** How it is typed. */
 export const COMMAND: Command = {

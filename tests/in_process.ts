@@ -1,7 +1,7 @@
 // Commands in the process of the test: what `deno task NAME` prints and ends with, without the start of
 // a process. Nothing global is touched, so any number can run at once. Two things differ: the permissions
 // of deno.json do not apply, and git runs in the environment of the test.
-import type { Patience } from "../lib/io/braintrust.ts";
+import type { Patience } from "../lib/braintrust/client.ts";
 import type { Command } from "../tasks/_arguments.ts";
 import { type Output, run, type Task } from "../tasks/_run.ts";
 import * as bundle from "../tasks/bundle.ts";

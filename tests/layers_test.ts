@@ -89,7 +89,7 @@ Deno.test("imports — each layer takes only from those below it", async () => {
     paths.map(async (path) => complaints(path, await Deno.readTextFile(`${ROOT}${path}`))),
   );
   assertEquals(found.flat(), []);
-  assertEquals(paths.includes("lib/state.ts") && paths.includes("tasks/verify.ts"), true);
+  assertEquals(paths.includes("lib/state/state.ts") && paths.includes("tasks/verify.ts"), true);
 });
 
 // deno-fmt-ignore

@@ -1,7 +1,7 @@
 // A git repository of its own for a test, in which the real commands run with the permissions that
 // deno.json gives them, against an embedded Braintrust.
 import { type LocalBraintrust, type LocalOptions, startLocal } from "../lib/local/server.ts";
-import type { JsonObject } from "../lib/json.ts";
+import type { JsonObject } from "../lib/content/json.ts";
 import { committed, write } from "./committed.ts";
 import { runInProcess } from "./in_process.ts";
 import { git, gitEnv, type Ran, spawn } from "./spawn.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../json.ts";
+import { isObject } from "../content/json.ts";
 import { readBody } from "./body.ts";
 import { type Call, query, Refusal, refuse } from "./call.ts";
 import { ORG } from "./login.ts";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../content/json.ts";
 import { bodyObject, type Call, type Handler, refuse } from "./call.ts";
 import { checkFields, filled, nullish, oneOf, text, textOf, uuid, xactOf } from "./input.ts";
 import type { Store } from "./store.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../json.ts";
+import type { Json } from "../content/json.ts";
 import { refuse } from "./call.ts";
 
 const MAX_BYTES = 20 * 1024 * 1024;

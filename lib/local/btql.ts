@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../content/json.ts";
 import { type BtqlQuery, parseBtql } from "./btql_query.ts";
 import { bodyObject, type Handler, refuse } from "./call.ts";
 import { FUNCTION, PROMPT, show } from "./kinds.ts";

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import type { ActiveQuirks } from "./quirks.ts";
 import type { Store } from "./store.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../content/json.ts";
 import { bodyObject, type Call, type Handler, query, refuse } from "./call.ts";
 import { checkFields, type Fields, filled, nullish, pick, text, textOf, uuid } from "./input.ts";
 import { ORG } from "./login.ts";

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import { assignAll, type Environment, environmentsNamed } from "./assignments.ts";
 import { bodyObject, type Call, type Handler, refuse } from "./call.ts";
 import { type Check, checkFields, nullish, object, oneOf, textOf } from "./input.ts";

@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
-import { xactIdOf } from "../version.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
+import { xactIdOf } from "../content/version.ts";
 import { refuse } from "./call.ts";
 
 /** What is wrong with a value; undefined when nothing is. */

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../content/json.ts";
 import { type Call, query, refuse } from "./call.ts";
 import { uuid } from "./input.ts";
 import type { Store } from "./store.ts";

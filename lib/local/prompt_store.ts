@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../content/json.ts";
 import { refuse } from "./call.ts";
 import { textOf } from "./input.ts";
 import { type Listing, listPage, type Page } from "./paging.ts";

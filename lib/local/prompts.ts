@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import { bodyObject, type Call, type Handler, query, refuse } from "./call.ts";
 import { assignAll, assignedXact, environmentsNamed } from "./assignments.ts";
 import { checkFields, pick, textOf, uuid, xactOf } from "./input.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../content/json.ts";
 import { type Call, refuse } from "./call.ts";
 import { textOf } from "./input.ts";
 import { ORG } from "./login.ts";

@@ -1,7 +1,7 @@
 // A prompt and variables → the request to a model, exactly as Prompt.build() of Braintrust's SDK
 // makes it (tests/supabase/render_test.ts compares them). The SDK itself is too large for a function.
 import * as v from "valibot";
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "../content/json.ts";
 import { boundedRender, createMeter, type Meter } from "./bounded_mustache.ts";
 import { renderParts } from "./render_parts.ts";
 import {

@@ -1,5 +1,5 @@
 // Content that is a list of parts: text, images, audio, files.
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import type { Part } from "./prompt_schema.ts";
 import type { Rendering } from "./render.ts";
 

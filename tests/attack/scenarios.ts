@@ -10,7 +10,7 @@ import { restore } from "../../tasks/restore.ts";
 import { rollback } from "../../tasks/rollback.ts";
 import { upload } from "../../tasks/upload.ts";
 import { verify } from "../../tasks/verify.ts";
-import type { Report } from "../../lib/report.ts";
+import type { Report } from "../../lib/report/report.ts";
 import { KEY, PROJECT, type Sandbox } from "../sandbox.ts";
 import { edit, insert, rowOf } from "./tools.ts";
 

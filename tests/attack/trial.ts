@@ -1,11 +1,11 @@
 // A trial: a repository and a Braintrust, copied from one start, in which a command is disturbed, and
 // what must hold afterwards.
 import { assert, assertEquals } from "@std/assert";
-import { Failure } from "../../lib/failure.ts";
-import { parseLock } from "../../lib/lock.ts";
-import { parsePrompt } from "../../lib/parse_prompt.ts";
+import { Failure } from "../../lib/text/failure.ts";
+import { parseLock } from "../../lib/state/lock.ts";
+import { parsePrompt } from "../../lib/prompt/parse.ts";
 import { startLocal } from "../../lib/local/server.ts";
-import { exitCodeOf, type Report } from "../../lib/report.ts";
+import { exitCodeOf, type Report } from "../../lib/report/report.ts";
 import type { Printed } from "../../tasks/_main.ts";
 import { verify } from "../../tasks/verify.ts";
 import { upload } from "../../tasks/upload.ts";

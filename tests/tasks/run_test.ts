@@ -1,18 +1,18 @@
 // A command from its arguments to its exit code, with every stream and every setting of the test.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Failure } from "../../lib/failure.ts";
-import type { Patience } from "../../lib/io/braintrust.ts";
-import { readText } from "../../lib/io/files.ts";
-import { takeTurn } from "../../lib/io/turn.ts";
-import { emptyReport, type Report } from "../../lib/report.ts";
-import { renderBrief } from "../../lib/render_brief.ts";
-import { renderHuman } from "../../lib/render_human.ts";
-import { renderSummary } from "../../lib/render_summary.ts";
+import { Failure } from "../../lib/text/failure.ts";
+import type { Patience } from "../../lib/braintrust/client.ts";
+import { readText } from "../../lib/disk/files.ts";
+import { takeTurn } from "../../lib/disk/turn.ts";
+import { emptyReport, type Report } from "../../lib/report/report.ts";
+import { renderBrief } from "../../lib/report/brief.ts";
+import { renderHuman } from "../../lib/report/human.ts";
+import { renderSummary } from "../../lib/report/summary.ts";
 import type { Command } from "../../tasks/_arguments.ts";
 import type { Context } from "../../tasks/_main.ts";
 import { type Output, run, type Surroundings, type Task } from "../../tasks/_run.ts";
-import { reportOf } from "../lib/report_of.ts";
-import { type Temporary, temporary } from "../lib/io/temporary.ts";
+import { reportOf } from "../lib/report/report_of.ts";
+import { type Temporary, temporary } from "../lib/disk/temporary.ts";
 
 const KEY = "sk-run-secret";
 const COMMAND: Command = {

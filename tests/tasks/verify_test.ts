@@ -1,11 +1,11 @@
 // What `verify` finds without Braintrust, and what it leaves to others.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { renderHuman } from "../../lib/render_human.ts";
-import { exitCodeOf, outcomeOf } from "../../lib/report.ts";
+import { renderHuman } from "../../lib/report/human.ts";
+import { exitCodeOf, outcomeOf } from "../../lib/report/report.ts";
 import type { Context } from "../../tasks/_main.ts";
 import { verify } from "../../tasks/verify.ts";
 import { contextOf } from "../attack/scenarios.ts";
-import { serve } from "../lib/io/temporary.ts";
+import { serve } from "../lib/disk/temporary.ts";
 import { PROJECT, type Ran, type Sandbox, sandbox } from "../sandbox.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };

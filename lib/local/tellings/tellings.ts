@@ -1,5 +1,5 @@
 // The tellings in force, applied one after the other.
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../content/json.ts";
 import { type Call, query } from "../call.ts";
 import { ADDED } from "./added.ts";
 import { LATE } from "./late.ts";

@@ -1,0 +1,114 @@
+// What can be judged without Braintrust: all of `verify --offline`, a part of every `verify`, and what
+// is left of it in an outage.
+import { ignoredFor } from "../../config/config.ts";
+import type { Failure } from "../../text/failure.ts";
+import { includeProblems } from "../../config/include_problems.ts";
+import { readBreaking } from "./breaking.ts";
+import { bundleProblems } from "../../bundle/files.ts";
+import { readText } from "../../disk/files.ts";
+import { readTouched } from "../../survey/touched.ts";
+import type { Lock } from "../../state/lock.ts";
+import { lockProblems } from "../../state/lock_problems.ts";
+import { nextSteps } from "../../report/next_steps.ts";
+import { offlineState, unverified } from "../../state/offline.ts";
+import { type Problem, sortProblems } from "../../text/problem.ts";
+import { emptyReport, type Report, type ReportedPrompt } from "../../report/report.ts";
+import { type Named, selector } from "../../state/select.ts";
+import { warnUntouched } from "../../report/touched.ts";
+import type { Context } from "../../../tasks/_main.ts";
+import {
+  namesIn,
+  readRepository,
+  reported,
+  type Repository,
+  unasked,
+} from "../../survey/repository.ts";
+
+/** Judges the selected prompts by the lock. */
+export async function verifyOffline(context: Context, command: string): Promise<Report> {
+  const { config, files, lock } = await readRepository(context);
+  const isSelected = selector(context.args.operands, namesIn(files, lock.lock), context);
+  const reasonOf = (slug: string): string | undefined => ignoredFor(config.ignore, slug).reason;
+  const judged = files.files.filter(({ slug }) => reasonOf(slug) === undefined);
+  const prompts = judged.filter(isSelected).map((file) => {
+    const entry = lock.lock?.prompts[file.slug];
+    const decision = offlineState(file, entry);
+    const prompt = unasked({ slug: file.slug, file, lock: entry, ...decision });
+    return reported(prompt, config, { ok: decision.state === "in-sync", hasDiff: false });
+  });
+  const report: Report = {
+    ...emptyReport(command),
+    prompts: await withSince(context, prompts, lock.lock),
+    problems: await repositoryProblems(context, { config, files, lock }, isSelected),
+    ignored: files.files.flatMap(({ slug }) => {
+      const reason = reasonOf(slug);
+      return reason === undefined ? [] : [{ slug, reason }];
+    }),
+    notes: [
+      ...await breakingNotes(context, { config, files, lock }),
+      "Compared with prompts/lock.json only: Braintrust was not asked.",
+    ],
+  };
+  return { ...report, next: nextSteps(report.prompts) };
+}
+
+/** What the lock disproves is found all the same; what it proves is not verified without Braintrust. */
+export async function outageReport(
+  context: Context,
+  command: string,
+  { message }: Failure,
+): Promise<Report> {
+  const report = await verifyOffline(context, command);
+  return {
+    ...report,
+    prompts: report.prompts.map(unverified),
+    notes: report.notes.slice(0, -1),
+    outage: message,
+  };
+}
+
+/** `prompts`, of which those that `--since` leaves to others pass with a warning. */
+export async function withSince(
+  { root, args }: Context,
+  prompts: ReportedPrompt[],
+  lock: Lock | undefined,
+): Promise<ReportedPrompt[]> {
+  const { since } = args.values;
+  return since === undefined
+    ? prompts
+    : warnUntouched(prompts, await readTouched(root, since, lock));
+}
+
+/** What callers of the prompts have to follow: with `--since`, one sentence each, with its place. */
+export async function breakingNotes(
+  { root, args }: Context,
+  { config, files }: Repository,
+): Promise<string[]> {
+  const { since } = args.values;
+  if (since === undefined) return [];
+  const found = await readBreaking(root, since, { config, files });
+  return found.map(({ file, line, message }) => `${file}:${line}  Breaks callers: ${message}.`);
+}
+
+/**
+ * What is wrong in the repository itself: prompt files, the lock, generated bundles. The last two are
+ * made of all prompts, so that a command narrowed to some says nothing about them.
+ */
+export async function repositoryProblems(
+  { root, args }: Context,
+  { config, files, lock }: Repository,
+  isSelected: (thing: Named) => boolean,
+): Promise<Problem[]> {
+  const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
+  if (args.operands.length > 0) return sortProblems(invalid);
+  const sources = { config, files: files.files, lock: lock.lock };
+  const stale = files.problems.length > 0
+    ? []
+    : await bundleProblems(sources, (path) => readText(root, path));
+  return sortProblems([
+    ...includeProblems(config, files),
+    ...invalid,
+    ...lockProblems(lock, files),
+    ...stale,
+  ]);
+}

@@ -1,0 +1,90 @@
+// Proving sync against Braintrust: what `verify` prints and `drift-issue` keeps an issue about.
+import { type Assignment, environmentProblems } from "./environment_problems.ts";
+import { readPointers } from "../../braintrust/environments.ts";
+import { isPassing } from "../../braintrust/http.ts";
+import { inPool } from "../../disk/in_pool.ts";
+import { foreignLock } from "../../state/lock_problems.ts";
+import { nextSteps } from "../../report/next_steps.ts";
+import { passes } from "../../state/plan.ts";
+import { type Problem, sortProblems } from "../../text/problem.ts";
+import type { Report } from "../../report/report.ts";
+import type { Context } from "../../../tasks/_main.ts";
+import { breakingNotes, outageReport, repositoryProblems, withSince } from "./offline.ts";
+import { reported, reportOf, type Surveying, surveyRepository } from "../../survey/repository.ts";
+
+/** How strictly to verify, and on whose behalf. */
+export interface Strictness {
+  command: string;
+  /** Also fail on what git does not hold. */
+  isStrict: boolean;
+  /** What an open branch has uploaded is normal work, also where everything else counts. */
+  isBranchFine?: boolean;
+  /** An outage of Braintrust becomes part of the report instead of a failure. */
+  isOutageTolerated: boolean;
+}
+
+/** Verifies the selected prompts against Braintrust. */
+export async function verifyProject(context: Context, strictness: Strictness): Promise<Report> {
+  let surveying: Surveying;
+  try {
+    surveying = await surveyRepository(context);
+  } catch (error) {
+    // A wrong key or a missing project is no outage: it does not pass by itself.
+    if (!strictness.isOutageTolerated || !isPassing(error)) throw error;
+    return await outageReport(context, strictness.command, error);
+  }
+  const { config, lock, prompts, isSelected } = surveying;
+  const report = reportOf(strictness.command, surveying);
+  const judged = prompts.map((prompt) => {
+    const { state, holdsFile } = prompt;
+    const isFine = strictness.isBranchFine === true && state === "superseded";
+    const ok = isFine || passes(state, strictness.isStrict, holdsFile);
+    // A prompt that is not in Braintrust at all would be printed whole.
+    return reported(prompt, config, { ok, hasDiff: !ok && state !== "missing" });
+  });
+  report.prompts = await withSince(context, judged, lock.lock);
+  report.notes = [...report.notes, ...await breakingNotes(context, surveying)];
+  const environments = await judgeEnvironments(surveying, strictness);
+  report.problems = sortProblems([
+    ...await repositoryProblems(context, surveying, isSelected),
+    ...foreignLock(lock.lock, surveying.target.project),
+    ...environments.problems,
+  ]);
+  report.next = nextSteps(report.prompts);
+  if (!strictness.isOutageTolerated) return report;
+  const unread = report.prompts.find(({ state }) => state === "unknown");
+  const outage = unread ? `${unread.slug} ${unread.detail}` : environments.outage;
+  return outage === undefined ? report : { ...report, outage };
+}
+
+/** What is wrong with the environments of the configuration; an outage where one is tolerated. */
+async function judgeEnvironments(
+  surveying: Surveying,
+  { isStrict, isOutageTolerated }: Strictness,
+): Promise<{ problems: Problem[]; outage?: string }> {
+  if (!isStrict) return { problems: [] };
+  try {
+    return { problems: environmentProblems(await readAssignments(surveying)) };
+  } catch (error) {
+    if (!isOutageTolerated || !isPassing(error)) throw error;
+    return { problems: [], outage: error.message };
+  }
+}
+
+/** Where the environments of the configuration point: one request for each pinned prompt. */
+async function readAssignments(
+  { config: { environments }, prompts, braintrust }: Surveying,
+): Promise<Assignment[]> {
+  if (environments.length === 0) return [];
+  const pinned = prompts.flatMap(({ slug, file, lock }) =>
+    file && lock ? [{ slug, file, lock }] : []
+  );
+  const read = await inPool(8, pinned, async ({ slug, file, lock }): Promise<Assignment[]> => {
+    const assigned = await readPointers(braintrust, lock.id);
+    return environments.map((environment) => {
+      const current = assigned.find((one) => one.environment === environment)?.version;
+      return { environment, slug, path: file.path, pinned: lock.version, current };
+    });
+  });
+  return read.flat();
+}

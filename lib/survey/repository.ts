@@ -1,0 +1,197 @@
+// What every command reads first.
+import type { Config } from "../config/config.ts";
+import { Failure } from "../text/failure.ts";
+import { Braintrust } from "../braintrust/client.ts";
+import { readConfig } from "../disk/config_file.ts";
+import { refuseConverted } from "../git/converted.ts";
+import { readLock } from "../disk/lock_file.ts";
+import { type PromptFiles, readPromptFiles } from "../disk/prompt_files.ts";
+import { onceOurs } from "./once_ours.ts";
+import { takenContent } from "./taken.ts";
+import { countTold } from "../report/told.ts";
+import { type Survey, survey, type Surveyed, type Target } from "./survey.ts";
+import type { Lock, ReadLock } from "../state/lock.ts";
+import { stemOf } from "../prompt/parse.ts";
+import { changedLine, type Direction, promptDiff } from "../report/prompt_diff.ts";
+import { definedModel } from "../prompt/prompt_file.ts";
+import { emptyReport, type Report, type ReportedPrompt } from "../report/report.ts";
+import { type Named, selector } from "../state/select.ts";
+import { parseSettings, type Settings } from "../config/settings.ts";
+import { quoted } from "../text/shell.ts";
+import type { Context } from "../../tasks/_main.ts";
+
+/** The repository, read. */
+export interface Repository {
+  config: Config;
+  files: PromptFiles;
+  lock: ReadLock;
+}
+
+/** The repository and the project, read, and the state of each prompt. */
+export interface Surveying extends Repository, Survey {
+  braintrust: Braintrust;
+  isSelected: (thing: Named) => boolean;
+}
+
+/** Reads configuration, prompt files and lock. */
+export async function readRepository({ root }: Context): Promise<Repository> {
+  const config = await readConfig(root);
+  const lock = await readLock(root);
+  const files = await readPromptFiles(root, config, lock.lock);
+  return { config, files: await refuseConverted(root, files), lock };
+}
+
+/** What operands may name: prompt files, those too that cannot be read. */
+export function namesIn({ files, problems }: PromptFiles, lock?: Lock): Named[] {
+  const pinned = new Map(
+    Object.entries(lock?.prompts ?? {}).map(([slug, { path }]) => [path, slug]),
+  );
+  return [
+    ...files,
+    ...problems.map(({ file }) => ({ slug: pinned.get(file) ?? stemOf(file), path: file })),
+  ];
+}
+
+/** Throws a Failure that says why `slug`, the prompt that a command is about, cannot be read. */
+export function requireReadable(
+  { files, isSelected }: Pick<Surveying, "files" | "isSelected">,
+  slug: string,
+  mend = (path: string): string => `To fix it: deno task lint ${path}`,
+): void {
+  const problem = files.problems.find(({ file }) => isSelected({ path: file }));
+  if (!problem) return;
+  const { file, line, column, message } = problem;
+  throw new Failure(`Cannot use "${slug}": ${file}:${line}:${column}  ${message}`, {
+    hint: mend(quoted(file)),
+  });
+}
+
+/** The settings of Braintrust for this repository. */
+export async function readSettings({ root, env }: Context): Promise<Settings> {
+  return parseSettings(env, (await readConfig(root)).project);
+}
+
+/**
+ * Reads everything and decides every state; the disk is read while Braintrust answers. `prepare` runs
+ * between login and the listing.
+ */
+export async function surveyRepository(
+  context: Context,
+  prepare: (
+    braintrust: Braintrust,
+    settings: Settings,
+    repository: Promise<Repository>,
+  ) => Promise<void> = async () => {},
+  { isPartialEnough = false }: { isPartialEnough?: boolean } = {},
+): Promise<Surveying> {
+  // Settings first: without a key there is nothing to wait for.
+  const settings = await readSettings(context);
+  const reading = readRepository(context);
+  reading.catch(() => {}); // awaited below, unless the login fails first
+  context.progress(`Logging in at ${settings.appUrl}`);
+  const braintrust = await Braintrust.login(settings, context.patience);
+  await prepare(braintrust, settings, reading);
+  const sources = reading.then(({ config, files, lock }) => ({
+    config,
+    files,
+    lock: lock.lock,
+    candidates: lock.candidates,
+  }));
+  sources.catch(() => {}); // the same promise
+  const select = async (known: Named[]): Promise<(thing: Named) => boolean> => {
+    const { files, lock } = await reading;
+    const all = [...known, ...namesIn(files, lock.lock)];
+    return selector(context.args.operands, all, context);
+  };
+  const surveyed = await survey(braintrust, settings.project, sources, {
+    onceOurs: (prompts) => onceOurs(context.root, prompts),
+    isPartialEnough,
+    select,
+    onProgress: context.progress,
+  });
+  const named = ({ slug, file }: Surveyed): Named => ({ slug, path: file?.path });
+  const isSelected = await select(surveyed.prompts.map(named));
+  const prompts = surveyed.prompts.filter((prompt) => isSelected(named(prompt)));
+  return { ...await reading, ...surveyed, prompts, braintrust, isSelected };
+}
+
+/** A report about `surveying`; the command adds what it found or did. */
+export function reportOf(
+  command: string,
+  { target, ignored, prompts, isPartial }: Survey,
+): Report {
+  const notes = isPartial ? [PARTIAL] : [];
+  return {
+    ...emptyReport(command),
+    target: targetOf(target),
+    ignored,
+    notes,
+    told: toldOf(prompts),
+  };
+}
+
+const PARTIAL =
+  "Braintrust's list of prompts contradicts itself: prompts with a file were read one " +
+  "by one; others were not checked.";
+
+/** What Braintrust tells otherwise than it was sent, each field once. An edit is no such thing. */
+function toldOf(prompts: readonly Surveyed[]): Report["told"] {
+  const settled = prompts.filter(({ holdsFile, isRewritten }) => holdsFile || isRewritten);
+  return countTold(settled.map(({ told }) => told));
+}
+
+/** A prompt of which Braintrust was not asked. */
+export function unasked(
+  known: Pick<Surveyed, "slug" | "file" | "lock" | "state" | "detail">,
+): Surveyed {
+  const rest = { live: undefined, base: undefined, told: [], holdsFile: false, isRewritten: false };
+  return { ...known, ...rest };
+}
+
+/** One prompt as reports show it. */
+export function reported(
+  prompt: Surveyed,
+  config: Config,
+  { ok, hasDiff, towards = "git", ...rest }: {
+    ok: boolean;
+    hasDiff: boolean;
+    towards?: Direction;
+    action?: ReportedPrompt["action"] & string;
+  },
+): ReportedPrompt {
+  const { slug, state, detail, file, lock, live, isRewritten } = prompt;
+  const taken = (hasDiff || !ok) && file ? takenContent(prompt) : undefined;
+  const compared = {
+    file,
+    live: live && taken && { version: live.version, content: taken },
+  };
+  return {
+    slug,
+    path: file?.path ?? null,
+    state,
+    ...rest,
+    source_sha256: file?.source_sha256 ?? null,
+    live: live ? { version: live.version, source_sha256: live.stamp?.source_sha256 ?? null } : null,
+    pinned: lock ? { version: lock.version } : null,
+    detail,
+    diff: hasDiff ? promptDiff(compared, towards, definedModel(config)) : "",
+    ...(ok ? {} : { line: changedLine(compared, definedModel(config)) }),
+    ...(isRewritten ? { isRewritten } : {}),
+    ok,
+  };
+}
+
+/** The target, in one line, for the moment before something is written. */
+export function targetLine({ org, project, api_url }: Target): string {
+  return `project "${project.name}" of "${org}" at ${api_url}`;
+}
+
+/** Refuses flags that exclude each other. */
+export function exclusive({ args }: Context, ...names: string[]): void {
+  const given = names.filter((name) => args.switches[name] || args.values[name] !== undefined);
+  if (given.length > 1) throw new Failure(`Cannot use --${given.join(" together with --")}`);
+}
+
+function targetOf({ org, project, api_url }: Target): Report["target"] {
+  return { org, project: project.name, api_url };
+}
