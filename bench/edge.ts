@@ -2,7 +2,7 @@
 // on this machine, so only the ratios say something about another one.
 import type { Bench } from "./_bench.ts";
 import type { Table } from "./_table.ts";
-import { contentOf } from "../lib/bundle/bundled_content.ts";
+import { contentOf } from "../lib/content/bundled_content.ts";
 import { rowOf } from "../lib/content/content.ts";
 import { type LocalBraintrust, startLocal } from "../lib/local/server.ts";
 import { bundle } from "../supabase/functions/llm-proxy/prompts.gen.ts";

@@ -13,24 +13,16 @@ import type { Place } from "../lib/text/place.ts";
 import { redact } from "../lib/text/redact.ts";
 import { renderBrief } from "../lib/report/brief.ts";
 import { renderGithub, renderGithubFailure } from "../lib/report/github.ts";
-import { type Paint, renderHuman } from "../lib/report/human.ts";
+import { renderHuman } from "../lib/report/human.ts";
+import type { Paint } from "../lib/report/paint.ts";
 import { renderJson, renderJsonFailure } from "../lib/report/json.ts";
 import { renderFailureSummary, renderSummary } from "../lib/report/summary.ts";
 import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report/report.ts";
 import { SETTING_NAMES } from "../lib/config/settings.ts";
-import {
-  type Arguments,
-  type Command,
-  parseArguments,
-  renderHelp,
-  timeoutMs,
-} from "./_arguments.ts";
+import { type Command, parseArguments, renderHelp, timeoutMs } from "./_arguments.ts";
+import type { Arguments, Context, Printed } from "../lib/commands/context.ts";
 import { checkoutFolder, writeJobFiles } from "./_github.ts";
-import type { Context, Printed } from "./_main.ts";
 import { page } from "./_pager.ts";
-
-/** The work of a command. */
-export type Task = (context: Context) => Promise<Report | Printed | string>;
 
 /** Where text goes. */
 export interface Output {
@@ -68,7 +60,6 @@ interface Session extends Surroundings {
 /** Runs a command, prints its report or its text, and returns the exit code. */
 export async function run(
   command: Command,
-  task: Task,
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   const settings: Context["env"] = {};
@@ -82,14 +73,14 @@ export async function run(
     note: (text) => surroundings.stderr.write(safe(text)),
   };
   try {
-    return await perform(command, task, session);
+    return await perform(command, session);
   } catch (error) {
     await explain(command, error, session);
     return 2;
   }
 }
 
-async function perform(command: Command, task: Task, session: Session): Promise<ExitCode> {
+async function perform(command: Command, session: Session): Promise<ExitCode> {
   const { root, print, settings } = session;
   const args = parseArguments(command, session.args);
   session.format = args.format ?? session.format;
@@ -104,7 +95,7 @@ async function perform(command: Command, task: Task, session: Session): Promise<
   const context = { ...contextOf(session, args, endsAt), ...(unusable ? { unusable } : {}) };
   const onWait = (): void => context.say("Waiting for another command in this checkout to finish");
   using _turn = isWriting(command, args) ? await takeTurn(root, onWait) : undefined;
-  const result = await task(context).finally(() => context.progress(""));
+  const result = await command.run(context).finally(() => context.progress(""));
   if (typeof result === "string" || "human" in result) {
     print(typeof result === "string" ? result : renderPrinted(result, session.format));
     return 0;

@@ -3,7 +3,8 @@ import { configSchema } from "../lib/config/config.ts";
 import { readText, writeText } from "../lib/disk/files.ts";
 import { emptyReport, type Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
+import { main } from "./_main.ts";
+import type { Context } from "../lib/commands/context.ts";
 
 const COMMAND: Command = {
   name: "schema",
@@ -11,6 +12,7 @@ const COMMAND: Command = {
   operands: "",
   flags: { check: { describes: "Write nothing; fail when the file is stale" } },
   examples: [{ command: "deno task schema --check", does: "what deno task ok runs" }],
+  run: schema,
 };
 const PATH = "prompts/config.schema.json";
 
@@ -37,4 +39,4 @@ async function schema({ root, args }: Context): Promise<Report> {
   return { ...report, notes: [`Wrote ${PATH}.`] };
 }
 
-if (import.meta.main) await main(COMMAND, schema);
+if (import.meta.main) await main(COMMAND);

@@ -2,7 +2,8 @@ import { Failure } from "../text/failure.ts";
 import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import { isPrompt, readRow, type Row } from "../content/row.ts";
 import { holdsKey } from "../text/redact.ts";
-import { checkedUrl, type Settings } from "../config/settings.ts";
+import type { Settings } from "../config/settings.ts";
+import { checkedUrl } from "../text/checked_url.ts";
 import { readPages } from "./pages.ts";
 import { backoffMs, HttpError, isPassing, requestJson } from "./http.ts";
 

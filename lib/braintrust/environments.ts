@@ -1,7 +1,7 @@
 // Braintrust's environments: names that point at versions of prompts.
 import { Failure } from "../text/failure.ts";
 import { quoted } from "../text/shell.ts";
-import { nearest } from "../content/slug.ts";
+import { nearest } from "../text/nearest.ts";
 import { xactIdOf } from "../content/version.ts";
 import { type Braintrust, objectsOf } from "./client.ts";
 

@@ -3,7 +3,7 @@ import { visibleLine } from "../text/escape.ts";
 import { exactJson, parseExactJson } from "../content/exact_json.ts";
 import type { Json } from "../content/json.ts";
 import { redact } from "../text/redact.ts";
-import { isLoopback } from "../config/settings.ts";
+import { isLoopback } from "../text/checked_url.ts";
 import { fetchDirect } from "./fetch_direct.ts";
 
 /** Ten times what Braintrust's own hosts can answer; a small compressed answer could fill the memory. */

@@ -1,7 +1,7 @@
 // What a change of prompts breaks for the code that calls them, told before it is merged.
 import { answerFields } from "./answer_fields.ts";
 import { requiredVariables, variableNames } from "./prompt_types.ts";
-import type { Prompt } from "../prompt/parse.ts";
+import type { Prompt } from "../prompt/prompt.ts";
 
 /** One thing that callers have to follow, and where it was said. */
 export interface Breaking {

@@ -1,5 +1,5 @@
 // A bundle for programs in other languages. docs/bundle.schema.json describes it.
-import type { Bundle } from "./bundled.ts";
+import type { Bundle } from "../content/bundled.ts";
 import { type Content, withoutFields } from "../content/content.ts";
 import { canonicalJson } from "../content/hash.ts";
 import { isObject, type JsonObject, memberAt } from "../content/json.ts";

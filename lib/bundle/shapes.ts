@@ -1,5 +1,5 @@
 // What a mustache template wants of its variables, as far as its tags tell.
-import type { Token } from "../prompt/template_tags.ts";
+import type { Token } from "../content/template_tags.ts";
 import { tokensOf } from "../prompt/variables.ts";
 
 /** What a template does with one variable. */

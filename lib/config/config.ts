@@ -2,7 +2,7 @@
 // made from the schema below, so that editors and this program check the same thing.
 import * as v from "valibot";
 import { globMistake } from "./glob.ts";
-import { cut } from "../text/problem.ts";
+import { cut } from "../text/escape.ts";
 
 /** Where the configuration stands, relative to the repository root. */
 export const CONFIG_PATH = "prompts/config.json";

@@ -34,3 +34,14 @@ async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** The two hashes of a prompt file. */
+export interface Hashes {
+  source_sha256: string;
+  content_sha256: string;
+}
+
+/** Whether both hashes are equal: the same text, which gives the same content. */
+export function sameHashes(a: Hashes, b: Hashes): boolean {
+  return a.source_sha256 === b.source_sha256 && a.content_sha256 === b.content_sha256;
+}

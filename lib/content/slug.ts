@@ -1,6 +1,3 @@
-import { closestString } from "@std/text/closest-string";
-import { levenshteinDistance } from "@std/text/levenshtein-distance";
-
 const SLUG = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
 /** What a disk and git keep as it is, whatever the machine. */
 const FILE_SLUG = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -56,12 +53,4 @@ function asciiOf(slug: string): string {
   const plain = slug.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9._-]+/g, "-")
     .replace(/^[._-]+|[._-]+$/g, "");
   return isFileSlug(plain) ? plain : "prompt";
-}
-
-/** The word of `known` that `word` was probably meant to be; undefined when nothing is near. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const candidate = closestString(word, known);
-  const limit = Math.max(2, Math.floor(word.length / 3));
-  return levenshteinDistance(word, candidate) <= limit ? candidate : undefined;
 }

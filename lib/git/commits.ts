@@ -1,5 +1,4 @@
 // Which commit brought a file, by the object id that a stamp names.
-import type { Commit } from "../commands/history/words.ts";
 import { runGit } from "./git.ts";
 
 /** Ids of SHA-1 and of SHA-256: git refuses those of another length than its own. */
@@ -51,4 +50,10 @@ function firstCommits(log: string, ids: readonly string[]): Map<string, Commit> 
 /** The arguments of a program may only be so long. */
 function* chunksOf(ids: string[], size = 400): Generator<string[]> {
   for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size);
+}
+
+/** A commit, as `log` names it. */
+export interface Commit {
+  id: string;
+  subject: string;
 }

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import { assignAll, type Environment, environmentsNamed } from "./assignments.ts";
-import { bodyObject, type Call, type Handler, refuse } from "./call.ts";
+import { bodyObject, type Call, type Handler } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import { type Check, checkFields, nullish, object, oneOf, textOf } from "./input.ts";
 import { CREATABLE } from "./kinds.ts";
 import { findExisting, saveRow } from "./saving.ts";

@@ -1,15 +1,16 @@
 import { isObject, type Json, type JsonObject } from "../content/json.ts";
-import { bodyObject, type Call, type Handler, query, refuse } from "./call.ts";
+import { bodyObject, type Call, type Handler, query } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import { assignAll, assignedXact, environmentsNamed } from "./assignments.ts";
 import { checkFields, pick, textOf, uuid, xactOf } from "./input.ts";
 import { findProjectNamed } from "./projects.ts";
-import { idsOf, pageOf } from "./paging.ts";
+import { idsOf, pageOf } from "./asked_page.ts";
 import { CREATABLE, type Kind, PATCHABLE, show } from "./kinds.ts";
 import { findPrompt, listPrompts, type PromptFilter, writeVersion } from "./prompt_store.ts";
 import { deepMerge } from "./rows.ts";
 import { findExisting, saveRow } from "./saving.ts";
 import { keptRow, seenRow, sentPage, versionRefusal } from "./tellings/tellings.ts";
-import { nameCondition } from "./tellings/matching.ts";
+import { nameCondition } from "./name_condition.ts";
 
 export function list(kind: Kind): Handler {
   return (call) => {

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../content/json.ts";
-import { type Call, refuse } from "./call.ts";
+import type { Call } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import { textOf } from "./input.ts";
 import { ORG } from "./login.ts";
 import { findProject } from "./projects.ts";

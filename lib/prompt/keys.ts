@@ -1,6 +1,6 @@
 // The front matter keys: what each takes, and where in the content it stands.
 import { isObject, type Json } from "../content/json.ts";
-import { cut } from "../text/problem.ts";
+import { cut } from "../text/escape.ts";
 import { isSlug, SLUG_RULE } from "../content/slug.ts";
 import { STAMP_KEY } from "../content/stamp.ts";
 import { ROLES } from "./messages.ts";

@@ -4,8 +4,9 @@ import { readFrontMatter, splitFrontMatter } from "./front_matter.ts";
 import { hiddenCharacters } from "./hidden_characters.ts";
 import { memberAt } from "../content/json.ts";
 import { isMarker } from "./messages.ts";
-import type { Prompt } from "./parse.ts";
-import { cut, type Problem } from "../text/problem.ts";
+import type { Prompt } from "./prompt.ts";
+import type { Problem } from "../text/problem.ts";
+import { cut } from "../text/escape.ts";
 import { undeclared } from "./template_problems.ts";
 
 /** Holes, a missing model, characters that nobody sees, and a code fence that a marker cuts. */

@@ -1,26 +1,17 @@
+import type { Prompt } from "./prompt.ts";
 import { canonicalContent, type Content, SERVER_FIELDS } from "../content/content.ts";
 import { type FrontMatter, readFrontMatter, splitFrontMatter } from "./front_matter.ts";
 import { canonicalText } from "../content/hash.ts";
 import { isObject, type Json, type JsonObject, memberAt, merge, nest } from "../content/json.ts";
 import { isKey, KEY_NAMES, type KeyName, keyRule, messageProblem } from "./keys.ts";
 import { CONFLICT_MARKER } from "./messages.ts";
-import { cut, type Problem } from "../text/problem.ts";
+import type { Problem } from "../text/problem.ts";
+import { cut } from "../text/escape.ts";
 import { readBody } from "./body.ts";
-import { isFileSlug, isSlug, nameFromSlug, nearest, SLUG_RULE } from "../content/slug.ts";
+import { isFileSlug, isSlug, nameFromSlug, SLUG_RULE } from "../content/slug.ts";
+import { nearest } from "../text/nearest.ts";
 import { templateProblems } from "./template_problems.ts";
 import { droppedNulls } from "./yaml_problems.ts";
-
-/** A prompt file, read. */
-export interface Prompt {
-  /** Relative to the repository root. */
-  path: string;
-  slug: string;
-  content: Content;
-  /** Variable name → what it is. Stays in git. */
-  inputs: JsonObject | undefined;
-  /** The file's canonical text (see `canonicalText`). */
-  text: string;
-}
 
 /** Either the prompt or everything that is wrong with its file. */
 export interface ParsedPrompt {

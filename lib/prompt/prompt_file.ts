@@ -1,10 +1,10 @@
 import { type Config, ignoredFor } from "../config/config.ts";
 import { type Content, withoutFields } from "../content/content.ts";
-import { contentHash, sourceHash } from "../content/hash.ts";
+import { contentHash, type Hashes, sourceHash } from "../content/hash.ts";
 import type { JsonObject } from "../content/json.ts";
-import { parsePrompt, type Prompt } from "./parse.ts";
+import { parsePrompt } from "./parse.ts";
+import type { Prompt } from "./prompt.ts";
 import type { Problem } from "../text/problem.ts";
-import type { Hashes } from "../state/state.ts";
 
 /** A prompt file, read and hashed. */
 export interface PromptFile extends Prompt, Hashes {

@@ -1,6 +1,6 @@
 // Where the tags of templates stand in a file. Linear, however many there are.
 import type { Position } from "./front_matter.ts";
-import type { Tag } from "./template_tags.ts";
+import type { Tag } from "../content/template_tags.ts";
 
 /** Tells places in `text`; to be asked about the tags of one template after another, in order. */
 export function tagPlaces(text: string): (template: string, tag: Tag) => Position {

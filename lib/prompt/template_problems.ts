@@ -1,10 +1,11 @@
 // Whether a prompt's mustache templates can be read, and keep the contract that `inputs` states.
 import type { FrontMatter, Position } from "./front_matter.ts";
 import type { JsonObject } from "../content/json.ts";
-import type { Prompt } from "./parse.ts";
-import { cut, type Problem } from "../text/problem.ts";
+import type { Prompt } from "./prompt.ts";
+import type { Problem } from "../text/problem.ts";
+import { cut } from "../text/escape.ts";
 import { tagPlaces } from "./tag_places.ts";
-import { isVariable, rootOf, type Tag } from "./template_tags.ts";
+import { isVariable, rootOf, type Tag } from "../content/template_tags.ts";
 import { isMustache, tagsIn, templatesOf, variablesOf } from "./variables.ts";
 
 /** Problems of the templates of `prompt`, each at its tag or at its input. */

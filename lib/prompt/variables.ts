@@ -1,7 +1,7 @@
 // Which variables a mustache template uses: the contract between a prompt and the code that calls it.
 import mustache from "mustache";
 import { type Json, type JsonObject, memberAt } from "../content/json.ts";
-import { rootOf, type Tag, tagsOf, type Token } from "./template_tags.ts";
+import { rootOf, type Tag, tagsOf, type Token } from "../content/template_tags.ts";
 
 /** Variables of a prompt. */
 export interface Variables {

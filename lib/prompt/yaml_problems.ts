@@ -2,7 +2,7 @@
 import { type Document, isNode, isScalar, type Scalar, visit } from "yaml";
 import { isExact } from "../content/exact_number.ts";
 import { isObject, type Json } from "../content/json.ts";
-import { cut } from "../text/problem.ts";
+import { cut } from "../text/escape.ts";
 
 /** Deeper than any prompt needs, and far from what overflows a stack. */
 const MAX_DEPTH = 64;

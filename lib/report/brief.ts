@@ -1,5 +1,5 @@
 import { visible, visibleLine } from "../text/escape.ts";
-import type { Paint } from "./human.ts";
+import type { Paint } from "./paint.ts";
 import { isOk, type Report } from "./report.ts";
 
 /** The report in a few lines, for a git hook: silent when there is nothing to say. */

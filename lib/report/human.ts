@@ -1,3 +1,4 @@
+import type { Paint } from "./paint.ts";
 import { visible, visibleLine } from "../text/escape.ts";
 import type { Problem } from "../text/problem.ts";
 import { type Report, type ReportedPrompt, summaryOf } from "./report.ts";
@@ -5,12 +6,6 @@ import { bySeverity } from "./severity.ts";
 import type { State } from "../state/state.ts";
 import { toldLines } from "./told.ts";
 import { prettyVersion } from "../content/version.ts";
-
-/** Paints text; the identity where colour is not wanted. */
-export type Paint = (
-  style: "red" | "green" | "yellow" | "cyan" | "bold" | "dim",
-  text: string,
-) => string;
 
 const SIGILS: Record<State, [sigil: string, style: Parameters<Paint>[0]]> = {
   "in-sync": ["=", "green"],

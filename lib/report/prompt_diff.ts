@@ -1,6 +1,6 @@
 import type { Content } from "../content/content.ts";
 import { updatePrompt } from "../prompt/format.ts";
-import type { Prompt } from "../prompt/parse.ts";
+import type { Prompt } from "../prompt/prompt.ts";
 import { firstChangedLine, type Side, unifiedDiff } from "../text/unified_diff.ts";
 import { prettyVersion } from "../content/version.ts";
 

@@ -1,5 +1,5 @@
-import type { BundledPrompt } from "../bundle/bundled.ts";
-import { contentOf } from "../bundle/bundled_content.ts";
+import type { BundledPrompt } from "../content/bundled.ts";
+import { contentOf } from "../content/bundled_content.ts";
 import { withoutFields } from "../content/content.ts";
 import { contentHash, sourceHash } from "../content/hash.ts";
 

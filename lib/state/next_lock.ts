@@ -1,5 +1,5 @@
 import type { Lock, LockEntry } from "./lock.ts";
-import type { Hashes } from "./state.ts";
+import type { Hashes } from "../content/hash.ts";
 
 /** A prompt file and what the lock shall say of it: a version just proven, or what it says already. */
 export interface Pin {

@@ -1,6 +1,6 @@
 import type { LockEntry } from "./lock.ts";
-import type { ReportedPrompt } from "../report/report.ts";
-import type { Decision, Hashes } from "./state.ts";
+import type { Decision } from "./state.ts";
+import type { Hashes } from "../content/hash.ts";
 
 /** What the lock alone proves of a prompt file: that this very text was uploaded and read back. */
 export function offlineState(file: Hashes, lock: LockEntry | undefined): Decision {
@@ -10,11 +10,4 @@ export function offlineState(file: Hashes, lock: LockEntry | undefined): Decisio
   return isSame
     ? { state: "in-sync", detail: "equals the version that the lock pins" }
     : { state: "pending", detail: "has changed since the last upload" };
-}
-
-/** A prompt of an offline report when Braintrust was asked and gave no answer. */
-export function unverified(prompt: ReportedPrompt): ReportedPrompt {
-  if (prompt.state !== "in-sync") return prompt;
-  const detail = "equals the version that the lock pins; Braintrust did not answer";
-  return { ...prompt, state: "unknown", detail, ok: false };
 }

@@ -1,5 +1,6 @@
 import type { Stamp } from "../content/stamp.ts";
-import type { Hashes, State } from "./state.ts";
+import type { State } from "./state.ts";
+import type { Hashes } from "../content/hash.ts";
 
 /** A prompt, as far as a rename shows. */
 export interface Renamable {

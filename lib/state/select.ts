@@ -1,6 +1,6 @@
 import { Failure } from "../text/failure.ts";
 import { pathFrom, type Place } from "../text/place.ts";
-import { nearest } from "../content/slug.ts";
+import { nearest } from "../text/nearest.ts";
 
 /** Something that can be named by its slug or by the path of its file. */
 export interface Named {

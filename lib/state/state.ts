@@ -1,3 +1,4 @@
+import { type Hashes, sameHashes } from "../content/hash.ts";
 import type { LockEntry } from "./lock.ts";
 import type { Stamp } from "../content/stamp.ts";
 import { isNewer } from "../content/version.ts";
@@ -22,12 +23,6 @@ export type State = keyof typeof STATES;
 
 /** Names of the states, in the order in which reports count them. */
 export const STATE_NAMES = Object.keys(STATES) as State[];
-
-/** The two hashes of a prompt file. */
-export interface Hashes {
-  source_sha256: string;
-  content_sha256: string;
-}
 
 /** A version of a prompt in Braintrust. `content_sha256` is computed from the row as it is told now. */
 export interface Version {
@@ -126,11 +121,6 @@ export function decideState(facts: Facts): Decision {
   }
   if (lock) return changedSinceLock(file, lock, live, facts);
   return changedSinceStamp(file, live, compared);
-}
-
-/** Whether both hashes are equal: the same text, which gives the same content. */
-export function sameHashes(a: Hashes, b: Hashes): boolean {
-  return a.source_sha256 === b.source_sha256 && a.content_sha256 === b.content_sha256;
 }
 
 /** Whether a version tells exactly the content that its stamp names. */

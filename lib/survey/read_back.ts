@@ -2,7 +2,7 @@
 import type { Config } from "../config/config.ts";
 import { comparedContent, type PromptFile } from "../prompt/prompt_file.ts";
 import type { Row } from "../content/row.ts";
-import { sameHashes } from "../state/state.ts";
+import { sameHashes } from "../content/hash.ts";
 import type { ToldField } from "../content/telling.ts";
 import type { Braintrust } from "../braintrust/client.ts";
 import { unsteadyFields } from "./unsteady.ts";

@@ -1,7 +1,8 @@
 // What every command reads first.
+import type { Place } from "../text/place.ts";
 import type { Config } from "../config/config.ts";
 import { Failure } from "../text/failure.ts";
-import { Braintrust } from "../braintrust/client.ts";
+import { Braintrust, type Patience } from "../braintrust/client.ts";
 import { readConfig } from "../disk/config_file.ts";
 import { refuseConverted } from "../git/converted.ts";
 import { readLock } from "../disk/lock_file.ts";
@@ -18,7 +19,15 @@ import { emptyReport, type Report, type ReportedPrompt } from "../report/report.
 import { type Named, selector } from "../state/select.ts";
 import { parseSettings, type Settings } from "../config/settings.ts";
 import { quoted } from "../text/shell.ts";
-import type { Context } from "../../tasks/_main.ts";
+
+/** What reading needs to know of the command that reads. */
+export interface Reading extends Place {
+  /** Of the arguments only what was named: slugs and paths. */
+  args: { operands: readonly string[] };
+  env: Readonly<Record<string, string | undefined>>;
+  progress: (text: string) => void;
+  patience?: Patience;
+}
 
 /** The repository, read. */
 export interface Repository {
@@ -34,7 +43,7 @@ export interface Surveying extends Repository, Survey {
 }
 
 /** Reads configuration, prompt files and lock. */
-export async function readRepository({ root }: Context): Promise<Repository> {
+export async function readRepository({ root }: Pick<Reading, "root">): Promise<Repository> {
   const config = await readConfig(root);
   const lock = await readLock(root);
   const files = await readPromptFiles(root, config, lock.lock);
@@ -67,7 +76,9 @@ export function requireReadable(
 }
 
 /** The settings of Braintrust for this repository. */
-export async function readSettings({ root, env }: Context): Promise<Settings> {
+export async function readSettings(
+  { root, env }: Pick<Reading, "root" | "env">,
+): Promise<Settings> {
   return parseSettings(env, (await readConfig(root)).project);
 }
 
@@ -76,7 +87,7 @@ export async function readSettings({ root, env }: Context): Promise<Settings> {
  * between login and the listing.
  */
 export async function surveyRepository(
-  context: Context,
+  context: Reading,
   prepare: (
     braintrust: Braintrust,
     settings: Settings,
@@ -184,12 +195,6 @@ export function reported(
 /** The target, in one line, for the moment before something is written. */
 export function targetLine({ org, project, api_url }: Target): string {
   return `project "${project.name}" of "${org}" at ${api_url}`;
-}
-
-/** Refuses flags that exclude each other. */
-export function exclusive({ args }: Context, ...names: string[]): void {
-  const given = names.filter((name) => args.switches[name] || args.values[name] !== undefined);
-  if (given.length > 1) throw new Failure(`Cannot use --${given.join(" together with --")}`);
 }
 
 function targetOf({ org, project, api_url }: Target): Report["target"] {

@@ -9,14 +9,13 @@ import {
   type Comparison,
   decideState,
   type Decision,
-  type Hashes,
   isExact,
   type Needs,
   needsOf,
   type Origin,
-  sameHashes,
   type State,
 } from "../state/state.ts";
+import { type Hashes, sameHashes } from "../content/hash.ts";
 import { compareTold, howTold, tellsSame, type ToldField } from "../content/telling.ts";
 import { isNewer } from "../content/version.ts";
 import type { Braintrust } from "../braintrust/client.ts";

@@ -1,6 +1,6 @@
 import { CONFIG_PATH } from "../config/config.ts";
 import type { Lock } from "../state/lock.ts";
-import { touchedSlugs } from "../commands/commit/judge.ts";
+import { touchedSlugs } from "../state/lock_changes.ts";
 import type { Touched } from "../report/touched.ts";
 import { git } from "../git/git.ts";
 import { lockAt, resolved } from "./lock_at.ts";

@@ -47,3 +47,8 @@ export function githubText(text: string): string {
 export function githubProperty(text: string): string {
   return githubMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
+
+/** `text` short enough for a message: files may hold a megabyte where a word is expected. */
+export function cut(text: string, limit = 60): string {
+  return text.length <= limit ? text : `${text.slice(0, limit).toWellFormed()}...`;
+}

@@ -20,8 +20,3 @@ export function sortProblems(problems: Problem[]): Problem[] {
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
-
-/** `text` short enough for a message: files may hold a megabyte where a word is expected. */
-export function cut(text: string, limit = 60): string {
-  return text.length <= limit ? text : `${text.slice(0, limit).toWellFormed()}...`;
-}

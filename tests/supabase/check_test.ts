@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import type { BundledPrompt } from "../../lib/bundle/bundled.ts";
-import { contentOf } from "../../lib/bundle/bundled_content.ts";
+import type { BundledPrompt } from "../../lib/content/bundled.ts";
+import { contentOf } from "../../lib/content/bundled_content.ts";
 import { parseConfig } from "../../lib/config/config.ts";
 import { rowOf } from "../../lib/content/content.ts";
 import { contentHash } from "../../lib/content/hash.ts";

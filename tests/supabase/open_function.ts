@@ -4,7 +4,7 @@ import { exportJWK } from "jose/key/export";
 import { generateKeyPair } from "jose/key/generate/keypair";
 import { SignJWT } from "jose/jwt/sign";
 import { bundleModules, modulePath } from "../../lib/bundle/bundle.ts";
-import type { Bundle } from "../../lib/bundle/bundled.ts";
+import type { Bundle } from "../../lib/content/bundled.ts";
 import { parseConfig } from "../../lib/config/config.ts";
 import { rowOf } from "../../lib/content/content.ts";
 import type { JsonObject } from "../../lib/content/json.ts";

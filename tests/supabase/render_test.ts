@@ -9,7 +9,7 @@ import { parsePrompt } from "../../lib/prompt/parse.ts";
 import { PromptDataSchema } from "../../lib/runtime/prompt_schema.ts";
 import { build } from "../../lib/runtime/render.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = new URL("../..", import.meta.url).pathname;
 
 /** What the SDK builds; undefined when it refuses. */
 function sdk(prompt_data: JsonObject, variables: JsonObject): unknown {

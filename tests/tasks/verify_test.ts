@@ -2,8 +2,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { renderHuman } from "../../lib/report/human.ts";
 import { exitCodeOf, outcomeOf } from "../../lib/report/report.ts";
-import type { Context } from "../../tasks/_main.ts";
-import { verify } from "../../tasks/verify.ts";
+import type { Context } from "../../lib/commands/context.ts";
+import { verify } from "../../lib/commands/verify/verify.ts";
 import { contextOf } from "../attack/scenarios.ts";
 import { serve } from "../lib/disk/temporary.ts";
 import { PROJECT, type Ran, type Sandbox, sandbox } from "../sandbox.ts";

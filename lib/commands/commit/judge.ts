@@ -1,9 +1,10 @@
 // Decides about what is staged: the pure part of `verify --staged`.
-import { type Lock, LOCK_PATH, type LockEntry, type ReadLock } from "../../state/lock.ts";
+import { LOCK_PATH, type LockEntry, type ReadLock } from "../../state/lock.ts";
 import { lockLine } from "../../state/lock_problems.ts";
 import { offlineState } from "../../state/offline.ts";
 import type { Problem } from "../../text/problem.ts";
-import type { Decision, Hashes } from "../../state/state.ts";
+import type { Decision } from "../../state/state.ts";
+import type { Hashes } from "../../content/hash.ts";
 
 /** A staged file, as far as the decision needs it. */
 export type StagedFile = Hashes & { slug: string; path: string };
@@ -37,14 +38,6 @@ export interface Dangling {
   /** Whether the prompt file is deleted: then the lock must follow, else the file is forgotten. */
   isDeleted: boolean;
   path: string;
-}
-
-/** Slugs whose entries differ between two locks. */
-export function touchedSlugs(before: Lock | undefined, after: Lock | undefined): Set<string> {
-  const slugs = [before, after].flatMap((lock) => Object.keys(lock?.prompts ?? {}));
-  const entry = (lock: Lock | undefined, slug: string): string =>
-    JSON.stringify(lock?.prompts[slug] ?? null);
-  return new Set(slugs.filter((slug) => entry(before, slug) !== entry(after, slug)));
 }
 
 /** What the staged lock proves of each staged prompt. */

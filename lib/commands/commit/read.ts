@@ -6,7 +6,8 @@ import { LOCK_PATH, parseLock, type ReadLock } from "../../state/lock.ts";
 import { conflictProblems } from "../../state/lock_problems.ts";
 import type { Problem } from "../../text/problem.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
-import { type Staged, touchedSlugs } from "./judge.ts";
+import type { Staged } from "./judge.ts";
+import { touchedSlugs } from "../../state/lock_changes.ts";
 import { configOf } from "../../disk/config_file.ts";
 import { refuseConverted } from "../../git/converted.ts";
 import {

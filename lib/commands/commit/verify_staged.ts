@@ -16,7 +16,7 @@ import { emptyReport, isOk, type Report, type ReportedPrompt } from "../../repor
 import { parseSettings } from "../../config/settings.ts";
 import { danglingEntries, type Judged, judgeStaged } from "./judge.ts";
 import { stagedSteps } from "./steps.ts";
-import type { Context } from "../../../tasks/_main.ts";
+import type { Context } from "../context.ts";
 
 /** A commit waits no longer for Braintrust: two seconds, less what it takes to start on a slow machine. */
 const BUDGET_MS = 1500;
@@ -26,6 +26,11 @@ export async function verifyStaged(
   context: Context,
   at: Snapshot = { root: context.root },
 ): Promise<Report> {
+  if (context.args.operands.length > 0) {
+    throw new Failure("Cannot narrow --staged: staged changes are checked together", {
+      hint: "deno task verify --staged",
+    });
+  }
   const headline = at.pushed
     ? `prompt-sync blocks this push (fix it in a commit on top of ${
       at.pushed.commit.slice(0, 12)

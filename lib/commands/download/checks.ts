@@ -1,13 +1,11 @@
 // What is asked about a prompt file before download writes it.
 import { type Config, ignoredFor } from "../../config/config.ts";
 import { type Content, withoutFields } from "../../content/content.ts";
-import { Failure } from "../../text/failure.ts";
 import { formatPrompt } from "../../prompt/format.ts";
-import { contentHash, sourceHash } from "../../content/hash.ts";
+import { contentHash } from "../../content/hash.ts";
 import { readPrompt } from "../../prompt/parse.ts";
-import { definedModel, type PromptFile } from "../../prompt/prompt_file.ts";
+import { definedModel } from "../../prompt/prompt_file.ts";
 import { isWhole } from "../../prompt/variables.ts";
-import { readText } from "../../disk/files.ts";
 import { promptTextOf } from "../../disk/prompt_files.ts";
 
 /** Why the file would be refused as soon as it is read again; undefined when it would not. */
@@ -28,18 +26,4 @@ export async function unreadable(
   const hashOf = (some: Content): Promise<string> => contentHash(withoutFields(some, fields));
   const isSame = prompt.slug === slug && await hashOf(prompt.content) === await hashOf(content);
   return isSame ? undefined : "its file would have different content";
-}
-
-/** Somebody may have saved the file in an editor since it was read. */
-export async function requireSame(
-  root: string,
-  path: string,
-  replaces: PromptFile | undefined,
-): Promise<void> {
-  const text = await readText(root, path);
-  const hash = text === undefined ? undefined : await sourceHash(text);
-  if (hash === replaces?.source_sha256) return;
-  throw new Failure(`Cannot write ${path}: it changed while the command ran`, {
-    hint: "Commit or stash the change, then run the command again",
-  });
 }

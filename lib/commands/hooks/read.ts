@@ -1,6 +1,7 @@
 // What git and the disk say about hooks, and which one really runs.
 import { callsUs, HOOK_NAMES, isStub } from "./call.ts";
-import { type HookFacts, planHooks } from "./owners.ts";
+import { planHooks } from "./owners.ts";
+import type { HookFacts } from "./facts.ts";
 import { absent, readText, writeText } from "../../disk/files.ts";
 import { git, runGit } from "../../git/git.ts";
 

@@ -4,7 +4,7 @@ import { versionIn } from "../../braintrust/environments.ts";
 import { movePointers } from "./move_pointers.ts";
 import type { Report } from "../../report/report.ts";
 import { prettyVersion, xactIdOf } from "../../content/version.ts";
-import type { Context } from "../../../tasks/_main.ts";
+import type { Context } from "../context.ts";
 import { reportOf, requireReadable, type Surveying, targetLine } from "../../survey/repository.ts";
 
 /** Points an environment at any version of one prompt, behind the back of the lock. */

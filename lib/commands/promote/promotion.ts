@@ -1,4 +1,4 @@
-import type { Hashes } from "../../state/state.ts";
+import type { Hashes } from "../../content/hash.ts";
 import type { LockEntry } from "../../state/lock.ts";
 import { prettyVersion } from "../../content/version.ts";
 

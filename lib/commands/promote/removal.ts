@@ -8,7 +8,7 @@ import type { Report, ReportedPrompt } from "../../report/report.ts";
 import { quoted } from "../../text/shell.ts";
 import { unifiedDiff } from "../../text/unified_diff.ts";
 import { prettyVersion } from "../../content/version.ts";
-import type { Context } from "../../../tasks/_main.ts";
+import type { Context } from "../context.ts";
 import { reported, reportOf, type Surveying, targetLine } from "../../survey/repository.ts";
 
 /** Takes the named prompts out of `environment`; without --yes it only shows who would be hit. */

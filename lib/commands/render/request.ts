@@ -1,6 +1,6 @@
 import { visible, visibleLine } from "../../text/escape.ts";
 import { isObject, type Json, type JsonObject } from "../../content/json.ts";
-import type { Paint } from "../../report/human.ts";
+import type { Paint } from "../../report/paint.ts";
 
 /**
  * The request that an application makes of a prompt, for people: the messages as a model reads them,

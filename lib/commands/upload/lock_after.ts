@@ -2,7 +2,8 @@ import type { Lock, LockEntry } from "../../state/lock.ts";
 import { nextLock } from "../../state/next_lock.ts";
 import type { Action } from "../../state/plan.ts";
 import type { Stamp } from "../../content/stamp.ts";
-import { type Hashes, sameHashes, type State } from "../../state/state.ts";
+import type { State } from "../../state/state.ts";
+import { type Hashes, sameHashes } from "../../content/hash.ts";
 
 /** A prompt in an upload's plan, as far as deciding needs it. */
 export interface Planned {

@@ -1,6 +1,6 @@
 import { inPool } from "../../disk/in_pool.ts";
 import type { Config } from "../../config/config.ts";
-import { sameHashes } from "../../state/state.ts";
+import { sameHashes } from "../../content/hash.ts";
 import type { Overwritten } from "./overwrite_words.ts";
 import { tellsSame } from "../../content/telling.ts";
 import type { Braintrust } from "../../braintrust/client.ts";

@@ -1,3 +1,4 @@
+import { PRUNED_FOLDER } from "../../disk/pruned_folder.ts";
 import { CONFIG_PATH } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
 import { sourceHash } from "../../content/hash.ts";
@@ -9,9 +10,6 @@ import type { Braintrust } from "../../braintrust/client.ts";
 import { readPointers } from "../../braintrust/environments.ts";
 import { exists, writeText } from "../../disk/files.ts";
 import { isPassing } from "../../braintrust/http.ts";
-
-/** Where the rows of deleted prompts are kept, relative to the repository root. */
-export const PRUNED_FOLDER = ".prompt-sync/pruned";
 
 /** Writes each row to a file, then deletes the prompt and proves that it is gone. Returns the files. */
 export async function prunePrompts(

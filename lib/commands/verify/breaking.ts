@@ -1,6 +1,7 @@
 import { type Breaking, breakingChanges } from "../../bundle/breaking.ts";
 import type { Config } from "../../config/config.ts";
-import { type Prompt, readPrompt } from "../../prompt/parse.ts";
+import { readPrompt } from "../../prompt/parse.ts";
+import type { Prompt } from "../../prompt/prompt.ts";
 import { definedModel } from "../../prompt/prompt_file.ts";
 import { isWhole } from "../../prompt/variables.ts";
 import { git } from "../../git/git.ts";

@@ -10,12 +10,12 @@ import { readTouched } from "../../survey/touched.ts";
 import type { Lock } from "../../state/lock.ts";
 import { lockProblems } from "../../state/lock_problems.ts";
 import { nextSteps } from "../../report/next_steps.ts";
-import { offlineState, unverified } from "../../state/offline.ts";
+import { offlineState } from "../../state/offline.ts";
 import { type Problem, sortProblems } from "../../text/problem.ts";
 import { emptyReport, type Report, type ReportedPrompt } from "../../report/report.ts";
 import { type Named, selector } from "../../state/select.ts";
 import { warnUntouched } from "../../report/touched.ts";
-import type { Context } from "../../../tasks/_main.ts";
+import type { Context } from "../context.ts";
 import {
   namesIn,
   readRepository,
@@ -111,4 +111,11 @@ export async function repositoryProblems(
     ...lockProblems(lock, files),
     ...stale,
   ]);
+}
+
+/** A prompt of an offline report when Braintrust was asked and gave no answer. */
+export function unverified(prompt: ReportedPrompt): ReportedPrompt {
+  if (prompt.state !== "in-sync") return prompt;
+  const detail = "equals the version that the lock pins; Braintrust did not answer";
+  return { ...prompt, state: "unknown", detail, ok: false };
 }

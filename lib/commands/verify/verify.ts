@@ -8,9 +8,16 @@ import { nextSteps } from "../../report/next_steps.ts";
 import { passes } from "../../state/plan.ts";
 import { type Problem, sortProblems } from "../../text/problem.ts";
 import type { Report } from "../../report/report.ts";
-import type { Context } from "../../../tasks/_main.ts";
-import { breakingNotes, outageReport, repositoryProblems, withSince } from "./offline.ts";
+import type { Context } from "../context.ts";
+import {
+  breakingNotes,
+  outageReport,
+  repositoryProblems,
+  verifyOffline,
+  withSince,
+} from "./offline.ts";
 import { reported, reportOf, type Surveying, surveyRepository } from "../../survey/repository.ts";
+import { Failure } from "../../text/failure.ts";
 
 /** How strictly to verify, and on whose behalf. */
 export interface Strictness {
@@ -21,6 +28,25 @@ export interface Strictness {
   isBranchFine?: boolean;
   /** An outage of Braintrust becomes part of the report instead of a failure. */
   isOutageTolerated: boolean;
+}
+
+/** What `verify` does, unless it is about staged changes. */
+export async function verify(context: Context): Promise<Report> {
+  const { switches, values } = context.args;
+  const isOutageTolerated = onOutage(values["on-outage"]) === "warn";
+  if (switches.offline) return await verifyOffline(context, "verify");
+  return await verifyProject(context, {
+    command: "verify",
+    isStrict: switches.strict ?? false,
+    isOutageTolerated,
+  });
+}
+
+function onOutage(value = "fail"): "fail" | "warn" {
+  if (value === "fail" || value === "warn") return value;
+  throw new Failure(`Cannot use --on-outage "${value}": choose fail or warn`, {
+    hint: "deno task verify --help",
+  });
 }
 
 /** Verifies the selected prompts against Braintrust. */

@@ -1,5 +1,5 @@
 // One request: who asks, for which prompt, answered by which model.
-import type { PromptTypes } from "../../../lib/bundle/bundled.ts";
+import type { PromptTypes } from "../../../lib/content/bundled.ts";
 import { type Json, memberAt } from "../../../lib/content/json.ts";
 import type { Arguments, Prompts, Rendered } from "../../../lib/runtime/create_prompts.ts";
 import { limitedText } from "../../../lib/runtime/limited_text.ts";

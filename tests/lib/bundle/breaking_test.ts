@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { breakingChanges } from "../../../lib/bundle/breaking.ts";
-import { parsePrompt, type Prompt } from "../../../lib/prompt/parse.ts";
+import { parsePrompt } from "../../../lib/prompt/parse.ts";
+import type { Prompt } from "../../../lib/prompt/prompt.ts";
 
 function promptOf(text: string, path = "prompts/a.md"): Prompt {
   const { prompt, problems } = parsePrompt(path, text);

@@ -7,8 +7,8 @@ import {
   modulesWith,
   staleModules,
 } from "../../../lib/bundle/bundle.ts";
-import type { Bundle, BundledPrompt } from "../../../lib/bundle/bundled.ts";
-import { contentOf } from "../../../lib/bundle/bundled_content.ts";
+import type { Bundle, BundledPrompt } from "../../../lib/content/bundled.ts";
+import { contentOf } from "../../../lib/content/bundled_content.ts";
 import { type Config, parseConfig } from "../../../lib/config/config.ts";
 import { sourceHash } from "../../../lib/content/hash.ts";
 import type { JsonObject } from "../../../lib/content/json.ts";

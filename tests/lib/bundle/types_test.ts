@@ -4,7 +4,7 @@ import { schemaType } from "../../../lib/bundle/schema_types.ts";
 import { literal } from "../../../lib/bundle/type_text.ts";
 import { parsePrompt } from "../../../lib/prompt/parse.ts";
 import type { Json } from "../../../lib/content/json.ts";
-import type { Prompt } from "../../../lib/prompt/parse.ts";
+import type { Prompt } from "../../../lib/prompt/prompt.ts";
 
 /** In one line, with names as people write them. */
 function plain(type: string): string {

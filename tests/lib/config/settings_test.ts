@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../../lib/text/failure.ts";
-import { checkedUrl, isLoopback, parseSettings } from "../../../lib/config/settings.ts";
+import { parseSettings } from "../../../lib/config/settings.ts";
+import { checkedUrl, isLoopback } from "../../../lib/text/checked_url.ts";
 
 const KEY = "sk-key";
 const APP = "https://www.braintrust.dev";

@@ -1,12 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { newPaths } from "../../../lib/prompt/new_paths.ts";
-import {
-  fileNameFor,
-  isFileSlug,
-  isSlug,
-  nameFromSlug,
-  nearest,
-} from "../../../lib/content/slug.ts";
+import { fileNameFor, isFileSlug, isSlug, nameFromSlug } from "../../../lib/content/slug.ts";
+import { nearest } from "../../../lib/text/nearest.ts";
 
 const LONG = "a".repeat(128);
 

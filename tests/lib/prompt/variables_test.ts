@@ -7,7 +7,7 @@ import {
   keyRule,
   messageProblem,
 } from "../../../lib/prompt/keys.ts";
-import { isVariable, rootOf, tagsOf, type Token } from "../../../lib/prompt/template_tags.ts";
+import { isVariable, rootOf, tagsOf, type Token } from "../../../lib/content/template_tags.ts";
 import {
   holes,
   isMustache,

@@ -2,7 +2,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { Failure } from "../../../lib/text/failure.ts";
 import { nextSteps } from "../../../lib/report/next_steps.ts";
 import { renderGithub, renderGithubFailure } from "../../../lib/report/github.ts";
-import { type Paint, renderHuman } from "../../../lib/report/human.ts";
+import { renderHuman } from "../../../lib/report/human.ts";
+import type { Paint } from "../../../lib/report/paint.ts";
 import { renderJson, renderJsonFailure } from "../../../lib/report/json.ts";
 import {
   exitCodeOf,

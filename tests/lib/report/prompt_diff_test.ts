@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { canonicalContent } from "../../../lib/content/content.ts";
-import { parsePrompt, type Prompt } from "../../../lib/prompt/parse.ts";
+import { parsePrompt } from "../../../lib/prompt/parse.ts";
+import type { Prompt } from "../../../lib/prompt/prompt.ts";
 import { changedLine, type Direction, promptDiff } from "../../../lib/report/prompt_diff.ts";
 
 const CANONICAL = "---\ndescription: Greets.\n---\nOne.\n\nTwo.\nThree.\n";

@@ -1,10 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { bundleModules } from "../../../lib/bundle/bundle.ts";
-import type { Bundle } from "../../../lib/bundle/bundled.ts";
+import type { Bundle } from "../../../lib/content/bundled.ts";
 import { parseConfig } from "../../../lib/config/config.ts";
 import { promptFileOf } from "../../../lib/prompt/prompt_file.ts";
 import { createPrompts, PromptError, type Prompts } from "../../../lib/runtime/mod.ts";
-import type { PromptTypes } from "../../../lib/bundle/bundled.ts";
+import type { PromptTypes } from "../../../lib/content/bundled.ts";
 
 const MODULE = "a/prompts.gen.ts";
 const SCORED = `---

@@ -5,14 +5,14 @@ import { assert, assertEquals } from "@std/assert";
 import { Prompt } from "braintrust";
 import fc from "fast-check";
 import { bundleModules } from "../../../lib/bundle/bundle.ts";
-import type { Bundle } from "../../../lib/bundle/bundled.ts";
+import type { Bundle } from "../../../lib/content/bundled.ts";
 import { parseConfig } from "../../../lib/config/config.ts";
 import { rowOf } from "../../../lib/content/content.ts";
 import type { JsonObject } from "../../../lib/content/json.ts";
 import { type PromptFile, promptFileOf } from "../../../lib/prompt/prompt_file.ts";
 import { createPrompts } from "../../../lib/runtime/create_prompts.ts";
 
-const ROOT = new URL("../../../", import.meta.url).pathname;
+const ROOT = new URL("../../..", import.meta.url).pathname;
 const MODULE = "a/prompts.gen.ts";
 const RUNS = Number(Deno.env.get("PARITY_RUNS") ?? 400);
 

@@ -13,8 +13,9 @@ import {
   lockProblems,
 } from "../../../lib/state/lock_problems.ts";
 import { lockAfterDownload, nextLock } from "../../../lib/state/next_lock.ts";
-import { offlineState, unverified } from "../../../lib/state/offline.ts";
-import { cut } from "../../../lib/text/problem.ts";
+import { offlineState } from "../../../lib/state/offline.ts";
+import { unverified } from "../../../lib/commands/verify/offline.ts";
+import { cut } from "../../../lib/text/escape.ts";
 import { reportOf } from "../report/report_of.ts";
 
 const project = { id: "p1", name: "P" };

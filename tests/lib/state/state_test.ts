@@ -4,13 +4,13 @@ import {
   type Comparison,
   decideState,
   type Facts,
-  type Hashes,
   type Needs,
   needsOf,
   type State,
   STATE_NAMES,
   type Version,
 } from "../../../lib/state/state.ts";
+import type { Hashes } from "../../../lib/content/hash.ts";
 
 // Hashes are short words here: s1, s2 for source texts, c1, c2, c3 for contents.
 const file = (source = "s1", content = "c1"): Hashes => ({

@@ -4,8 +4,8 @@ import {
   danglingEntries,
   judgeStaged,
   type StagedFile,
-  touchedSlugs,
 } from "../../../../lib/commands/commit/judge.ts";
+import { touchedSlugs } from "../../../../lib/state/lock_changes.ts";
 
 const A = { source_sha256: "a".repeat(64), content_sha256: "c".repeat(64) };
 const B = { source_sha256: "b".repeat(64), content_sha256: "d".repeat(64) };

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { HOOK_NAMES } from "../../../../lib/commands/hooks/call.ts";
-import { type HookFacts, linesToAdd, planHooks } from "../../../../lib/commands/hooks/owners.ts";
+import { linesToAdd, planHooks } from "../../../../lib/commands/hooks/owners.ts";
+import type { HookFacts } from "../../../../lib/commands/hooks/facts.ts";
 
 interface Row extends Partial<Omit<HookFacts, "names" | "joined">> {
   name: string;

@@ -8,7 +8,7 @@ import {
   type Refusal,
   writeDownloads,
 } from "../../../../lib/commands/download/write.ts";
-import { readOlderText } from "../../../../lib/commands/history/older_text.ts";
+import { readOlderText } from "../../../../lib/commands/rollback/older_text.ts";
 import { prunePrompts } from "../../../../lib/commands/upload/prune.ts";
 import { survey, type Surveyed, type SurveyOptions } from "../../../../lib/survey/survey.ts";
 import { rowFor, writePrompts } from "../../../../lib/commands/upload/write.ts";

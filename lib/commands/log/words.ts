@@ -1,13 +1,8 @@
+import type { Commit } from "../../git/commits.ts";
 import { visibleLine } from "../../text/escape.ts";
-import type { Paint } from "../../report/human.ts";
+import type { Paint } from "../../report/paint.ts";
 import type { Origin } from "../../state/state.ts";
 import { prettyVersion, timeOf } from "../../content/version.ts";
-
-/** A commit, as `log` names it. */
-export interface Commit {
-  id: string;
-  subject: string;
-}
 
 /** One version of a prompt, newest first in a list of them. */
 export interface HistoryEntry {

@@ -1,7 +1,7 @@
 // Shared with lib/runtime: a bundled prompt holds each text once, in its source.
 import type { BundledPrompt, Slice } from "./bundled.ts";
-import type { Content } from "../content/content.ts";
-import { isObject, type Json } from "../content/json.ts";
+import type { Content } from "./content.ts";
+import { isObject, type Json } from "./json.ts";
 
 /** The content of a bundled prompt, its texts cut out of the source that is hashed. */
 export function contentOf({ content, source, texts }: BundledPrompt): Content {

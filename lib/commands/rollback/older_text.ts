@@ -3,7 +3,7 @@ import { canonicalContent } from "../../content/content.ts";
 import { Failure } from "../../text/failure.ts";
 import { updatePrompt } from "../../prompt/format.ts";
 import { definedModel, type PromptFile, promptFileOf } from "../../prompt/prompt_file.ts";
-import { sameHashes } from "../../state/state.ts";
+import { sameHashes } from "../../content/hash.ts";
 import { inTermsOf } from "../../content/telling.ts";
 import { prettyVersion, xactIdOf } from "../../content/version.ts";
 import type { Braintrust } from "../../braintrust/client.ts";

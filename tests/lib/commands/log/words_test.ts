@@ -3,7 +3,7 @@ import {
   type HistoryEntry,
   historyJson,
   renderHistory,
-} from "../../../../lib/commands/history/words.ts";
+} from "../../../../lib/commands/log/words.ts";
 
 const ENTRY: HistoryEntry = {
   version: "1000192656880881099",
