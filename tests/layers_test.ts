@@ -4,7 +4,7 @@ import { dirname, join } from "@std/path/posix";
 
 const ROOT = new URL("..", import.meta.url).pathname;
 /** The folders of lib. Each imports only from itself and from those above it in this list. */
-export const FOLDERS = [
+const FOLDERS = [
   "text",
   "content",
   "config",
@@ -142,6 +142,21 @@ Deno.test("imports — no circle, types included", () => {
 Deno.test("imports — the folders of lib are those of the rule", async () => {
   const folders = (await Array.fromAsync(Deno.readDir(`${ROOT}lib`))).map(({ name }) => name);
   assertEquals(folders.sort(), FOLDERS.toSorted());
+});
+
+Deno.test("docs/architecture.md — the folders in the order of the rule; every path it names exists", async () => {
+  const page = await Deno.readTextFile(`${ROOT}docs/architecture.md`);
+  const [, table = ""] = page.split(/^## .*$/m);
+  assertEquals([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, folder]) => folder), FOLDERS);
+  const named = [...page.matchAll(/`((?:[\w.-]+\/)+[\w.-]*)`/g)].map(([, path = ""]) => path)
+    .filter((path) => !path.includes("NAME"));
+  assertEquals(named.length > 20, true);
+  const exists = (path: string): Promise<boolean> =>
+    Deno.stat(`${ROOT}${path}`).then(() => true, () => false);
+  const found = await Promise.all(
+    named.map(async (path) => await exists(path) || await exists(`lib/${path}`)),
+  );
+  assertEquals(named.filter((_, index) => !found[index]), []);
 });
 
 // deno-fmt-ignore
