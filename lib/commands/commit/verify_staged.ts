@@ -36,7 +36,7 @@ export async function verifyStaged(
       at.pushed.commit.slice(0, 12)
     }):`
     : "prompt-sync blocks this commit:";
-  const report = { ...emptyReport("verify"), headline };
+  const report = { ...emptyReport("verify"), brief: { headline } };
   const staged = await readStaged(at);
   if (!staged) return report;
   const all = judgeStaged(staged);

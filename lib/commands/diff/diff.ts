@@ -22,7 +22,7 @@ export async function diff(context: Context): Promise<Report> {
   const same = prompts.length - compared.length;
   return {
     ...reportOf("diff", surveying),
-    isWhole: operands.length > 0 || switches.all === true,
+    diffs: operands.length > 0 || switches.all ? "all" : "readable",
     notes: same > 0 ? [`${same} without differences.`] : [],
     prompts: compared.map((line) => ({ ...line, ok: line.diff === "" })),
     problems: sortProblems(files.problems.filter(({ file }) => isSelected({ path: file }))),

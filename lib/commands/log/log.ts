@@ -1,7 +1,8 @@
 import { Failure } from "../../text/failure.ts";
 import { historyJson, renderHistory } from "./words.ts";
 import { readHistory, requireLive } from "./read.ts";
-import type { Context, Printed } from "../context.ts";
+import type { Context } from "../context.ts";
+import type { Printed } from "../../report/report.ts";
 import { requireReadable, surveyRepository } from "../../survey/repository.ts";
 
 export async function log(context: Context): Promise<Printed> {
