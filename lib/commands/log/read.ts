@@ -1,10 +1,10 @@
+import { isStampedAs } from "../../content/stamp.ts";
 import type { Config } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
 import type { HistoryEntry } from "./words.ts";
 import { isObject, type JsonObject } from "../../content/json.ts";
 import { readRow } from "../../content/row.ts";
 import { isExact } from "../../state/state.ts";
-import { sameHashes } from "../../content/hash.ts";
 import { tellsSame } from "../../content/telling.ts";
 import { HttpError } from "../../braintrust/http.ts";
 import { inPool } from "../../disk/in_pool.ts";
@@ -107,7 +107,7 @@ async function isUpload(
   const { stamp } = version;
   if (!stamp) return false;
   if (isExact(version)) return true;
-  const end = older.findIndex(({ read }) => !read?.stamp || !sameHashes(read.stamp, stamp));
+  const end = older.findIndex(({ read }) => !isStampedAs(read, stamp));
   const first = older.slice(0, end === -1 ? undefined : end).at(-1);
   if (!first) return true;
   // What is compared must have been told the same way.
