@@ -10,7 +10,8 @@ import { unifiedDiff } from "../../text/unified_diff.ts";
 import { prettyVersion } from "../../content/version.ts";
 import type { Report, ReportedPrompt } from "../../report/report.ts";
 import type { Context } from "../context.ts";
-import { reported, reportOf, surveyRepository, targetLine } from "../../survey/repository.ts";
+import { surveyRepository } from "../../survey/repository.ts";
+import { reported, reportOf, targetLine } from "../../survey/reported.ts";
 
 export async function download(context: Context): Promise<Report> {
   const isDryRun = context.args.switches["dry-run"] ?? false;
