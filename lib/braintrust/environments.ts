@@ -63,8 +63,7 @@ export async function versionIn(
 export async function pointAt(
   braintrust: Braintrust,
   environment: string,
-  id: string,
-  version: string,
+  { id, version }: { id: string; version: string },
 ): Promise<void> {
   const path = `${pathOf(id)}/${encodeURIComponent(environment)}`;
   const body = { object_version: version, org_name: braintrust.orgName };

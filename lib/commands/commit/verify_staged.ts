@@ -64,7 +64,7 @@ export async function verifyStaged(
     ...staged.modules,
   ];
   const stale = judged.every(({ state }) => state === "in-sync") && dangling.length === 0
-    ? await stagedBundleProblems(at, staged.config, staged.lock.lock, paths)
+    ? await stagedBundleProblems(at, staged, paths)
     : []; // the upload that is missing writes the modules, too
   report.problems = sortProblems([
     ...staged.problems,

@@ -98,7 +98,7 @@ export async function prepareDownloads(
     const steady = steadily(prompt, confirmed);
     const taken = action === "write" && takenContent(steady);
     if (!taken) return await prepareMerge(root, config, steady);
-    const mistake = await unreadable(slug, path, taken, config);
+    const mistake = await unreadable({ slug, path, content: taken }, config);
     if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
     return await prepareWrite(config, { file, live: confirmed, taken }, path);
   });

@@ -87,7 +87,11 @@ async function execute(
   const { proven, rewritten, unproven, overtaken } = written;
   const failed = new Set([...unproven.keys(), ...rewritten.keys(), ...overtaken, ...unread]);
   for (const slug of unread) proven.delete(slug);
-  const newLock = lockAfterUpload(lock.lock, target.project, files.files, plan, { proven, failed });
+  const newLock = lockAfterUpload(
+    { previous: lock.lock, project: target.project, files: files.files },
+    plan,
+    { proven, failed },
+  );
   const isNewLock = await writeLock(context.root, newLock);
   const sources = { config, files: files.files, lock: newLock };
   // A refused text is not to be deployed: the module stays as it is until that is settled.
