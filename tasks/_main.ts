@@ -9,10 +9,16 @@ import type { Command } from "./_arguments.ts";
 import { GITHUB_NAMES } from "./_github.ts";
 import { type Output, run } from "./_run.ts";
 
+/** Set by the installed program, which says how it is typed; see package/launcher.ts. */
+const RUNNER = "PROMPT_SYNC_RUNNER";
+/** The folder of the package, where this is part of one. */
+const HOME = import.meta.dirname?.replace(/[\\/][^\\/]*$/, "") ?? "";
+
 /** Runs a command in this process. */
 export async function main(command: Command): Promise<void> {
   const names = [...SETTING_NAMES, ...GITHUB_NAMES];
   const root = Deno.cwd();
+  const runner = Deno.env.get(RUNNER);
   Deno.exitCode = await run(command, {
     args: Deno.args,
     root,
@@ -21,6 +27,7 @@ export async function main(command: Command): Promise<void> {
     stdout: outputTo(Deno.stdout),
     stderr: outputTo(Deno.stderr),
     paint,
+    ...(runner ? { runner, home: HOME } : {}),
   });
 }
 

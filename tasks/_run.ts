@@ -2,11 +2,13 @@
 // so that several commands can run at once in one process, each in a repository of its own.
 import { type Command, parseArguments, renderHelp, timeoutMs } from "./_arguments.ts";
 import { SETTING_NAMES } from "../lib/config/settings.ts";
+import { spelled, spelledFailure } from "../lib/report/spelled.ts";
 import { exitCodeOf, type Outcome, outcomeOf } from "../lib/report/report.ts";
 import { parseEnv } from "node:util";
 import { withEnvFile } from "../lib/config/env_file.ts";
 import { githubText, visible, visibleLine } from "../lib/text/escape.ts";
 import { Failure } from "../lib/text/failure.ts";
+import { spell } from "../lib/text/spell.ts";
 import { PATIENCE, type Patience } from "../lib/braintrust/client.ts";
 import { readText } from "../lib/disk/files.ts";
 import { isTracked } from "../lib/git/git.ts";
@@ -36,6 +38,8 @@ export interface Surroundings extends Place {
   stderr: Output;
   paint: Paint;
   /** See `Context`. */
+  runner?: string;
+  home?: string;
   patience?: Patience;
   preflight?: Preflight;
 }
@@ -81,7 +85,7 @@ async function perform(command: Command, session: Session): Promise<ExitCode> {
   const args = parseArguments(command, session.args);
   session.format = args.format ?? session.format;
   if (args.help) {
-    print(renderHelp(command));
+    print(spell(renderHelp(command), session.runner));
     return 0;
   }
   const endsAt = performance.now() + timeoutMs(args);
@@ -103,9 +107,10 @@ async function show(command: Command, result: Result, session: Session): Promise
     print(typeof result === "string" ? result : renderer.printed(result));
     return 0;
   }
-  const text = renderer.report(result, { ...session, folder: checkoutFolder(root, env) });
+  const report = spelled(result, session.runner);
+  const text = renderer.report(report, { ...session, folder: checkoutFolder(root, env) });
   if (!isPaged(command, session) || !await page(root, safe(text))) print(text);
-  await writeJobPage(session, renderer.page?.report(result), outcomeOf(result));
+  await writeJobPage(session, renderer.page?.report(report), outcomeOf(result));
   return exitCodeOf(result);
 }
 
@@ -135,23 +140,29 @@ function contextOf(session: Session, args: Arguments, endsAt: number): Context {
     progress("");
     note(`${text}\n`);
   };
-  const say = (text: string): void => narrate(githubText(visibleLine(text)));
-  const preflight = session.preflight && { preflight: session.preflight };
-  return { root, here, args, env, say, narrate, progress, paint, patience, ...preflight };
+  const say = (text: string): void => narrate(githubText(visibleLine(spell(text, session.runner))));
+  const { preflight, runner, home } = session;
+  const given = {
+    ...(preflight ? { preflight } : {}),
+    ...(runner ? { runner } : {}),
+    ...(home ? { home } : {}),
+  };
+  return { root, here, args, env, say, narrate, progress, paint, patience, ...given };
 }
 
 /** Says why nothing could be found out. */
 async function explain({ name }: Command, error: unknown, session: Session): Promise<void> {
-  const { format, print, note } = session;
+  const { format, print, note, runner } = session;
   if (!(error instanceof Failure)) return note(bugText(error));
+  const failure = spelledFailure(error, runner);
   const renderer: Renderer = RENDERERS[format];
-  await writeJobPage(session, renderer.page?.failure(name, error), "unknown");
+  await writeJobPage(session, renderer.page?.failure(name, failure), "unknown");
   try {
-    if (renderer.failure) return print(renderer.failure(name, error));
+    if (renderer.failure) return print(renderer.failure(name, failure));
   } catch {
     // stdout is what failed: stderr has the words
   }
-  note(failureText(error));
+  note(failureText(failure));
 }
 
 function bugText(error: unknown): string {

@@ -9,7 +9,8 @@ import { columns, type Command } from "./_arguments.ts";
 import { main } from "./_main.ts";
 import type { Context } from "../lib/commands/context.ts";
 
-const COMMAND: Command = {
+/** How it is typed, and what it does. */
+export const COMMAND: Command = {
   name: "local",
   summary: "Start an embedded Braintrust on 127.0.0.1: to try things without a key, and for tests.",
   operands: "",

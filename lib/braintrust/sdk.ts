@@ -31,6 +31,11 @@ export async function sdkPrompt(row: JsonObject): Promise<SdkPrompt> {
   return new Prompt(metadata, { model: ANY_MODEL }, true);
 }
 
+/** Whether it is there. A clone downloads it; beside an installed prompt-sync it is the application's own. */
+export async function hasSdk(): Promise<boolean> {
+  return await import(SDK).then(() => true, () => false);
+}
+
 /** Without the package nothing is known of the prompt: that is no problem of the prompt's. */
 async function loadSdk(): Promise<{ Prompt: new (...args: unknown[]) => SdkPrompt }> {
   // The SDK renders with this very package, which keeps every template it ever read: 170 KB for one of

@@ -32,6 +32,10 @@ export interface Context extends Place {
   paint: Paint;
   /** How patient to be with Braintrust, where it is not as usual. */
   patience?: Patience;
+  /** What is typed before the name of a command, where not `deno task`. */
+  runner?: string;
+  /** The folder of the installed package; absent in a clone. */
+  home?: string;
   /** How a row is tried before it is written, where not with Braintrust's SDK. */
   preflight?: Preflight;
 }

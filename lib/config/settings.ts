@@ -38,7 +38,7 @@ export function parseSettings(
   if (apiKey === undefined) {
     throw new Failure("Cannot log in to Braintrust: BRAINTRUST_API_KEY is not set", {
       hint: "Set it in the environment or in .env (see .env.example). " +
-        "To try without a key: deno task local, or deno task demo",
+        "To try without a key: deno task local",
     });
   }
   if (!/^[\x21-\x7E]+$/.test(apiKey)) {

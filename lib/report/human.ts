@@ -1,5 +1,6 @@
 import type { Paint } from "./paint.ts";
 import { visible, visibleLine } from "../text/escape.ts";
+import { spell } from "../text/spell.ts";
 import type { Problem } from "../text/problem.ts";
 import { type Report, type ReportedPrompt, summaryOf } from "./report.ts";
 import { bySeverity } from "./severity.ts";
@@ -33,7 +34,7 @@ const MORE_DIFFS = "diffs: deno task diff SLUG prints one, deno task diff --all 
 
 /** The report for people: what is wrong first in words, then the diffs, then what to type next. */
 export function renderHuman(report: Report, paint: Paint): string {
-  const { prompts, problems, ignored, notes, next } = report;
+  const { prompts, problems, ignored, notes, next, runner } = report;
   const shown = prompts.filter(({ state, action }) =>
     prompts.length <= MANY || state !== "in-sync" || (action ?? "skip") !== "skip"
   );
@@ -43,8 +44,12 @@ export function renderHuman(report: Report, paint: Paint): string {
   const blocks = [
     cut(problems.map((problem) => problemLine(problem, paint)), paint).join("\n"),
     table(shown, paint),
-    ...diffs.map(({ diff }) => paintDiff(diff, isAsked ? Infinity : MAX_DIFF_LINES, paint)),
-    more(changed.length - diffs.length, isAsked ? MORE_DIFFS : "diffs: deno task diff", paint),
+    ...diffs.map(({ diff }) => paintDiff(diff, isAsked ? Infinity : MAX_DIFF_LINES, report, paint)),
+    more(
+      changed.length - diffs.length,
+      spell(isAsked ? MORE_DIFFS : "diffs: deno task diff", runner),
+      paint,
+    ),
     ignored.map(({ slug, reason }) => visibleLine(`ignored: ${slug} (${reason})`)).join("\n"),
     toldLines(report.told).map(visibleLine).join("\n"),
     notes.map(visible).join("\n"),
@@ -103,7 +108,7 @@ function table(prompts: ReportedPrompt[], paint: Paint): string {
   return cut(lines, paint).join("\n");
 }
 
-function paintDiff(diff: string, maxLines: number, paint: Paint): string {
+function paintDiff(diff: string, maxLines: number, { runner }: Report, paint: Paint): string {
   if (diff === "") return "";
   const lines = visible(diff).trimEnd().split("\n");
   const kept = lines.slice(0, maxLines).map((line) => {
@@ -113,8 +118,8 @@ function paintDiff(diff: string, maxLines: number, paint: Paint): string {
     return line.startsWith("-") ? paint("red", line) : line;
   });
   const cut = lines.length - kept.length;
-  return [...kept, ...(cut > 0 ? [paint("dim", `... ${cut} more lines: deno task diff`)] : [])]
-    .join("\n");
+  const rest = spell(`... ${cut} more lines: deno task diff`, runner);
+  return [...kept, ...(cut > 0 ? [paint("dim", rest)] : [])].join("\n");
 }
 
 function closing(report: Report, paint: Paint): string {

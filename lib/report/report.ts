@@ -45,6 +45,8 @@ export interface Report {
   next: { command: string; does: string }[];
   /** It is about diffs: as many as a person can read, or all. */
   diffs?: "readable" | "all";
+  /** What the reader types before the name of a command, where not `deno task`; see `spelled`. */
+  runner?: string;
   /** Asks for the short layout for people, which is silent when all is well. */
   brief?: { headline: string };
   /** Why something is not proven, where the caller asked that an outage be no failure. */

@@ -4,6 +4,7 @@ import { code, codeBlock, inline } from "../text/markdown.ts";
 import { countsOf, type Outcome, outcomeOf, type Report, type ReportedPrompt } from "./report.ts";
 import { bySeverity } from "./severity.ts";
 import { toldLines } from "./told.ts";
+import { spell } from "../text/spell.ts";
 import { prettyVersion } from "../content/version.ts";
 
 /** Half of what GitHub takes per step, so that a step may run two commands. */
@@ -44,7 +45,7 @@ export function renderSummary(report: Report, maxBytes = MAX_BYTES): string {
   page.add(toldLines(report.told).map((line) => inline(line.trim())), "line");
   page.add(ignored.map(({ slug, reason }) => `- ignored: ${code(slug)} ${inline(reason)}`), "line");
   foldedTable(page, prompts.filter(isQuiet), "in sync");
-  return page.text();
+  return page.text(spell("deno task diff", report.runner));
 }
 
 /** The page of a command that could not find out. */
@@ -124,13 +125,14 @@ class Page {
     this.#blocks.push(close);
   }
 
-  text(): string {
+  /** `rest` is the command that prints what was left out. */
+  text(rest: string): string {
     const left = [...this.#left].map(([what, count]) =>
       `${count} ${what}${count === 1 ? "" : "s"}`
     );
     const blocks = left.length === 0 ? this.#blocks : [
       ...this.#blocks,
-      `**Left out, because the page is full:** ${left.join(", ")}; see \`deno task diff\`.`,
+      `**Left out, because the page is full:** ${left.join(", ")}; see \`${rest}\`.`,
     ];
     return `${blocks.join("\n\n")}\n`;
   }

@@ -1,10 +1,15 @@
 import { planIssue } from "./plan.ts";
 import { applyStep, openIssues } from "./gh.ts";
 import type { Report } from "../../report/report.ts";
+import { spelled } from "../../report/spelled.ts";
 import type { Context } from "../context.ts";
 
 /** Keeps the issue as `report`, a strict one, says; the report says what was done. */
-export async function keepIssue({ root, args }: Context, report: Report): Promise<Report> {
+export async function keepIssue(
+  { root, args, runner }: Context,
+  found: Report,
+): Promise<Report> {
+  const report = spelled(found, runner);
   // What is not known opens no issue and closes none.
   if (report.prompts.some(({ state }) => state === "unknown")) return report;
   const isDryRun = args.switches["dry-run"] ?? false;

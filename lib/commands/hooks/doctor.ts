@@ -17,7 +17,7 @@ import type { Context } from "../context.ts";
 const INSTALL = { command: "deno task hooks:install", does: "Install it" };
 const UPDATE = { ...INSTALL, does: "Install it again, if you trust this branch" };
 
-export async function doctor({ root, say }: Context): Promise<Report> {
+export async function doctor({ root, home, say }: Context): Promise<Report> {
   const place = await readHookPlace(root);
   const facts = await readHookFacts(place);
   const { write, owners } = planHooks(facts);
@@ -74,7 +74,10 @@ export async function doctor({ root, say }: Context): Promise<Report> {
   if (skip === "1") {
     found(about(file, "runs our hook, but PROMPT_SYNC_SKIP=1 in this shell turns it off"), []);
   }
-  const [installed, here] = await Promise.all([installedVersion(place), toolVersion(root)]);
+  const [installed, here] = await Promise.all([
+    installedVersion(place),
+    toolVersion(root, { home }),
+  ]);
   if (installed && here && installed !== here) {
     report.notes.push(
       "The hook uses another version of prompt-sync than this branch.",

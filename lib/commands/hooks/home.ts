@@ -2,25 +2,35 @@
 import { Failure } from "../../text/failure.ts";
 import { HOOK_NAMES, isStub, STUB } from "./call.ts";
 import { absent, readText, writeText } from "../../disk/files.ts";
-import { HOME, type HookPlace, toolVersion } from "./read.ts";
+import { HOME, type HookPlace, type Tool, toolVersion } from "./read.ts";
 
-/** The program as hooks:install of deno.json has just made it. */
+/** The program: as hooks:install of deno.json has just made it, and as the package brings it. */
 const PROGRAM = ".prompt-sync/hook.js";
+const PACKAGED = "hook.js";
 const SCRIPT = "hooks/hook";
 
 /** Puts hook and program under `.git`; `pathspecs` say what belongs to the project. */
-export async function writeHome(place: HookPlace, pathspecs: readonly string[]): Promise<void> {
+export async function writeHome(
+  place: HookPlace,
+  pathspecs: readonly string[],
+  tool: Tool = {},
+): Promise<void> {
   const { root, folder, common } = place;
-  const [script, program] = await Promise.all([SCRIPT, PROGRAM].map((path) => needed(root, path)));
+  const { home, runner } = tool;
+  const paths = [SCRIPT, home === undefined ? PROGRAM : PACKAGED];
+  const [script, program] = await Promise.all(paths.map((path) => needed(home ?? root, path)));
   const lines = pathspecs.map((spec) => `${folder}\t${spec}`);
   const files = {
     "hook.js": program,
     deno: `${Deno.execPath()}\n`,
-    tool: `${await toolVersion(root)}\n`,
+    tool: `${await toolVersion(root, tool)}\n`,
     selected: joined([...await otherLines(place), ...lines]),
+    ...(runner ? { runner: `${runner}\n` } : {}),
     // Last: without it, the hooks of git do nothing.
     hook: script,
   };
+  // Of an installation of the other kind.
+  if (!runner) await Deno.remove(`${common}/${HOME}/runner`).catch(absent);
   for (const [name, text] of Object.entries(files)) {
     await writeText(common, `${HOME}/${name}`, text ?? "");
   }

@@ -10,11 +10,11 @@ import type { Report } from "../../report/report.ts";
 import { about, hookReport } from "./report.ts";
 import type { Context } from "../context.ts";
 
-export async function install({ root }: Context): Promise<Report> {
+export async function install({ root, home, runner }: Context): Promise<Report> {
   const place = await readHookPlace(root);
   const facts = await readHookFacts(place);
   const { write, owners } = planHooks(facts);
-  await writeHome(place, hookPathspecs(await configOrUsual(root), place.folder));
+  await writeHome(place, hookPathspecs(await configOrUsual(root), place.folder), { home, runner });
   if (facts.isEarlier) {
     await git(root, ["config", "--local", "--unset-all", "core.hooksPath"]);
     await git(root, ["config", "--local", "--unset-all", EARLIER_KEY]);

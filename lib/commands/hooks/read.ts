@@ -105,8 +105,17 @@ export async function isExecutable(path: string): Promise<boolean | undefined> {
   return info.mode === null || Deno.build.os === "windows" || (info.mode & 0o111) !== 0;
 }
 
+/** Of the installed package: its folder, and what is typed before the name of a command. */
+export interface Tool {
+  home?: string | undefined;
+  runner?: string | undefined;
+}
+
 /** Names the version of the program that the branch holds; empty before its first commit. */
-export async function toolVersion(root: string): Promise<string> {
+export async function toolVersion(root: string, { home }: Tool = {}): Promise<string> {
+  if (home !== undefined) {
+    return `package ${JSON.parse(await readText(home, "package.json") ?? "{}").version}`;
+  }
   const args = ["rev-parse", "HEAD:./lib", "HEAD:./tasks", "HEAD:./deno.lock"];
   const { code, stdout } = await runGit(root, args);
   return code === 0 ? new TextDecoder().decode(stdout).trim().replaceAll("\n", " ") : "";

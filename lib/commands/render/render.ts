@@ -4,7 +4,7 @@ import { readConfig } from "../../disk/config_file.ts";
 import { namedFile, readText } from "../../disk/files.ts";
 import { sdkReason } from "../../braintrust/preflight.ts";
 import { readPromptFiles } from "../../disk/prompt_files.ts";
-import { buildWithSdk } from "../../braintrust/sdk.ts";
+import { buildWithSdk, hasSdk } from "../../braintrust/sdk.ts";
 import { isObject, type JsonObject, memberAt } from "../../content/json.ts";
 import { parseJsonText } from "../../content/json_text.ts";
 import type { Place } from "../../text/place.ts";
@@ -19,11 +19,16 @@ import type { Printed } from "../../report/report.ts";
 import { namesIn, requireReadable } from "../../survey/repository.ts";
 
 export async function render(context: Context): Promise<Printed> {
-  const { root, args, paint } = context;
+  const { root, args, paint, home } = context;
   const [name, ...more] = args.operands;
   if (name === undefined || more.length > 0) {
     throw new Failure("Cannot render a prompt: none is named, or more than one", {
       hint: "deno task render --help",
+    });
+  }
+  if (home !== undefined && !await hasSdk()) {
+    throw new Failure("Cannot render a prompt: Braintrust's SDK is not installed here", {
+      hint: "Install the npm package braintrust beside prompt-sync",
     });
   }
   const config = await readConfig(root);

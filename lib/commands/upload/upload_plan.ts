@@ -1,6 +1,7 @@
 // What an upload is going to do with each prompt.
 import { bundleModules } from "../../bundle/bundle.ts";
-import { preflight as preflightWithSdk } from "../../braintrust/preflight.ts";
+import { type Preflight, preflight as preflightWithSdk } from "../../braintrust/preflight.ts";
+import { hasSdk } from "../../braintrust/sdk.ts";
 import { blobIds } from "../../git/git.ts";
 import { isSent } from "./lock_after.ts";
 import type { Problem } from "../../text/problem.ts";
@@ -71,10 +72,11 @@ export async function stillNeededOf(
 
 /** What is to be sent, and what an application could not load: that one is left out. */
 export async function plannedWrites(
-  { root, preflight = preflightWithSdk }: Context,
+  context: Context,
   { config, target }: Surveying,
   plan: PlannedUpload[],
 ): Promise<{ writes: Write[]; loadProblems: Problem[] }> {
+  const { root } = context;
   const sent = plan.flatMap((prompt) =>
     isSent(prompt) && prompt.file ? [{ file: prompt.file, live: prompt.live }] : []
   );
@@ -82,12 +84,13 @@ export async function plannedWrites(
     root,
     sent.map(({ file: { path, text, rawText = text } }) => ({ path, text: rawText })),
   );
+  const preflight = sent.length > 0 ? await preflightOf(context) : undefined;
   const writes: Write[] = [];
   const loadProblems: Problem[] = [];
   for (const { file, live } of sent) {
     const blob = blobs.get(file.path) ?? "";
     const row = rowFor(file, live, { blob, projectId: target.project.id, config });
-    const reason = await preflight(row);
+    const reason = await preflight?.(row);
     if (reason === undefined) {
       writes.push({ file, live, row });
       continue;
@@ -97,6 +100,14 @@ export async function plannedWrites(
     loadProblems.push({ file: file.path, line: 1, column: 1, message });
   }
   return { writes, loadProblems };
+}
+
+/** A repository that has no SDK has no application that uses it; that it was not tried is said. */
+async function preflightOf({ preflight, home, say }: Context): Promise<Preflight | undefined> {
+  if (preflight !== undefined) return preflight;
+  if (home === undefined || await hasSdk()) return preflightWithSdk;
+  say("Not tried with Braintrust's SDK, because it is not installed here (npm package braintrust)");
+  return undefined;
 }
 
 /** What keeps prompts out of a bundle is found before anything is written. */
