@@ -35,7 +35,7 @@ const OWN = ["demo", "schema", "package"];
 const SHELL: readonly (readonly [shell: RegExp, word: string])[] = [
   [/\$JOB_FILES/, "{job}"],
   [/\$\(git rev-parse --git-common-dir [^)]*\)/, "{git}"],
-  [/\$\(git -C "?\$INIT_CWD"? rev-parse --show-toplevel [^)]*\)/, "{top}"],
+  [/\$\(git (?:-C \S+ )?rev-parse --show-toplevel [^)]*\)/, "{top}"],
 ];
 /** The installed program says by this variable how it is typed. */
 const RUNNER = "PROMPT_SYNC_RUNNER";

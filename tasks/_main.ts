@@ -27,8 +27,14 @@ export async function main(command: Command): Promise<void> {
     stdout: outputTo(Deno.stdout),
     stderr: outputTo(Deno.stderr),
     paint,
+    ...(Deno.stdin.isTerminal() && Deno.stdout.isTerminal() ? { ask } : {}),
     ...(runner ? { runner, home: HOME } : {}),
   });
+}
+
+/** What a person answers; nothing typed is the fallback. */
+function ask(question: string, fallback: string): string {
+  return prompt(question, fallback) ?? fallback;
 }
 
 /** Text in colour where stdout is a terminal and NO_COLOR is not set. */

@@ -40,6 +40,7 @@ export interface Surroundings extends Place {
   /** See `Context`. */
   runner?: string;
   home?: string;
+  ask?: Context["ask"];
   patience?: Patience;
   preflight?: Preflight;
 }
@@ -141,11 +142,12 @@ function contextOf(session: Session, args: Arguments, endsAt: number): Context {
     note(`${text}\n`);
   };
   const say = (text: string): void => narrate(githubText(visibleLine(spell(text, session.runner))));
-  const { preflight, runner, home } = session;
+  const { preflight, runner, home, ask, format } = session;
   const given = {
     ...(preflight ? { preflight } : {}),
     ...(runner ? { runner } : {}),
     ...(home ? { home } : {}),
+    ...(ask && format === "human" ? { ask } : {}),
   };
   return { root, here, args, env, say, narrate, progress, paint, patience, ...given };
 }

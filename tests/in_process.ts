@@ -9,6 +9,7 @@ import * as download from "../tasks/download.ts";
 import * as doctor from "../tasks/hooks_doctor.ts";
 import * as install from "../tasks/hooks_install.ts";
 import * as uninstall from "../tasks/hooks_uninstall.ts";
+import * as init from "../tasks/init.ts";
 import * as lint from "../tasks/lint.ts";
 import * as log from "../tasks/log.ts";
 import * as promote from "../tasks/promote.ts";
@@ -26,6 +27,7 @@ const COMMANDS = [
   doctor.COMMAND,
   install.COMMAND,
   uninstall.COMMAND,
+  init.COMMAND,
   lint.COMMAND,
   log.COMMAND,
   promote.COMMAND,

@@ -13,6 +13,7 @@ const FOLDERS = [
   "report",
   "disk",
   "git",
+  "hooks",
   "braintrust",
   "bundle",
   "survey",

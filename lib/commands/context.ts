@@ -36,6 +36,8 @@ export interface Context extends Place {
   runner?: string;
   /** The folder of the installed package; absent in a clone. */
   home?: string;
+  /** Asks a person, who may take `fallback`; absent where nobody can answer. */
+  ask?: (question: string, fallback: string) => string;
   /** How a row is tried before it is written, where not with Braintrust's SDK. */
   preflight?: Preflight;
 }

@@ -1,5 +1,5 @@
-import { HOOK_NAMES } from "./call.ts";
-import { linesToAdd, planHooks } from "./owners.ts";
+import { HOOK_NAMES } from "../../hooks/call.ts";
+import { linesToAdd, planHooks } from "../../hooks/owners.ts";
 import { installedVersion } from "./home.ts";
 import {
   dryRun,
@@ -8,7 +8,7 @@ import {
   readHookFacts,
   readHookPlace,
   toolVersion,
-} from "./read.ts";
+} from "../../hooks/read.ts";
 import { quoted } from "../../text/shell.ts";
 import type { Report } from "../../report/report.ts";
 import { about, hookReport } from "./report.ts";

@@ -1,8 +1,8 @@
 // What hooks:install keeps under `.git`: the hooks, and the program that judges for them.
 import { Failure } from "../../text/failure.ts";
-import { HOOK_NAMES, isStub, STUB } from "./call.ts";
+import { HOOK_NAMES, isStub, STUB } from "../../hooks/call.ts";
 import { absent, readText, writeText } from "../../disk/files.ts";
-import { HOME, type HookPlace, type Tool, toolVersion } from "./read.ts";
+import { HOME, type HookPlace, type Tool, toolVersion } from "../../hooks/read.ts";
 
 /** The program: as hooks:install of deno.json has just made it, and as the package brings it. */
 const PROGRAM = ".prompt-sync/hook.js";

@@ -1,11 +1,11 @@
 import { type Config, CONFIG_PATH, parseConfig } from "../../config/config.ts";
-import { linesToAdd, planHooks } from "./owners.ts";
+import { linesToAdd, planHooks } from "../../hooks/owners.ts";
 import { hookPathspecs } from "./pathspecs.ts";
 import { configOf } from "../../disk/config_file.ts";
 import { readText } from "../../disk/files.ts";
 import { git } from "../../git/git.ts";
 import { writeHome, writeStubs } from "./home.ts";
-import { EARLIER_KEY, readHookFacts, readHookPlace } from "./read.ts";
+import { EARLIER_KEY, readHookFacts, readHookPlace } from "../../hooks/read.ts";
 import type { Report } from "../../report/report.ts";
 import { about, hookReport } from "./report.ts";
 import type { Context } from "../context.ts";

@@ -1,6 +1,6 @@
 import { git } from "../../git/git.ts";
 import { removeHome, removeStubs } from "./home.ts";
-import { configured, EARLIER_KEY, readHookFacts, readHookPlace } from "./read.ts";
+import { configured, EARLIER_KEY, readHookFacts, readHookPlace } from "../../hooks/read.ts";
 import type { Report } from "../../report/report.ts";
 import { hookReport } from "./report.ts";
 import type { Context } from "../context.ts";

@@ -2,8 +2,8 @@
 import { callsUs, HOOK_NAMES, isStub } from "./call.ts";
 import { planHooks } from "./owners.ts";
 import type { HookFacts } from "./facts.ts";
-import { absent, readText, writeText } from "../../disk/files.ts";
-import { git, runGit } from "../../git/git.ts";
+import { absent, readText, writeText } from "../disk/files.ts";
+import { git, runGit } from "../git/git.ts";
 
 /** Where hooks:install puts what the hooks run, under git's own folder. */
 export const HOME = "prompt-sync";

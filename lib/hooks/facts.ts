@@ -1,6 +1,6 @@
 // What decides whose hooks git runs here.
-import type { NextStep } from "../../report/next_steps.ts";
-import type { Json } from "../../content/json.ts";
+import type { NextStep } from "../report/next_steps.ts";
+import type { Json } from "../content/json.ts";
 
 /** What a repository says about its hooks. */
 export interface HookFacts {

@@ -1,7 +1,7 @@
 // The hook managers that we know by their files, and how each is told to call our hook.
 import { callInFiles, callOf, HOOK_NAMES } from "./call.ts";
 import type { HookFacts, HookOwner } from "./facts.ts";
-import { type Json, memberAt } from "../../content/json.ts";
+import { type Json, memberAt } from "../content/json.ts";
 
 type Known = Pick<HookFacts, "hooksPath" | "names" | "packageJson">;
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { HOOK_NAMES } from "../../../../lib/commands/hooks/call.ts";
-import { linesToAdd, planHooks } from "../../../../lib/commands/hooks/owners.ts";
-import type { HookFacts } from "../../../../lib/commands/hooks/facts.ts";
+import { HOOK_NAMES } from "../../../lib/hooks/call.ts";
+import { linesToAdd, planHooks } from "../../../lib/hooks/owners.ts";
+import type { HookFacts } from "../../../lib/hooks/facts.ts";
 
 interface Row extends Partial<Omit<HookFacts, "names" | "joined">> {
   name: string;

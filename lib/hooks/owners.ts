@@ -3,7 +3,7 @@
 import type { HookFacts, HookOwner } from "./facts.ts";
 import { callInFiles, HOOK_NAMES } from "./call.ts";
 import { findManagers } from "./managers.ts";
-import type { NextStep } from "../../report/next_steps.ts";
+import type { NextStep } from "../report/next_steps.ts";
 
 /** What hooks:install does: the hooks it writes, and the others whom it leaves the hooks to. */
 export interface HookPlan {

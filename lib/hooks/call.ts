@@ -1,5 +1,5 @@
 // How a hook of git calls ours.
-import type { NextStep } from "../../report/next_steps.ts";
+import type { NextStep } from "../report/next_steps.ts";
 
 /** The hooks of git that ask us: every kind of commit that git lets a hook judge, and the push. */
 export const HOOK_NAMES = ["pre-commit", "pre-merge-commit", "pre-applypatch", "pre-push"] as const;
@@ -20,7 +20,7 @@ export function callsUs(text: string): boolean {
 
 const MADE_BY = "# Made by hooks:install of prompt-sync, removed by hooks:uninstall.";
 /** The call in a file that is named as the hook. */
-const CALL = callOf('"${0##*/}"');
+export const HOOK_CALL = callOf('"${0##*/}"');
 
 /** What hooks:install writes for a hook. Git is asked for the folder only where `.git/hooks` is a link. */
 export const STUB = `#!/bin/sh
@@ -42,5 +42,5 @@ export function callInFiles(files: readonly string[]): NextStep[] {
   const does =
     `Add this line at the end of ${files.join(", ")} (if it is new, start it with #!/bin/sh ` +
     "and make it executable)";
-  return [{ command: CALL, does }];
+  return [{ command: HOOK_CALL, does }];
 }
