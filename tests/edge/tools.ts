@@ -8,6 +8,9 @@ export const MINIFLARE = "miniflare@4.20260730.0";
 export const SUPABASE_CLI = "supabase@3.1.0";
 export const SUPABASE_CONFIG = "@supabase/config@0.9.0";
 
+/** verdaccio asks for a tag, which not every mirror of npm has. */
+const OVERRIDES = { "node-fetch": "2.7.0" };
+
 export const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
 export interface Ran {
@@ -25,7 +28,7 @@ export interface Tools extends AsyncDisposable {
 /** Installs npm packages, exact versions, into a folder that goes with the test. */
 export async function install(...packages: string[]): Promise<Tools> {
   const path = await Deno.makeTempDir({ prefix: "edge-tools-" });
-  await Deno.writeTextFile(`${path}/package.json`, "{}");
+  await Deno.writeTextFile(`${path}/package.json`, JSON.stringify({ overrides: OVERRIDES }));
   const flags = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
   const ran = await run("npm", ["install", ...flags, ...packages], { cwd: path });
   if (ran.code !== 0) throw new Error(`npm install ${packages.join(" ")}: ${ran.stderr}`);
