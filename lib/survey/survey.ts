@@ -26,6 +26,7 @@ import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
 import { knownVersions, lastUpload, readBefore, traceOrigin } from "./origin.ts";
 import { type Project, readProject } from "./project.ts";
+import { derivePins, type KnownBlobs } from "./pins.ts";
 import { tellsSameSteadily } from "./unsteady.ts";
 import type { PromptFiles } from "../disk/prompt_files.ts";
 
@@ -81,6 +82,8 @@ export interface Fileless {
 
 /** How a survey is done. */
 export interface SurveyOptions {
+  /** Where no lock pins versions: of the object ids of files, those that this history has. */
+  knownBlobs: KnownBlobs;
   /** Which of these prompts this history once had a file of, or pinned. */
   onceOurs: (prompts: Fileless[]) => Promise<ReadonlySet<string>>;
   /** Where the list contradicts itself, the prompts of files will do. */
@@ -136,7 +139,10 @@ export async function survey(
   const named = ({ slug, file }: Known): Named => ({ slug, path: file?.path });
   const isSelected = await options.select?.(known.map(named)) ?? (() => true);
   // A prompt that lacks its file or its row costs no request, and may be what another was renamed to.
-  const wanted = known.filter((facts) => isSelected(named(facts)) || !facts.file || !facts.live);
+  const listed = known.filter((facts) => isSelected(named(facts)) || !facts.file || !facts.live);
+  const wanted = config.upload === "after-merge"
+    ? await withPins({ braintrust, config }, listed, options.knownBlobs)
+    : listed;
   const ours = await options.onceOurs(known.flatMap(filelessOf));
   const prompts = await inPool(8, wanted, async (facts) => {
     const reason = read.unreadable.get(facts.slug);
@@ -146,6 +152,19 @@ export async function survey(
   });
   const target = { org: braintrust.orgName, project: read.project, api_url: braintrust.apiUrl };
   return { target, prompts: explainRenames(prompts), ignored, isPartial: read.isPartial };
+}
+
+/** The prompts with what stamps and history say of them in place of a lock. */
+export async function withPins(
+  service: { braintrust: Braintrust; config: Config },
+  prompts: Known[],
+  knownBlobs: KnownBlobs,
+): Promise<Known[]> {
+  const both = prompts.flatMap(({ slug, file, live }) =>
+    file && live ? [{ slug, file, live }] : []
+  );
+  const pins = await derivePins(service, both, knownBlobs);
+  return prompts.map((known) => ({ ...known, lock: pins.get(known.slug) }));
 }
 
 /** What is known of a prompt before its state is decided. */
