@@ -1,9 +1,11 @@
 // Reads everything that the state of a prompt depends on, and decides it.
+import { holdsEdit } from "../prompt/holds_edit.ts";
+import type { Content } from "../content/content.ts";
 import { isStampedAs } from "../content/stamp.ts";
 import { type Config, ignoredFor } from "../config/config.ts";
 import type { Lock, LockEntry } from "../state/lock.ts";
 import { stemOf } from "../prompt/parse.ts";
-import { comparedContent, type PromptFile } from "../prompt/prompt_file.ts";
+import { comparedContent, definedModel, type PromptFile } from "../prompt/prompt_file.ts";
 import { explainRenames } from "../state/renames.ts";
 import type { Named } from "../state/select.ts";
 import {
@@ -17,7 +19,7 @@ import {
   type State,
 } from "../state/state.ts";
 import { type Hashes, sameHashes } from "../content/hash.ts";
-import { compareTold, howTold, tellsSame, type ToldField } from "../content/telling.ts";
+import { compareTold, howTold, inTermsOf, tellsSame, type ToldField } from "../content/telling.ts";
 import { isNewer } from "../content/version.ts";
 import type { Braintrust } from "../braintrust/client.ts";
 import { HttpError } from "../braintrust/http.ts";
@@ -203,7 +205,18 @@ export async function surveyOne(
     );
   }
   const how = howTold(told);
-  const facts = { file, lock, live, pinned, wasOurs, compared: { file: how, ...compared } };
+  // With a lock, whoever merges an edit pins it.
+  const merged = config.upload === "after-merge" && file && base && live && base !== live
+    ? { holdsEdit: holdsEditOf(config, { file, base, live }) }
+    : {};
+  const facts = {
+    file,
+    lock,
+    live,
+    pinned,
+    wasOurs,
+    compared: { file: how, ...compared, ...merged },
+  };
   const { isRewritten = false, ...decision }: Decision = decideState(facts);
   const holdsFile = file !== undefined && live !== undefined &&
     (how === "same" || decision.state === "in-sync" || decision.state === "unstamped" ||
@@ -214,6 +227,15 @@ export async function surveyOne(
 function toldOf({ file, live }: Known, config: Config): ToldField[] {
   const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
   return isHashed ? [] : compareTold(comparedContent(file, config), live.content);
+}
+
+function holdsEditOf(
+  config: Config,
+  { file, base, live }: { file: PromptFile; base: LiveVersion; live: LiveVersion },
+): boolean {
+  const told = ({ content }: LiveVersion): Content => inTermsOf(content, file.content) as Content;
+  const contents = { ours: file.content, base: told(base), theirs: told(live) };
+  return holdsEdit(file.text, contents, { path: file.path, defaults: definedModel(config) });
 }
 
 /** Whether live seems to be something else than what was uploaded: then the list alone proves nothing. */

@@ -141,11 +141,11 @@ Deno.test("both sides changed — a conflict, merged into the file", async () =>
   const merged = await box.here("download", ["--merge", "one"]);
   assertEquals(merged.code, 0, merged.stdout + merged.stderr);
   assertEquals(await box.read(ONE), "One, of the UI.\nWith two lines.\nAnd a third, of git.\n");
-  // The merged text holds the edit, and live holds it still: putting git's text on top loses nothing.
   await commit(box, "merge the edit");
+  assertEquals((await states(box)).one, "pending", "the file holds the edit");
   await merge(box, "branch");
-  assertEquals((await box.here("upload", ["--force", "one"])).code, 0);
-  assertEquals((await box.here("verify", ["--merged"])).code, 0);
+  await mainJob(box);
+  assertEquals(await live(box, "one"), "One, of the UI.\nWith two lines.\nAnd a third, of git.");
 });
 
 Deno.test("two pull requests on one prompt — merged within seconds, each job uploads the tip", async () => {
