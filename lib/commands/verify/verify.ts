@@ -1,4 +1,5 @@
 // Proving sync against Braintrust: what `verify` prints and `drift-issue` keeps an issue about.
+import type { Config } from "../../config/config.ts";
 import { type Assignment, environmentProblems } from "./environment_problems.ts";
 import { readPointers } from "../../braintrust/environments.ts";
 import { isPassing } from "../../braintrust/http.ts";
@@ -78,7 +79,9 @@ export async function verifyProject(context: Context, strictness: Strictness): P
   });
   report.prompts = await withSince(context, judged, lock.lock);
   const plan = isBeforeMerge ? mergePlan(report.prompts) : [];
-  report.notes = [...report.notes, ...await breakingNotes(context, surveying), ...plan];
+  const risk = isStrict ? earlyUploadRisk(config) : [];
+  const breaking = await breakingNotes(context, surveying);
+  report.notes = [...report.notes, ...breaking, ...plan, ...risk];
   const environments = await judgeEnvironments(surveying, strictness);
   report.problems = sortProblems([
     ...await repositoryProblems(context, surveying, isSelected),
@@ -90,6 +93,16 @@ export async function verifyProject(context: Context, strictness: Strictness): P
   const unread = report.prompts.find(({ state }) => state === "unknown");
   const outage = unread ? `${unread.slug} ${unread.detail}` : environments.outage;
   return outage === undefined ? report : { ...report, outage };
+}
+
+/** What reaches applications before anybody has reviewed it, where nothing here says that it does not. */
+function earlyUploadRisk({ upload, environments, bundles }: Config): string[] {
+  const isPinned = environments.length > 0 || Object.keys(bundles).length > 0;
+  if (upload === "after-merge" || isPinned) return [];
+  return [
+    "No environment and no bundle is configured. Applications that read the latest version of a prompt " +
+    'get it at the upload, before the review. See "upload" in the README\'s configuration.',
+  ];
 }
 
 /** Whether the merge is going to change what is live. */
