@@ -158,7 +158,10 @@ async function prepareMerge(
 ): Promise<Download | Refusal> {
   if (!file || !live) return { slug, refusal: "exists on one side only" };
   if (!lock) {
-    return { slug, refusal: "cannot be merged: nothing tells which version the file came from" };
+    const reason = config.upload === "after-merge"
+      ? "nothing tells which version the file came from"
+      : `${LOCK_PATH} pins no base version`;
+    return { slug, refusal: `cannot be merged: ${reason}` };
   }
   if (base?.version !== lock.version) {
     const version = prettyVersion(lock.version);
