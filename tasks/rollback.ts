@@ -1,6 +1,7 @@
 import type { Command } from "./_arguments.ts";
 import { main } from "./_main.ts";
-import { type UploadOptions, uploadPrompts } from "../lib/commands/upload/upload_prompts.ts";
+import type { UploadOptions } from "../lib/commands/upload/upload_plan.ts";
+import { uploadPrompts } from "../lib/commands/upload/upload_prompts.ts";
 import { rollback } from "../lib/commands/rollback/rollback.ts";
 
 /** A rollback is there to replace what is live. */

@@ -1,4 +1,4 @@
-import { DEFAULT_WAIT } from "../lib/commands/upload/upload_prompts.ts";
+import { DEFAULT_WAIT } from "../lib/commands/upload/upload_report.ts";
 import type { Command } from "./_arguments.ts";
 import { main } from "./_main.ts";
 import { upload } from "../lib/commands/upload/upload.ts";

@@ -1,4 +1,5 @@
 // Reads everything that the state of a prompt depends on, and decides it.
+import { isStampedAs } from "../content/stamp.ts";
 import { type Config, ignoredFor } from "../config/config.ts";
 import type { Lock, LockEntry } from "../state/lock.ts";
 import { stemOf } from "../prompt/parse.ts";
@@ -199,8 +200,7 @@ function toldOf({ file, live }: Known, config: Config): ToldField[] {
 /** Whether live seems to be something else than what was uploaded: then the list alone proves nothing. */
 function isDoubtful({ file, lock, live }: Known, told: ToldField[]): boolean {
   if (!file || !live || isExact(live)) return false;
-  const isStamped = (hashes: Hashes): boolean =>
-    live.stamp !== undefined && sameHashes(live.stamp, hashes);
+  const isStamped = (hashes: Hashes): boolean => isStampedAs(live, hashes);
   const isPinned = lock?.id === live.id && lock.version === live.version;
   if (isPinned && !sameHashes(lock, file) && isStamped(lock)) return false;
   return !isStamped(file) || howTold(told) !== "same";
@@ -262,8 +262,7 @@ async function readOlder(
   const isPinned = isSure
     ? tellsSame(pinned.content, live.content, file.content)
     : await tellsSameSteadily(braintrust, config, pair, file.content);
-  const isSameStamp = live.stamp !== undefined && pinned.stamp !== undefined &&
-    sameHashes(live.stamp, pinned.stamp);
+  const isSameStamp = isStampedAs(live, pinned.stamp);
   // A newer version with the stamp of the pinned one: that settles it without another request.
   const traced = isSameStamp ? isPinned ? "upload" : "edit" : undefined;
   const origin = !needs.origin ? sure : traced ?? (await trace(live)).origin;

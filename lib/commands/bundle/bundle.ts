@@ -2,8 +2,8 @@ import { bundleModules, type BundleSources, jsonBundles } from "../../bundle/bun
 import { bundleProblems, writeBundles } from "../../bundle/files.ts";
 import { readText } from "../../disk/files.ts";
 import { sortProblems } from "../../text/problem.ts";
-import { emptyReport, type Report } from "../../report/report.ts";
-import type { Context, Printed } from "../context.ts";
+import { emptyReport, type Printed, type Report } from "../../report/report.ts";
+import type { Context } from "../context.ts";
 import { readRepository } from "../../survey/repository.ts";
 
 export async function bundle(context: Context): Promise<Report | Printed> {

@@ -1,18 +1,18 @@
 // `verify --staged`, and what a push brings: judged by the lock beside it and, if it answers in time,
 // by Braintrust.
+import { reported, unasked } from "../../survey/reported.ts";
 import { modulesWith } from "../../bundle/bundle.ts";
 import { ignoredFor } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
 import { isLinkedWorktree, isPartialCommit, type Snapshot } from "../../git/index.ts";
 import { checkLive, type LiveCheck } from "./live_check.ts";
-import type { Surveyed } from "../../survey/survey.ts";
 import { readStaged, type StagedPrompts } from "./read.ts";
 import { stagedBundleProblems } from "./bundles.ts";
 import { markerLine } from "../../state/lock.ts";
 import { passes } from "../../state/plan.ts";
 import { sortProblems } from "../../text/problem.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
-import { emptyReport, isOk, type Report, type ReportedPrompt } from "../../report/report.ts";
+import { emptyReport, isOk, type Report } from "../../report/report.ts";
 import { parseSettings } from "../../config/settings.ts";
 import { danglingEntries, type Judged, judgeStaged } from "./judge.ts";
 import { stagedSteps } from "./steps.ts";
@@ -36,7 +36,7 @@ export async function verifyStaged(
       at.pushed.commit.slice(0, 12)
     }):`
     : "prompt-sync blocks this commit:";
-  const report = { ...emptyReport("verify"), headline };
+  const report = { ...emptyReport("verify"), brief: { headline } };
   const staged = await readStaged(at);
   if (!staged) return report;
   const all = judgeStaged(staged);
@@ -50,7 +50,13 @@ export async function verifyStaged(
   const dangling = danglingEntries(staged);
   const live = await liveOrNote(context, staged, judged.filter(({ state }) => state === "in-sync"));
   const answers = new Map(live.prompts.map((prompt) => [prompt.slug, prompt]));
-  report.prompts = judged.map((prompt) => reportedOf(prompt, answers.get(prompt.slug)));
+  report.prompts = judged.map((prompt) => {
+    const known = answers.get(prompt.slug) ?? unasked(prompt);
+    return reported(known, staged.config, {
+      ok: passes(known.state, false, false),
+      hasDiff: false,
+    });
+  });
   report.notes = live.notes;
   const paths = [
     ...judged.map(({ file }) => file.path),
@@ -58,7 +64,7 @@ export async function verifyStaged(
     ...staged.modules,
   ];
   const stale = judged.every(({ state }) => state === "in-sync") && dangling.length === 0
-    ? await stagedBundleProblems(at, staged.config, staged.lock.lock, paths)
+    ? await stagedBundleProblems(at, staged, paths)
     : []; // the upload that is missing writes the modules, too
   report.problems = sortProblems([
     ...staged.problems,
@@ -111,21 +117,4 @@ async function liveOrNote(
 
 function skipped(reason: string): string {
   return `prompt-sync: live check skipped, the lock decides (${reason})`;
-}
-
-function reportedOf(judged: Judged<PromptFile>, answer: Surveyed | undefined): ReportedPrompt {
-  const { slug, file, lock } = judged;
-  const { state, detail } = answer ?? judged;
-  const live = answer?.live;
-  return {
-    slug,
-    path: file.path,
-    state,
-    source_sha256: file.source_sha256,
-    live: live ? { version: live.version, source_sha256: live.stamp?.source_sha256 ?? null } : null,
-    pinned: lock ? { version: lock.version } : null,
-    detail,
-    diff: "",
-    ok: passes(state, false, false),
-  };
 }

@@ -1,12 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
-import {
-  type Download,
-  prepareDownloads,
-  type Refusal,
-  UNCOMMITTED,
-  writeDownloads,
-} from "./write.ts";
+import { type Download, prepareDownloads, type Refusal, writeDownloads } from "./write.ts";
 import type { Surveyed } from "../../survey/survey.ts";
 import { LOCK_PATH, markerLine, type ReadLock } from "../../state/lock.ts";
 import { downloadSteps } from "./steps.ts";
@@ -16,7 +10,8 @@ import { unifiedDiff } from "../../text/unified_diff.ts";
 import { prettyVersion } from "../../content/version.ts";
 import type { Report, ReportedPrompt } from "../../report/report.ts";
 import type { Context } from "../context.ts";
-import { reported, reportOf, surveyRepository, targetLine } from "../../survey/repository.ts";
+import { surveyRepository } from "../../survey/repository.ts";
+import { reported, reportOf, targetLine } from "../../survey/reported.ts";
 
 export async function download(context: Context): Promise<Report> {
   const isDryRun = context.args.switches["dry-run"] ?? false;
@@ -63,12 +58,16 @@ export async function download(context: Context): Promise<Report> {
     added: written.filter(isNew).map(({ path }) => path),
     unsettled: written.filter(({ problems }) => problems.length > 0).map(({ path }) => path),
     marked: written.filter(({ conflicts }) => conflicts > 0).map(({ path }) => path),
-    uncommitted: report.prompts.flatMap(({ slug, path, detail }) =>
-      detail === UNCOMMITTED && path !== null ? [{ slug, path }] : []
+    uncommitted: plan.flatMap(({ slug, file }) =>
+      file && isUncommitted(bySlug.get(slug)) ? [{ slug, path: file.path }] : []
     ),
     prompts: report.prompts,
   });
   return report;
+}
+
+function isUncommitted(prepared: Download | Refusal | undefined): boolean {
+  return prepared !== undefined && "refusal" in prepared && prepared.isUncommitted === true;
 }
 
 /** Fields that nobody knows are not taken without a word. */

@@ -51,10 +51,9 @@ export interface Download {
 export interface Refusal {
   slug: string;
   refusal: string;
+  /** The file holds work that nobody has committed. */
+  isUncommitted?: boolean;
 }
-
-/** Why a file with work in progress is left alone. */
-export const UNCOMMITTED = "its file has uncommitted changes";
 
 const HOLDS_KEY = "contains the API key: remove it in Braintrust, and replace the key";
 
@@ -88,7 +87,10 @@ export async function prepareDownloads(
       return { slug, refusal: isSlug(slug) && homeless !== undefined ? homeless : NO_FILE };
     }
     const isAtRisk = dirty.has(path) && !isPinnedText(prompt);
-    const refusal = isAtRisk ? UNCOMMITTED : await outside(root, path);
+    if (isAtRisk) {
+      return { slug, refusal: "its file has uncommitted changes", isUncommitted: true };
+    }
+    const refusal = await outside(root, path);
     if (refusal !== undefined) return { slug, refusal };
     const confirmed = await confirmLive(braintrust, config, live);
     if ("refusal" in confirmed) return { slug, refusal: confirmed.refusal };
@@ -96,7 +98,7 @@ export async function prepareDownloads(
     const steady = steadily(prompt, confirmed);
     const taken = action === "write" && takenContent(steady);
     if (!taken) return await prepareMerge(root, config, steady);
-    const mistake = await unreadable(slug, path, taken, config);
+    const mistake = await unreadable({ slug, path, content: taken }, config);
     if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
     return await prepareWrite(config, { file, live: confirmed, taken }, path);
   });

@@ -15,13 +15,8 @@ import type { Context } from "../context.ts";
 import { promoteVersion } from "./promote_version.ts";
 import { type Planned, planOf } from "./plan.ts";
 import { removeFrom } from "./removal.ts";
-import {
-  reported,
-  reportOf,
-  type Surveying,
-  surveyRepository,
-  targetLine,
-} from "../../survey/repository.ts";
+import { type Surveying, surveyRepository } from "../../survey/repository.ts";
+import { reported, reportOf, targetLine } from "../../survey/reported.ts";
 
 export async function promote(context: Context): Promise<Report> {
   const environment = environmentOf(context);

@@ -12,12 +12,8 @@ import { isOk, type Report } from "../../report/report.ts";
 import { quoted } from "../../text/shell.ts";
 import { unifiedDiff } from "../../text/unified_diff.ts";
 import type { Context } from "../context.ts";
-import {
-  reportOf,
-  requireReadable,
-  type Surveying,
-  surveyRepository,
-} from "../../survey/repository.ts";
+import { requireReadable, type Surveying, surveyRepository } from "../../survey/repository.ts";
+import { reportOf } from "../../survey/reported.ts";
 
 /** Puts an older text into the file of a prompt, and uploads it with `upload`. */
 export async function rollback(

@@ -9,7 +9,8 @@ import type { Report } from "../../report/report.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { Context } from "../context.ts";
 import { type Repository, type Surveying, surveyRepository } from "../../survey/repository.ts";
-import { DEFAULT_WAIT, uploadPrompts } from "./upload_prompts.ts";
+import { uploadPrompts } from "./upload_prompts.ts";
+import { DEFAULT_WAIT } from "./upload_report.ts";
 
 export async function upload(context: Context): Promise<Report> {
   const flag = (name: string): boolean => context.args.switches[name] ?? false;

@@ -16,13 +16,8 @@ import { emptyReport, type Report, type ReportedPrompt } from "../../report/repo
 import { type Named, selector } from "../../state/select.ts";
 import { warnUntouched } from "../../report/touched.ts";
 import type { Context } from "../context.ts";
-import {
-  namesIn,
-  readRepository,
-  reported,
-  type Repository,
-  unasked,
-} from "../../survey/repository.ts";
+import { namesIn, readRepository, type Repository } from "../../survey/repository.ts";
+import { reported, unasked } from "../../survey/reported.ts";
 
 /** Judges the selected prompts by the lock. */
 export async function verifyOffline(context: Context, command: string): Promise<Report> {

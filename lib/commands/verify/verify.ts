@@ -16,7 +16,8 @@ import {
   verifyOffline,
   withSince,
 } from "./offline.ts";
-import { reported, reportOf, type Surveying, surveyRepository } from "../../survey/repository.ts";
+import { type Surveying, surveyRepository } from "../../survey/repository.ts";
+import { reported, reportOf } from "../../survey/reported.ts";
 import { Failure } from "../../text/failure.ts";
 
 /** How strictly to verify, and on whose behalf. */
