@@ -140,6 +140,24 @@ Deno.test("createApp() — an edit that breaks the template does not reach anybo
   assertEquals(promptHeaders(response).fallback, "broken_template");
 });
 
+Deno.test("createApp() — an edit that renders to no request does not reach anybody", async () => {
+  await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
+  await open.app.check;
+  await open.api("PATCH", `/v1/prompt/${open.id("greet")}`, {
+    prompt_data: { prompt: { tools: "{{name}}" } },
+  });
+  const response = await open.call(ADA);
+  await response.body?.cancel();
+  assertEquals(response.status, 200);
+  assertEquals(promptHeaders(response), {
+    slug: "greet",
+    version: open.bundle.prompts[0]?.pinned?.version ?? "",
+    "source-sha256": open.bundle.prompts[0]?.source_sha256 ?? "",
+    origin: "bundle",
+    fallback: "cannot_render",
+  });
+});
+
 const REFUSED: {
   name: string;
   body?: unknown;
