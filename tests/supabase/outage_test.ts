@@ -92,6 +92,27 @@ Deno.test("createApp() — when Braintrust is back, so is its prompt", async () 
   assertEquals(events, ["prompt_fallback", "prompt_recovered"]);
 });
 
+Deno.test("createApp() — an outage that the check has told of is told once; the next one is news", async () => {
+  await using open = await openFunction();
+  await open.app.check;
+  open.lines.length = 0;
+  open.local.setQuirks([{ name: "html" }]);
+  const app = open.restart();
+  const after = async (seconds: number): Promise<string[]> => {
+    open.clock.now += seconds * 1000;
+    await (await app.fetch(request(ADA))).body?.cancel();
+    await app.check;
+    // What ends in the background may hand over more.
+    for (let done = 0; done < open.background.length; done++) await open.background[done];
+    return open.lines.splice(0).map(({ event }) => event);
+  };
+  assertEquals(await after(0), ["prompt_check_failed"]);
+  open.local.setQuirks([]);
+  assertEquals(await after(5), ["prompt_recovered", "prompts_in_sync"]);
+  open.local.setQuirks([{ name: "html" }]);
+  assertEquals(await after(60), ["prompt_fallback"]);
+});
+
 Deno.test("createApp() — latest: an outage keeps the last good copy, whatever its age", async () => {
   await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
   await (await open.call(ADA)).body?.cancel();
