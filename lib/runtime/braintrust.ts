@@ -81,9 +81,13 @@ export async function fetchLive(
     ]);
     return fetchList(connection, `/v1/prompt?${query}`, { signal, maxBytes: MAX_LIST_BYTES });
   }));
+  const wanted = new Set(ids);
   return new Map(
     lists.flat().map((row) => {
-      if (!isObject(row) || typeof row.id !== "string") throw new Unavailable("wrong_schema");
+      // A server that answers another question says nothing about what is missing.
+      if (!isObject(row) || typeof row.id !== "string" || !wanted.has(row.id)) {
+        throw new Unavailable("wrong_schema");
+      }
       return [row.id, row];
     }),
   );

@@ -49,6 +49,38 @@ Deno.test("createApp() — pinned: nobody waits for a Braintrust that hangs, the
   );
 });
 
+Deno.test("createApp() — a copy that is no longer fresh is served at once, while Braintrust is asked", async () => {
+  await using open = await openFunction({ env: { PROMPT_POLICY: "latest", PROMPT_CHECK: "off" } });
+  let gate = Promise.resolve();
+  let hasGivenUp = false;
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async ({ url, headers, signal }) => {
+      const { pathname, search } = new URL(url);
+      const response = await fetch(open.local.url + pathname + search, { headers });
+      const text = await response.text();
+      signal.addEventListener("abort", () => hasGivenUp = true);
+      await gate;
+      return new Response(text);
+    },
+  );
+  const app = open.restart({
+    BRAINTRUST_API_URL: `http://127.0.0.1:${server.addr.port}`,
+    PROMPT_TIMEOUT_MS: "5000",
+  });
+  await (await app.fetch(request(ADA))).body?.cancel();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gate = promise;
+  hasGivenUp = false;
+  open.clock.now += 61_000;
+  const response = await app.fetch(request(ADA));
+  const waitedForIt = hasGivenUp;
+  resolve();
+  await response.body?.cancel();
+  await Promise.all(open.background);
+  assertEquals([waitedForIt, response.headers.get("x-prompt-origin")], [false, "cache"]);
+});
+
 Deno.test("createApp() — after a failure no request waits for Braintrust again", async () => {
   await using open = await openFunction();
   let asked = 0;

@@ -129,16 +129,23 @@ Deno.test("createApp() — a prompt whose text is not pinned yet is served from 
   assertEquals(promptHeaders(response).version, "none");
 });
 
-Deno.test("createApp() — an edit that breaks the template does not reach anybody", async () => {
-  await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
-  await open.app.check;
-  await edit(open, "Hello {{#name}}");
-  const response = await open.call(ADA);
-  await response.body?.cancel();
-  assertEquals(response.status, 200);
-  assertEquals(promptHeaders(response).origin, "bundle");
-  assertEquals(promptHeaders(response).fallback, "broken_template");
-});
+for (
+  const [reason, content] of [["broken_template", "Hello {{#name}}"], [
+    "partial",
+    "Hello {{> name}}",
+  ]]
+) {
+  Deno.test(`createApp() — an edit does not reach anybody that has a ${reason}`, async () => {
+    await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
+    await open.app.check;
+    await edit(open, content ?? "");
+    const response = await open.call(ADA);
+    await response.body?.cancel();
+    assertEquals(response.status, 200);
+    assertEquals(promptHeaders(response).origin, "bundle");
+    assertEquals(promptHeaders(response).fallback, reason ?? "");
+  });
+}
 
 Deno.test("createApp() — an edit that renders to no request does not reach anybody", async () => {
   await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
