@@ -1,7 +1,7 @@
 // What figures depend on: versions and hardware.
 import { cpus } from "node:os";
 import denoJson from "../deno.json" with { type: "json" };
-import { TOOL } from "../lib/stamp.ts";
+import { TOOL } from "../lib/content/stamp.ts";
 
 /** The official package's version: the one that this repository pins. */
 export const BRAINTRUST_VERSION = denoJson.scopes["./bench/"].braintrust.split("@").at(-1) ?? "";

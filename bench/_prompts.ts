@@ -1,6 +1,6 @@
 // Prompt files like those that teams keep: 1 to 3 KB, two messages, parameters, and in every third
 // a JSON Schema for the answer. The same number always makes the same file.
-import { nameFromSlug } from "../lib/slug.ts";
+import { nameFromSlug } from "../lib/content/slug.ts";
 
 const AREAS = ["billing", "claims", "outreach", "research", "screening", "search", "support"];
 const TASKS = ["classify", "extract", "rank", "review", "summarize", "translate", "triage"];

@@ -1,6 +1,6 @@
 // The same prompts as the official tools take them: a TypeScript file that declares each.
-import { type Json, memberAt } from "../lib/json.ts";
-import { parsePrompt } from "../lib/parse_prompt.ts";
+import { type Json, memberAt } from "../lib/content/json.ts";
+import { parsePrompt } from "../lib/prompt/parse.ts";
 import type { Sample } from "./_prompts.ts";
 
 /** A TypeScript file that declares `prompts` in `project`. */

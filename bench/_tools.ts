@@ -1,5 +1,5 @@
 // The official tools, ready to be measured.
-import { denoArguments, officialEnv } from "../tests/local/official.ts";
+import { denoArguments, officialEnv } from "../tests/lib/local/official.ts";
 import type { Sandbox } from "../tests/sandbox.ts";
 import type { Program } from "./_child.ts";
 import { BRAINTRUST_VERSION } from "./_machine.ts";

@@ -2,8 +2,8 @@
 // on this machine, so only the ratios say something about another one.
 import type { Bench } from "./_bench.ts";
 import type { Table } from "./_table.ts";
-import { contentOf } from "../lib/bundled_content.ts";
-import { rowOf } from "../lib/content.ts";
+import { contentOf } from "../lib/content/bundled_content.ts";
+import { rowOf } from "../lib/content/content.ts";
 import { type LocalBraintrust, startLocal } from "../lib/local/server.ts";
 import { bundle } from "../supabase/functions/llm-proxy/prompts.gen.ts";
 import { ask, memoryOf, startModel, startProcess } from "../tests/supabase/function_process.ts";

@@ -1,8 +1,9 @@
 // `deno task bench`: measures and prints Markdown. Nothing here judges the figures.
-import { Failure } from "../lib/failure.ts";
-import { nearest } from "../lib/slug.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { nearest } from "../lib/text/nearest.ts";
 import type { Command } from "../tasks/_arguments.ts";
-import { type Context, main } from "../tasks/_main.ts";
+import { main } from "../tasks/_main.ts";
+import type { Context } from "../lib/commands/context.ts";
 import type { Bench, Options } from "./_bench.ts";
 import { machineLine } from "./_machine.ts";
 import { renderTable } from "./_table.ts";
@@ -28,6 +29,7 @@ const COMMAND: Command = {
     { command: "deno task bench", does: "everything: some minutes" },
     { command: "deno task bench --only official --runs 1 --prompts 100", does: "a quick look" },
   ],
+  run: bench,
 };
 
 async function bench({ args, say }: Context): Promise<string> {
@@ -61,4 +63,4 @@ function unknown(name: string): Failure {
   );
 }
 
-if (import.meta.main) await main(COMMAND, bench);
+if (import.meta.main) await main(COMMAND);

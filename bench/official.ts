@@ -1,5 +1,5 @@
 // The same prompts brought to the same server by us and by the official tools.
-import { parsePrompt } from "../lib/parse_prompt.ts";
+import { parsePrompt } from "../lib/prompt/parse.ts";
 import { type Sandbox, sandbox } from "../tests/sandbox.ts";
 import type { Bench, Options } from "./_bench.ts";
 import type { Program } from "./_child.ts";

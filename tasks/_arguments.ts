@@ -1,7 +1,8 @@
+import type { Arguments, Context, Result } from "../lib/commands/context.ts";
 import { parseArgs } from "@std/cli/parse-args";
-import { Failure } from "../lib/failure.ts";
-import { type Format, FORMATS } from "../lib/report.ts";
-import { nearest } from "../lib/slug.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { type Format, FORMATS } from "../lib/report/formats.ts";
+import { nearest } from "../lib/text/nearest.ts";
 
 /** A flag of a command. Without `value` it is a switch. */
 export interface Flag {
@@ -15,6 +16,8 @@ export interface Command {
   name: string;
   summary: string;
   flags: Record<string, Flag>;
+  /** Pairs of flags that exclude each other. */
+  exclusive?: readonly (readonly [string, string])[];
   /** What may follow the flags, as shown in the usage line; empty for nothing. */
   operands: string;
   examples: { command: string; does: string }[];
@@ -28,15 +31,8 @@ export interface Command {
   asks?: boolean;
   /** What the help says after the flags. */
   more?: string;
-}
-
-/** Checked arguments. A switch that is not given is false, a value that is not given undefined. */
-export interface Arguments {
-  help: boolean;
-  format: Format | undefined;
-  switches: Record<string, boolean>;
-  values: Record<string, string | undefined>;
-  operands: string[];
+  /** The work. */
+  run: (context: Context) => Promise<Result>;
 }
 
 const COMMON: Record<string, Flag> = {
@@ -103,6 +99,10 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
       name,
     ) => [name, valueOf(name, parsed[name], seeHelp)]),
   );
+  const [pair] = (command.exclusive ?? []).filter((pair) =>
+    pair.every((name) => parsed[name] !== undefined && parsed[name] !== false)
+  );
+  if (pair) throw new Failure(`Cannot use --${pair.join(" together with --")}`);
   return {
     help: parsed.help === true,
     format: formatOf(values.format, seeHelp),

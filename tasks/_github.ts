@@ -1,7 +1,7 @@
 // The files through which a step of a GitHub workflow reports, besides what it prints.
 import { relative } from "@std/path/posix";
-import { reasonOf } from "../lib/io/files.ts";
-import type { Outcome } from "../lib/report.ts";
+import { reasonOf } from "../lib/disk/files.ts";
+import type { Outcome } from "../lib/report/report.ts";
 
 /** What GitHub Actions sets. */
 export const GITHUB_NAMES = [

@@ -1,48 +1,19 @@
 // The one door out: arguments in, text and exit code out. Nothing else touches the process's streams,
 // or sets its exit code.
 import { styleText } from "node:util";
-import { Failure } from "../lib/failure.ts";
-import type { Patience } from "../lib/io/braintrust.ts";
-import { reasonOf } from "../lib/io/files.ts";
-import type { Preflight } from "../lib/io/preflight.ts";
-import type { Place } from "../lib/place.ts";
-import type { Paint } from "../lib/render_human.ts";
-import { SETTING_NAMES } from "../lib/settings.ts";
-import type { Arguments, Command } from "./_arguments.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { reasonOf } from "../lib/disk/files.ts";
+import type { Paint } from "../lib/report/paint.ts";
+import { SETTING_NAMES } from "../lib/config/settings.ts";
+import type { Command } from "./_arguments.ts";
 import { GITHUB_NAMES } from "./_github.ts";
-import { type Output, run, type Task } from "./_run.ts";
-
-/** What a command works with. The root is where `deno task` runs. */
-export interface Context extends Place {
-  args: Arguments;
-  env: Record<string, string | undefined>;
-  /** Why the settings cannot be used, for a command that works without. */
-  unusable?: Failure;
-  /** Prints one line to stderr; text of others in it has no power there. */
-  say: (line: string) => void;
-  /** Prints text of our own to stderr as it is, colours and all. */
-  narrate: (text: string) => void;
-  /** Shows how far long work has come: on a terminal only, in one line that the next overwrites. */
-  progress: (text: string) => void;
-  /** Colours text that goes to stdout, where it is shown in colour. */
-  paint: Paint;
-  /** How patient to be with Braintrust, where it is not as usual. */
-  patience?: Patience;
-  /** How a row is tried before it is written, where not with Braintrust's SDK. */
-  preflight?: Preflight;
-}
-
-/** What a command prints that is no report. */
-export interface Printed {
-  human: string;
-  json: unknown;
-}
+import { type Output, run } from "./_run.ts";
 
 /** Runs a command in this process. */
-export async function main(command: Command, task: Task): Promise<void> {
+export async function main(command: Command): Promise<void> {
   const names = [...SETTING_NAMES, ...GITHUB_NAMES];
   const root = Deno.cwd();
-  Deno.exitCode = await run(command, task, {
+  Deno.exitCode = await run(command, {
     args: Deno.args,
     root,
     here: Deno.env.get("INIT_CWD") || root, // where `deno task` was typed

@@ -1,5 +1,5 @@
-import { git } from "../lib/io/git.ts";
-import { WITHOUT_KEY } from "../lib/io/program.ts";
+import { git } from "../lib/git/git.ts";
+import { WITHOUT_KEY } from "../lib/git/program.ts";
 
 /**
  * Shows `text` in the pager that git would use in `root`. Returns false when there is none to use (`cat`, or

@@ -1,13 +1,8 @@
-import { bundleModules, type BundleSources, jsonBundles } from "../lib/bundle.ts";
-import { bundleProblems, writeBundles } from "../lib/io/bundles.ts";
-import { readText } from "../lib/io/files.ts";
-import { sortProblems } from "../lib/problem.ts";
-import { emptyReport, type Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main, type Printed } from "./_main.ts";
-import { readRepository } from "./_repository.ts";
+import { main } from "./_main.ts";
+import { bundle } from "../lib/commands/bundle/bundle.ts";
 
-/** How it is typed. */
+/** How it is typed, and what it does. */
 export const COMMAND: Command = {
   name: "bundle",
   writes: true,
@@ -22,47 +17,7 @@ export const COMMAND: Command = {
     { command: "deno task bundle --check", does: "in CI; `verify` does it too" },
     { command: "deno task bundle --check --format json", does: "the bundles as JSON" },
   ],
+  run: bundle,
 };
 
-export async function bundle(context: Context): Promise<Report | Printed> {
-  const { config, files, lock } = await readRepository(context);
-  const sources = { config, files: files.files, lock: lock.lock };
-  const { problems } = bundleModules(sources);
-  const unusable = sortProblems([...files.problems, ...problems]);
-  if (unusable.length > 0) {
-    const notes = ["Nothing was written: fix the problems first."];
-    return { ...emptyReport("bundle"), problems: unusable, notes };
-  }
-  const isCheck = context.args.switches.check;
-  const stale = isCheck
-    ? await bundleProblems(sources, (path) => readText(context.root, path))
-    : [];
-  if (stale.length > 0) return { ...emptyReport("bundle"), problems: sortProblems(stale) };
-  const written = isCheck ? [] : await writeBundles(context.root, sources);
-  if (context.args.format !== "json") return reportOf(sources, written);
-  const json = { version: 1, command: "bundle", ok: true, written, bundles: jsonBundles(sources) };
-  return { human: "", json };
-}
-
-function reportOf(sources: BundleSources, written: string[]): Report {
-  const { modules, unpinned } = bundleModules(sources);
-  return {
-    ...emptyReport("bundle"),
-    notes: [
-      ...(modules.size === 0 ? ['There are no bundles: see "bundles" in config.json.'] : []),
-      ...[...modules.keys()].map((path) =>
-        written.includes(path) ? `Wrote ${path}.` : `${path} is up to date.`
-      ),
-      ...(unpinned.length === 0 ? [] : [
-        `Served from the bundle only, because the lock does not pin this text yet: ${
-          unpinned.join(", ")
-        }.`,
-      ]),
-    ],
-    next: unpinned.length === 0
-      ? []
-      : [{ command: "deno task upload", does: "upload and pin them" }],
-  };
-}
-
-if (import.meta.main) await main(COMMAND, bundle);
+if (import.meta.main) await main(COMMAND);

@@ -1,12 +1,13 @@
 // The whole loop on an embedded Braintrust, in a temporary copy of this project, narrated.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Failure } from "../lib/failure.ts";
-import { readText } from "../lib/io/files.ts";
-import { isObject, type Json } from "../lib/json.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { readText } from "../lib/disk/files.ts";
+import { isObject, type Json } from "../lib/content/json.ts";
 import { startLocal } from "../lib/local/server.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main, paint } from "./_main.ts";
-import { run, type Task } from "./_run.ts";
+import { main, paint } from "./_main.ts";
+import type { Context } from "../lib/commands/context.ts";
+import { run } from "./_run.ts";
 import * as download from "./download.ts";
 import * as upload from "./upload.ts";
 import * as verify from "./verify.ts";
@@ -17,14 +18,11 @@ const COMMAND: Command = {
   operands: "",
   flags: { keep: { describes: "Keep the temporary copy" } },
   examples: [{ command: "deno task demo", does: "takes a few seconds" }],
+  run: demo,
 };
 
 const COPIED = [".gitattributes", ".gitignore", "prompts", "supabase"];
-const TASKS: Record<string, [Command, Task]> = {
-  upload: [upload.COMMAND, upload.upload],
-  verify: [verify.COMMAND, verify.verify],
-  download: [download.COMMAND, download.download],
-};
+const COMMANDS = [upload.COMMAND, verify.COMMAND, download.COMMAND];
 const PROJECT = "demo";
 const SLUG = "analyze-signal";
 const BEFORE = "You are a market analyst.";
@@ -114,11 +112,11 @@ async function task(
 ): Promise<string> {
   const typed = ["deno task", name, ...args].join(" ");
   stage.narrate(paint("bold", `\n$ ${typed}`));
-  const [command, work] = TASKS[name] ?? [];
-  if (!command || !work) throw new Error(`no task: ${name}`);
+  const command = COMMANDS.find((one) => one.name === name);
+  if (!command) throw new Error(`no task: ${name}`);
   let text = "";
   const output = { write: (more: string) => void (text += more), isTerminal: false };
-  const code = await run(command, work, {
+  const code = await run(command, {
     args,
     root: stage.folder,
     here: stage.folder,
@@ -200,4 +198,4 @@ async function copy(from: string, to: string): Promise<void> {
   for await (const { name } of Deno.readDir(from)) await copy(`${from}/${name}`, `${to}/${name}`);
 }
 
-if (import.meta.main) await main(COMMAND, demo);
+if (import.meta.main) await main(COMMAND);

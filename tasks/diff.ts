@@ -1,15 +1,8 @@
-import { Failure } from "../lib/failure.ts";
-import { requireEnvironment } from "../lib/io/environments.ts";
-import { inPool } from "../lib/io/in_pool.ts";
-import { readSide, type SideName } from "../lib/io/sides.ts";
-import { sortProblems } from "../lib/problem.ts";
-import type { Report, ReportedPrompt } from "../lib/report.ts";
-import { unifiedDiff } from "../lib/unified_diff.ts";
-import type { Arguments, Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
-import { reported, reportOf, type Surveying, surveyRepository } from "./_repository.ts";
+import type { Command } from "./_arguments.ts";
+import { main } from "./_main.ts";
+import { diff } from "../lib/commands/diff/diff.ts";
 
-/** How it is typed. */
+/** How it is typed, and what it does. */
 export const COMMAND: Command = {
   name: "diff",
   asks: true,
@@ -31,53 +24,7 @@ export const COMMAND: Command = {
     { command: "deno task diff --pinned --live analyze-signal", does: "what Braintrust changed" },
     { command: "deno task diff --environment production", does: "what a promotion would change" },
   ],
+  run: diff,
 };
 
-export async function diff(context: Context): Promise<Report> {
-  const sides = sidesOf(context.args);
-  const surveying = await surveyRepository(context);
-  const { config, files, prompts, isSelected } = surveying;
-  const { environment } = context.args.values;
-  if (environment !== undefined) await requireEnvironment(surveying.braintrust, environment);
-  const compared = sides
-    ? await compareSides(surveying, sides)
-    : prompts.filter(({ state }) => state !== "in-sync")
-      .map((prompt) => reported(prompt, config, { ok: true, hasDiff: true }));
-  const { operands, switches } = context.args;
-  const same = prompts.length - compared.length;
-  return {
-    ...reportOf("diff", surveying),
-    isWhole: operands.length > 0 || switches.all === true,
-    notes: same > 0 ? [`${same} without differences.`] : [],
-    prompts: compared.map((line) => ({ ...line, ok: line.diff === "" })),
-    problems: sortProblems(files.problems.filter(({ file }) => isSelected({ path: file }))),
-  };
-}
-
-async function compareSides(
-  surveying: Surveying,
-  [from, to]: readonly [SideName, SideName],
-): Promise<ReportedPrompt[]> {
-  const { config, prompts } = surveying;
-  const lines = await inPool(4, prompts, async (prompt) => {
-    const before = await readSide(surveying, prompt, from);
-    const after = await readSide(surveying, prompt, to);
-    const line = reported(prompt, config, { ok: true, hasDiff: false });
-    const isSame = before.version !== undefined && before.version === after.version;
-    return { ...line, diff: isSame ? "" : unifiedDiff(before, after) };
-  });
-  return lines.filter((line) => line.diff !== "");
-}
-
-/** Undefined without a flag: then the diff is what upload would change. */
-function sidesOf({ switches, values }: Arguments): [SideName, SideName] | undefined {
-  const sides: SideName[] = [];
-  if (switches.pinned) sides.push("pinned");
-  if (values.environment !== undefined) sides.push({ environment: values.environment });
-  if (switches.live) sides.push("live");
-  const [first, second, ...more] = sides;
-  if (more.length > 0) throw new Failure("Cannot compare three sides: give one or two flags");
-  return first && [first, second ?? "file"];
-}
-
-if (import.meta.main) await main(COMMAND, diff);
+if (import.meta.main) await main(COMMAND);

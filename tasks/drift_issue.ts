@@ -1,11 +1,18 @@
-import { planIssue } from "../lib/drift_issue.ts";
-import { applyStep, openIssues } from "../lib/io/gh.ts";
-import type { Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
-import { verifyProject } from "./_verify.ts";
+import { main } from "./_main.ts";
+import { keepIssue } from "../lib/commands/drift_issue/keep_issue.ts";
+import { verifyProject } from "../lib/commands/verify/verify.ts";
+import type { Strictness } from "../lib/commands/verify/verify.ts";
 
-const COMMAND: Command = {
+const STRICT: Strictness = {
+  command: "drift-issue",
+  isStrict: true,
+  isBranchFine: true,
+  isOutageTolerated: false,
+};
+
+/** How it is typed, and what it does. */
+export const COMMAND: Command = {
   name: "drift-issue",
   asks: true,
   summary: "Verify strictly, and keep one GitHub issue (label prompt-drift) open while git and " +
@@ -16,25 +23,8 @@ const COMMAND: Command = {
     command: "deno task drift-issue --dry-run",
     does: "see what the nightly job would do",
   }],
+  // An outage throws: it is no drift.
+  run: async (context) => await keepIssue(context, await verifyProject(context, STRICT)),
 };
 
-async function driftIssue(context: Context): Promise<Report> {
-  // An outage throws here: what is not known opens no issue and closes none.
-  const report = await verifyProject(context, {
-    command: "drift-issue",
-    isStrict: true,
-    isBranchFine: true,
-    isOutageTolerated: false,
-  });
-  // Nor does a prompt whose pinned version could not be read.
-  if (report.prompts.some(({ state }) => state === "unknown")) return report;
-  const isDryRun = context.args.switches["dry-run"] ?? false;
-  for (const step of planIssue(report, await openIssues(context.root))) {
-    const what = step.step === "create" ? "a new issue" : `issue #${step.number}`;
-    const address = isDryRun ? "" : await applyStep(context.root, step);
-    report.notes.push(`${isDryRun ? "Would " : ""}${step.step} ${what} ${address}`.trim());
-  }
-  return report;
-}
-
-if (import.meta.main) await main(COMMAND, driftIssue);
+if (import.meta.main) await main(COMMAND);

@@ -1,10 +1,11 @@
 // What the installed git hooks run. hooks:install bundles this file into one under `.git`, so that no
 // code of the branch that is checked out takes part.
-import { readPushed } from "../lib/io/pushed.ts";
-import { emptyReport, isOk, type Report } from "../lib/report.ts";
+import { readPushed } from "../lib/commands/commit/pushed.ts";
+import { emptyReport, isOk, type Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
-import { verifyStaged } from "./_staged.ts";
+import { main } from "./_main.ts";
+import type { Context } from "../lib/commands/context.ts";
+import { verifyStaged } from "../lib/commands/commit/verify_staged.ts";
 
 const COMMAND: Command = {
   name: "hook",
@@ -15,6 +16,7 @@ const COMMAND: Command = {
   },
   examples: [],
   worksWithoutSettings: () => true,
+  run: hook,
 };
 
 /** Deno itself ends with 1 when it cannot run this; the hook has to tell the two apart. */
@@ -32,6 +34,6 @@ async function hook(context: Context): Promise<Report> {
 }
 
 if (import.meta.main) {
-  await main(COMMAND, hook);
+  await main(COMMAND);
   if (Deno.exitCode === 1) Deno.exitCode = BLOCKS;
 }

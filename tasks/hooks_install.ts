@@ -1,18 +1,8 @@
-import { type Config, parseConfig } from "../lib/config.ts";
-import { linesToAdd, planHooks } from "../lib/hook_owners.ts";
-import { hookPathspecs } from "../lib/hook_pathspecs.ts";
-import { configOf } from "../lib/io/config_file.ts";
-import { readText } from "../lib/io/files.ts";
-import { git } from "../lib/io/git.ts";
-import { writeHome, writeStubs } from "../lib/io/hook_home.ts";
-import { EARLIER_KEY, readHookFacts, readHookPlace } from "../lib/io/hooks.ts";
-import { CONFIG_PATH } from "../lib/config.ts";
-import type { Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
-import { about, hookReport } from "./_hooks.ts";
-import { type Context, main } from "./_main.ts";
+import { main } from "./_main.ts";
+import { install } from "../lib/commands/hooks/install.ts";
 
-/** How it is typed. */
+/** How it is typed, and what it does. */
 export const COMMAND: Command = {
   name: "hooks:install",
   summary:
@@ -26,35 +16,7 @@ export const COMMAND: Command = {
     does: "once in each clone, again after an update",
   }],
   worksWithoutSettings: () => true,
+  run: install,
 };
 
-export async function install({ root }: Context): Promise<Report> {
-  const place = await readHookPlace(root);
-  const facts = await readHookFacts(place);
-  const { write, owners } = planHooks(facts);
-  await writeHome(place, hookPathspecs(await configOrUsual(root), place.folder));
-  if (facts.isEarlier) {
-    await git(root, ["config", "--local", "--unset-all", "core.hooksPath"]);
-    await git(root, ["config", "--local", "--unset-all", EARLIER_KEY]);
-  }
-  await writeStubs(place, write);
-  const notes = write.length === 0
-    ? []
-    : [`git runs prompt-sync at ${write.join(", ")}. Proof: deno task hooks:doctor`];
-  if (owners.length === 0) {
-    const through = "the hooks here call prompt-sync. Proof: deno task hooks:doctor";
-    return hookReport("hooks:install", "", notes.length > 0 ? notes : [through]);
-  }
-  const report = hookReport("hooks:install", "Not complete: other hooks are in use here.", notes);
-  report.problems = owners.map(({ name, file }) => about(file, `${name} runs the hooks here`));
-  return { ...report, next: linesToAdd(owners) };
-}
-
-/** The configuration, or the usual one where there is none yet. */
-async function configOrUsual(root: string): Promise<Config> {
-  const text = await readText(root, CONFIG_PATH);
-  const usual = parseConfig({ project: "any" });
-  return text === undefined && "config" in usual ? usual.config : configOf(text ?? "");
-}
-
-if (import.meta.main) await main(COMMAND, install);
+if (import.meta.main) await main(COMMAND);

@@ -1,12 +1,13 @@
-import { CONFIG_PATH } from "../lib/config.ts";
-import { Failure } from "../lib/failure.ts";
-import { readConfig } from "../lib/io/config_file.ts";
+import { CONFIG_PATH } from "../lib/config/config.ts";
+import { Failure } from "../lib/text/failure.ts";
+import { readConfig } from "../lib/disk/config_file.ts";
 import { parseQuirk, type Quirk, QUIRK_GROUPS, QUIRKS } from "../lib/local/quirks.ts";
 import { startLocal } from "../lib/local/server.ts";
-import { pathFrom } from "../lib/place.ts";
-import { nearest } from "../lib/slug.ts";
+import { pathFrom } from "../lib/text/place.ts";
+import { nearest } from "../lib/text/nearest.ts";
 import { columns, type Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
+import { main } from "./_main.ts";
+import type { Context } from "../lib/commands/context.ts";
 
 const COMMAND: Command = {
   name: "local",
@@ -30,6 +31,7 @@ const COMMAND: Command = {
     { command: "deno task local --quirk drop-metadata,page-cap=10", does: "a difficult server" },
   ],
   more: Object.entries(QUIRK_GROUPS).map(quirkBlock).join("\n\n"),
+  run: local,
 };
 
 /** The quirks of a group, in columns. */
@@ -95,4 +97,4 @@ function quirksOf(list: string | undefined): Quirk[] {
   });
 }
 
-if (import.meta.main) await main(COMMAND, local);
+if (import.meta.main) await main(COMMAND);

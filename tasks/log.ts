@@ -1,11 +1,8 @@
-import { Failure } from "../lib/failure.ts";
-import { historyJson, renderHistory } from "../lib/history.ts";
-import { readHistory, requireLive } from "../lib/io/history.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main, type Printed } from "./_main.ts";
-import { requireReadable, surveyRepository } from "./_repository.ts";
+import { main } from "./_main.ts";
+import { log } from "../lib/commands/log/log.ts";
 
-/** How it is typed. */
+/** How it is typed, and what it does. */
 export const COMMAND: Command = {
   name: "log",
   asks: true,
@@ -18,21 +15,7 @@ export const COMMAND: Command = {
     { command: "deno task log analyze-signal", does: "its versions" },
     { command: "deno task log analyze-signal --format json", does: "with both spellings of each" },
   ],
+  run: log,
 };
 
-export async function log(context: Context): Promise<Printed> {
-  const [slug, ...more] = context.args.operands;
-  if (slug === undefined || more.length > 0) {
-    throw new Failure("Cannot list versions: no prompt is named, or more than one", {
-      hint: "deno task log --help",
-    });
-  }
-  const surveying = await surveyRepository(context);
-  requireReadable(surveying, slug);
-  const { config, braintrust, prompts } = surveying;
-  const prompt = requireLive(prompts[0], slug);
-  const entries = await readHistory(context.root, config, braintrust, prompt);
-  return { human: renderHistory(entries, context.paint), json: historyJson(prompt.slug, entries) };
-}
-
-if (import.meta.main) await main(COMMAND, log);
+if (import.meta.main) await main(COMMAND);

@@ -1,27 +1,8 @@
-import { Failure } from "../lib/failure.ts";
-import { createEnvironment, readEnvironments, requireEnvironment } from "../lib/io/environments.ts";
-import { lockAt } from "../lib/io/lock_at.ts";
-import { movePointers } from "../lib/io/move_pointers.ts";
-import type { NextStep } from "../lib/next_steps.ts";
-import { sortProblems } from "../lib/problem.ts";
-import type { Report } from "../lib/report.ts";
-import { quoted } from "../lib/shell.ts";
-import { prettyVersion } from "../lib/version.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
-import { promoteVersion } from "./_promotion.ts";
-import { type Planned, planOf } from "./_promotion_plan.ts";
-import { removeFrom } from "./_removal.ts";
-import {
-  exclusive,
-  reported,
-  reportOf,
-  type Surveying,
-  surveyRepository,
-  targetLine,
-} from "./_repository.ts";
+import { main } from "./_main.ts";
+import { promote } from "../lib/commands/promote/promote.ts";
 
-/** How it is typed. */
+/** How it is typed, and what it does. */
 export const COMMAND: Command = {
   name: "promote",
   asks: true,
@@ -60,93 +41,8 @@ export const COMMAND: Command = {
       does: "see what would change",
     },
   ],
+  exclusive: [["since", "version"], ["remove", "version"], ["remove", "since"]],
+  run: promote,
 };
 
-export async function promote(context: Context): Promise<Report> {
-  exclusive(context, "since", "version");
-  exclusive(context, "remove", "version");
-  exclusive(context, "remove", "since");
-  const environment = environmentOf(context);
-  const isDryRun = context.args.switches["dry-run"] ?? false;
-  const surveying = await surveyRepository(context);
-  const { files, isSelected, config } = surveying;
-  await prepareEnvironment(context, surveying, environment);
-  const { version, since } = context.args.values;
-  if (context.args.switches.remove) return await removeFrom(context, surveying, environment);
-  if (version !== undefined) {
-    return await promoteVersion(context, surveying, { environment, version, isDryRun });
-  }
-  const base = since === undefined ? undefined : { lock: await lockAt(context.root, since) };
-  const plan = await planOf(surveying, environment, base);
-  const report = reportOf("promote", surveying);
-  report.problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
-  report.prompts = plan.map(({ prompt, promotion: { action: decided, detail } }) => {
-    const action = decided === "hold" ? "refuse" : decided;
-    return reported({ ...prompt, detail }, config, {
-      ok: action !== "refuse",
-      hasDiff: false,
-      action,
-    });
-  });
-  const moves = plan.filter(({ promotion }) => promotion.action === "promote");
-  context.say(`Promoting ${moves.length} to "${environment}" in ${targetLine(surveying.target)}`);
-  const isRefused = report.problems.length > 0 ||
-    plan.some(({ promotion }) => promotion.action === "refuse");
-  report.next = isRefused
-    ? [{ command: "deno task verify", does: "see what is not in sync" }]
-    : plan.flatMap((planned) => stepsOfHeld(environment, planned));
-  if (isRefused || isDryRun) {
-    report.notes = [`${isRefused ? "Refused" : "Dry run"}: nothing was moved.`];
-    return report;
-  }
-  await movePointers(
-    surveying.braintrust,
-    environment,
-    moves.flatMap(({ prompt: { slug, lock }, current }) =>
-      lock ? [{ slug, id: lock.id, from: current, to: lock.version }] : []
-    ),
-  );
-  return report;
-}
-
-/** The two ways out where somebody has moved a pointer. */
-function stepsOfHeld(environment: string, { prompt, current, promotion }: Planned): NextStep[] {
-  if (promotion.action !== "hold") return [];
-  const { slug } = prompt;
-  const move = `deno task promote --environment ${quoted(environment)} ${slug}`;
-  return [
-    ...(current === undefined ? [] : [{
-      command: `deno task rollback ${slug} --to ${prettyVersion(current)}`,
-      does: "bring git up to date",
-    }]),
-    { command: move, does: "move it to the pinned version anyway" },
-  ];
-}
-
-function environmentOf({ args }: Context): string {
-  const { environment } = args.values;
-  if (environment !== undefined) return environment;
-  throw new Failure("Cannot promote: no environment is named", {
-    hint: "deno task promote --environment NAME",
-  });
-}
-
-/** Only this flag creates one: a typo must not. */
-async function prepareEnvironment(
-  { args: { switches }, say }: Context,
-  { braintrust, target }: Surveying,
-  name: string,
-): Promise<void> {
-  if (switches["create-environment"] && !(await readEnvironments(braintrust)).includes(name)) {
-    if (switches["dry-run"]) {
-      throw new Failure(`Cannot plan for the environment "${name}": it does not exist yet`, {
-        hint: "Run it without --dry-run to create it",
-      });
-    }
-    await createEnvironment(braintrust, name);
-    say(`Created the environment "${name}" of "${target.org}" at ${target.api_url}`);
-  }
-  await requireEnvironment(braintrust, name);
-}
-
-if (import.meta.main) await main(COMMAND, promote);
+if (import.meta.main) await main(COMMAND);

@@ -1,24 +1,8 @@
-import { rowOf } from "../lib/content.ts";
-import { Failure } from "../lib/failure.ts";
-import { readConfig } from "../lib/io/config_file.ts";
-import { namedFile, readText } from "../lib/io/files.ts";
-import { sdkReason } from "../lib/io/preflight.ts";
-import { readPromptFiles } from "../lib/io/prompt_files.ts";
-import { buildWithSdk } from "../lib/io/sdk.ts";
-import { isObject, type JsonObject, memberAt } from "../lib/json.ts";
-import { parseJsonText } from "../lib/json_text.ts";
-import type { Place } from "../lib/place.ts";
-import type { PromptFile } from "../lib/prompt_file.ts";
-import { modelProblem } from "../lib/lint_problems.ts";
-import { renderRequest } from "../lib/render_request.ts";
-import { selector } from "../lib/select.ts";
-import { quoted } from "../lib/shell.ts";
-import { holes } from "../lib/variables.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main, type Printed } from "./_main.ts";
-import { namesIn, requireReadable } from "./_repository.ts";
+import { main } from "./_main.ts";
+import { render } from "../lib/commands/render/render.ts";
 
-/** How it is typed. */
+/** How it is typed, and what it does. */
 export const COMMAND: Command = {
   name: "render",
   summary:
@@ -35,86 +19,7 @@ export const COMMAND: Command = {
       does: "the request as JSON",
     },
   ],
+  run: render,
 };
 
-export async function render(context: Context): Promise<Printed> {
-  const { root, args, paint } = context;
-  const [name, ...more] = args.operands;
-  if (name === undefined || more.length > 0) {
-    throw new Failure("Cannot render a prompt: none is named, or more than one", {
-      hint: "deno task render --help",
-    });
-  }
-  const config = await readConfig(root);
-  const files = await readPromptFiles(root, config);
-  const isSelected = selector(args.operands, namesIn(files), context);
-  requireReadable({ files, isSelected }, name);
-  const file = files.files.find(isSelected) as PromptFile;
-  const problem = modelProblem(file, config);
-  if (problem !== undefined) {
-    throw new Failure(`Cannot render "${file.slug}": ${file.path}:1:1  ${problem}`);
-  }
-  const variables = await readVariables(context, args.values.vars);
-  requireVariables(file, variables);
-  const request = await requestOf(file, variables);
-  const json = {
-    version: 1,
-    command: "render",
-    ok: true,
-    slug: file.slug,
-    path: file.path,
-    request,
-  };
-  return { human: renderRequest(request, paint), json };
-}
-
-async function readVariables(place: Place, path: string | undefined): Promise<JsonObject> {
-  if (path === undefined) return {};
-  const text = path === "-" ? await new Response(Deno.stdin.readable).text() : await readText(
-    place.root,
-    await namedFile(place, path, `Pass it on stdin: --vars - < ${quoted(path)}`),
-  );
-  if (text === undefined) throw new Failure(`Cannot read ${path}: it does not exist`);
-  try {
-    const variables = parseJsonText(text);
-    if (isObject(variables)) return variables;
-  } catch (error) {
-    throw new Failure(`Cannot use ${path}: ${(error as Error).message}`, { cause: error });
-  }
-  throw new Failure(`Cannot use ${path}: variables are an object, such as {"signal": "x"}`);
-}
-
-/** A hole in the text is what nobody means. */
-function requireVariables(file: PromptFile, variables: JsonObject): void {
-  const missing = holes(file.content).filter((name) => !Object.hasOwn(variables, name));
-  if (missing.length === 0) return;
-  throw new Failure(`Cannot render "${file.slug}": no value for ${missing.join(", ")}`, {
-    hint: `Add ${missing.length === 1 ? "it" : "them"} to the file given with --vars`,
-  });
-}
-
-async function requestOf(
-  { slug, content }: PromptFile,
-  variables: JsonObject,
-): Promise<JsonObject> {
-  if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {
-    throw new Failure(
-      `Cannot render "${slug}": it needs the SDK's nunjucks add-on, which is not installed`,
-      {
-        hint: "Render it in the application, with @braintrust/template-nunjucks; or write the " +
-          "prompt in mustache and remove template_format",
-      },
-    );
-  }
-  try {
-    const built = await buildWithSdk(rowOf(content, {}), variables);
-    // Members that are undefined are not sent, and tracing is between application and SDK.
-    const { span_info: _, model, ...request } = JSON.parse(JSON.stringify(built));
-    const isNamed = memberAt(content, ["prompt_data", "options", "model"]) !== undefined;
-    return isNamed ? { model, ...request } : request;
-  } catch (error) {
-    throw new Failure(`Cannot render "${slug}": ${sdkReason(error)}`, { cause: error });
-  }
-}
-
-if (import.meta.main) await main(COMMAND, render);
+if (import.meta.main) await main(COMMAND);

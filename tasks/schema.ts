@@ -1,16 +1,18 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
-import { configSchema } from "../lib/config.ts";
-import { readText, writeText } from "../lib/io/files.ts";
-import { emptyReport, type Report } from "../lib/report.ts";
+import { configSchema } from "../lib/config/config.ts";
+import { readText, writeText } from "../lib/disk/files.ts";
+import { emptyReport, type Report } from "../lib/report/report.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
+import { main } from "./_main.ts";
+import type { Context } from "../lib/commands/context.ts";
 
 const COMMAND: Command = {
   name: "schema",
-  summary: "Write prompts/config.schema.json, which editors use, from lib/config.ts.",
+  summary: "Write prompts/config.schema.json, which editors use, from lib/config/config.ts.",
   operands: "",
   flags: { check: { describes: "Write nothing; fail when the file is stale" } },
   examples: [{ command: "deno task schema --check", does: "what deno task ok runs" }],
+  run: schema,
 };
 const PATH = "prompts/config.schema.json";
 
@@ -24,7 +26,8 @@ async function schema({ root, args }: Context): Promise<Report> {
   const isFresh = (await readText(root, PATH)) === text;
   if (isFresh) return { ...report, notes: [`${PATH} is up to date.`] };
   if (args.switches.check) {
-    const message = "Expected the schema generated from lib/config.ts, but the file is stale";
+    const message =
+      "Expected the schema generated from lib/config/config.ts, but the file is stale";
     const problems = [{ file: PATH, line: 1, column: 1, message }];
     return {
       ...report,
@@ -36,4 +39,4 @@ async function schema({ root, args }: Context): Promise<Report> {
   return { ...report, notes: [`Wrote ${PATH}.`] };
 }
 
-if (import.meta.main) await main(COMMAND, schema);
+if (import.meta.main) await main(COMMAND);

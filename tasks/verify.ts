@@ -1,13 +1,9 @@
-import { Failure } from "../lib/failure.ts";
-import type { Report } from "../lib/report.ts";
 import type { Command } from "./_arguments.ts";
-import { type Context, main } from "./_main.ts";
-import { verifyOffline } from "./_offline.ts";
-import { exclusive } from "./_repository.ts";
-import { verifyStaged } from "./_staged.ts";
-import { verifyProject } from "./_verify.ts";
+import { main } from "./_main.ts";
+import { verifyStaged } from "../lib/commands/commit/verify_staged.ts";
+import { verify } from "../lib/commands/verify/verify.ts";
 
-/** How it is typed. */
+/** How it is typed, and what it does. */
 export const COMMAND: Command = {
   name: "verify",
   asks: true,
@@ -26,6 +22,9 @@ export const COMMAND: Command = {
       describes: "Fail only on prompts that were changed here since COMMIT; warn about the rest",
       value: "COMMIT",
     },
+    merged: {
+      describes: 'With "upload": "after-merge": also fail on what the merge should have uploaded',
+    },
     offline: { describes: "Compare with the lock only: no network, no key" },
     staged: { describes: "Check what is staged in git, as the commit hook does" },
   },
@@ -39,36 +38,18 @@ export const COMMAND: Command = {
     },
     { command: "deno task verify --format json analyze-signal", does: "one prompt, for a machine" },
   ],
+  exclusive: [
+    ["strict", "offline"],
+    ["strict", "staged"],
+    ["strict", "since"],
+    ["staged", "since"],
+    ["merged", "offline"],
+    ["merged", "staged"],
+    ["merged", "since"],
+    ["on-outage", "offline"],
+    ["on-outage", "staged"],
+  ],
+  run: (context) => context.args.switches.staged ? verifyStaged(context) : verify(context),
 };
 
-export async function verify(context: Context): Promise<Report> {
-  exclusive(context, "strict", "offline");
-  exclusive(context, "strict", "staged");
-  exclusive(context, "strict", "since");
-  exclusive(context, "staged", "since");
-  exclusive(context, "on-outage", "offline");
-  exclusive(context, "on-outage", "staged");
-  const isOutageTolerated = onOutage(context.args.values["on-outage"]) === "warn";
-  const { staged, offline } = context.args.switches;
-  if (staged) {
-    if (context.args.operands.length === 0) return await verifyStaged(context);
-    throw new Failure("Cannot narrow --staged: staged changes are checked together", {
-      hint: "deno task verify --staged",
-    });
-  }
-  if (offline) return await verifyOffline(context, "verify");
-  return await verifyProject(context, {
-    command: "verify",
-    isStrict: context.args.switches.strict ?? false,
-    isOutageTolerated,
-  });
-}
-
-function onOutage(value = "fail"): "fail" | "warn" {
-  if (value === "fail" || value === "warn") return value;
-  throw new Failure(`Cannot use --on-outage "${value}": choose fail or warn`, {
-    hint: "deno task verify --help",
-  });
-}
-
-if (import.meta.main) await main(COMMAND, verify);
+if (import.meta.main) await main(COMMAND);

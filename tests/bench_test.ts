@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { median, renderTable } from "../bench/_table.ts";
 import { samplePrompts } from "../bench/_prompts.ts";
-import { parsePrompt } from "../lib/parse_prompt.ts";
+import { parsePrompt } from "../lib/prompt/parse.ts";
 import { PROJECT, type Sandbox, sandbox } from "./sandbox.ts";
 
 // More than one page of a server that caps its pages, few enough for a quick test.

@@ -1,7 +1,7 @@
 // Two locks: deno.lock holds what commands need, deno.full.lock that and what upload and tests need.
 import { assert, assertEquals } from "@std/assert";
 import type { Prompt } from "braintrust";
-import type { SdkPrompt } from "../lib/io/sdk.ts";
+import type { SdkPrompt } from "../lib/braintrust/sdk.ts";
 
 const read = async (name: string): Promise<Record<string, Record<string, unknown>>> =>
   JSON.parse(await Deno.readTextFile(new URL(`../${name}`, import.meta.url)));

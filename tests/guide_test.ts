@@ -1,7 +1,7 @@
 // Runs the procedures of PROMPT_MANAGEMENT.md: the commands are read from the page, each scene below
 // only sets the stage and looks at the end. A procedure without a scene fails.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { prettyVersion } from "../lib/version.ts";
+import { prettyVersion } from "../lib/content/version.ts";
 import { type Team, team } from "./hooks/team.ts";
 
 const GUIDE = await Deno.readTextFile(new URL("../PROMPT_MANAGEMENT.md", import.meta.url));

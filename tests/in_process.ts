@@ -1,9 +1,8 @@
 // Commands in the process of the test: what `deno task NAME` prints and ends with, without the start of
 // a process. Nothing global is touched, so any number can run at once. Two things differ: the permissions
 // of deno.json do not apply, and git runs in the environment of the test.
-import type { Patience } from "../lib/io/braintrust.ts";
-import type { Command } from "../tasks/_arguments.ts";
-import { type Output, run, type Task } from "../tasks/_run.ts";
+import type { Patience } from "../lib/braintrust/client.ts";
+import { type Output, run } from "../tasks/_run.ts";
 import * as bundle from "../tasks/bundle.ts";
 import * as diff from "../tasks/diff.ts";
 import * as download from "../tasks/download.ts";
@@ -20,26 +19,26 @@ import * as upload from "../tasks/upload.ts";
 import * as verify from "../tasks/verify.ts";
 import type { Ran } from "./sandbox.ts";
 
-const COMMANDS: Record<string, [Command, Task]> = {
-  bundle: [bundle.COMMAND, bundle.bundle],
-  diff: [diff.COMMAND, diff.diff],
-  download: [download.COMMAND, download.download],
-  "hooks:doctor": [doctor.COMMAND, doctor.doctor],
-  "hooks:install": [install.COMMAND, install.install],
-  "hooks:uninstall": [uninstall.COMMAND, uninstall.uninstall],
-  lint: [lint.COMMAND, lint.lint],
-  log: [log.COMMAND, log.log],
-  promote: [promote.COMMAND, promote.promote],
-  render: [render.COMMAND, render.render],
-  restore: [restore.COMMAND, restore.restore],
-  rollback: [rollback.COMMAND, rollback.rollback],
-  upload: [upload.COMMAND, upload.upload],
-  verify: [verify.COMMAND, verify.verify],
-};
+const COMMANDS = [
+  bundle.COMMAND,
+  diff.COMMAND,
+  download.COMMAND,
+  doctor.COMMAND,
+  install.COMMAND,
+  uninstall.COMMAND,
+  lint.COMMAND,
+  log.COMMAND,
+  promote.COMMAND,
+  render.COMMAND,
+  restore.COMMAND,
+  rollback.COMMAND,
+  upload.COMMAND,
+  verify.COMMAND,
+];
 
 /** Whether a command can run in this process. */
 export function runsInProcess(task: string): boolean {
-  return Object.hasOwn(COMMANDS, task);
+  return COMMANDS.some(({ name }) => name === task);
 }
 
 /** What a command runs in. */
@@ -58,10 +57,10 @@ export async function runInProcess(
   task: string,
   { root, args = [], env, patience }: InProcess,
 ): Promise<Ran> {
-  const [command, work] = COMMANDS[task] ?? [];
-  if (!command || !work) throw new Error(`no command in process: ${task}`);
+  const command = COMMANDS.find(({ name }) => name === task);
+  if (!command) throw new Error(`no command in process: ${task}`);
   const [stdout, stderr] = [collected(), collected()];
-  const code = await run(command, work, {
+  const code = await run(command, {
     root,
     args,
     env,

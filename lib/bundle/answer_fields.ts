@@ -1,5 +1,5 @@
 // The fields of a prompt's answer, flat, to compare two of them.
-import { isObject, type Json, type JsonObject, memberAt } from "../json.ts";
+import { isObject, type Json, type JsonObject, memberAt } from "../content/json.ts";
 import { schemaType } from "./schema_types.ts";
 
 /** What callers may rely on in one field. */

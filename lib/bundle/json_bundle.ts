@@ -1,9 +1,9 @@
 // A bundle for programs in other languages. docs/bundle.schema.json describes it.
-import type { Bundle } from "../bundled.ts";
-import { type Content, withoutFields } from "../content.ts";
-import { canonicalJson } from "../hash.ts";
-import { isObject, type JsonObject, memberAt } from "../json.ts";
-import type { PromptFile } from "../prompt_file.ts";
+import type { Bundle } from "../content/bundled.ts";
+import { type Content, withoutFields } from "../content/content.ts";
+import { canonicalJson } from "../content/hash.ts";
+import { isObject, type JsonObject, memberAt } from "../content/json.ts";
+import type { PromptFile } from "../prompt/prompt_file.ts";
 import { variablesOf } from "./json_variables.ts";
 
 /** The bundle as JSON. `content` is the very text whose SHA-256 is `content_sha256`. */

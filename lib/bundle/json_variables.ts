@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from "../json.ts";
-import type { PromptFile } from "../prompt_file.ts";
-import { isMustache, templatesOf } from "../variables.ts";
+import { isObject, type JsonObject } from "../content/json.ts";
+import type { PromptFile } from "../prompt/prompt_file.ts";
+import { isMustache, templatesOf } from "../prompt/variables.ts";
 import { shapesOf } from "./shapes.ts";
 
 /** The variables of a prompt for other languages: name → whether it is required, and what it is. */

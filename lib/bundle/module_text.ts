@@ -1,6 +1,6 @@
 // A bundle as a module: it imports nothing, so that it can stand anywhere.
-import type { Bundle } from "../bundled.ts";
-import type { PromptFile } from "../prompt_file.ts";
+import type { Bundle } from "../content/bundled.ts";
+import type { PromptFile } from "../prompt/prompt_file.ts";
 import { answerType, variablesType } from "./prompt_types.ts";
 import { literal } from "./type_text.ts";
 

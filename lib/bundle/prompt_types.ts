@@ -1,7 +1,7 @@
 // The types of one prompt: the variables that it takes, and the answer that it asks a model for.
-import { isObject, memberAt } from "../json.ts";
-import type { PromptFile } from "../prompt_file.ts";
-import { isMustache, templatesOf } from "../variables.ts";
+import { isObject, memberAt } from "../content/json.ts";
+import type { PromptFile } from "../prompt/prompt_file.ts";
+import { isMustache, templatesOf } from "../prompt/variables.ts";
 import { descriptionOf, schemaType } from "./schema_types.ts";
 import { type Shape, type Shapes, shapesOf } from "./shapes.ts";
 import { listOf, type Member, objectType, union } from "./type_text.ts";

@@ -1,5 +1,5 @@
 // JSON Schema → TypeScript, as far as a type can say the same; `unknown` where it cannot.
-import { isObject, type Json, type JsonObject, memberAt } from "../json.ts";
+import { isObject, type Json, type JsonObject, memberAt } from "../content/json.ts";
 import { listOf, literal, type Member, objectType, union } from "./type_text.ts";
 
 /** Deeper than that, and where a schema holds itself, its type is `unknown`. */

@@ -1,6 +1,6 @@
 // What a mustache template wants of its variables, as far as its tags tell.
-import type { Token } from "../template_tags.ts";
-import { tokensOf } from "../variables.ts";
+import type { Token } from "../content/template_tags.ts";
+import { tokensOf } from "../prompt/variables.ts";
 
 /** What a template does with one variable. */
 export interface Shape {

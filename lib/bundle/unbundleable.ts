@@ -1,8 +1,8 @@
-import { CONFIG_PATH } from "../config.ts";
-import { memberAt } from "../json.ts";
-import type { Problem } from "../problem.ts";
-import type { PromptFile } from "../prompt_file.ts";
-import { isMustache, tagsIn, templatesOf } from "../variables.ts";
+import { CONFIG_PATH } from "../config/config.ts";
+import { memberAt } from "../content/json.ts";
+import type { Problem } from "../text/problem.ts";
+import type { PromptFile } from "../prompt/prompt_file.ts";
+import { isMustache, tagsIn, templatesOf } from "../prompt/variables.ts";
 
 /** Why a prompt cannot be bundled: nobody would render it as the SDK does. */
 export function unbundleable(name: string, file: PromptFile): Problem[] {

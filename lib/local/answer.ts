@@ -1,6 +1,7 @@
-import { isObject, type Json } from "../json.ts";
+import { isObject, type Json } from "../content/json.ts";
 import { readBody } from "./body.ts";
-import { type Call, query, Refusal, refuse } from "./call.ts";
+import { type Call, query } from "./call.ts";
+import { Refusal, refuse } from "./refusal.ts";
 import { ORG } from "./login.ts";
 import type { ActiveQuirks } from "./quirks.ts";
 import { findRoute } from "./router.ts";

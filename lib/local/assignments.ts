@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from "../json.ts";
-import { bodyObject, type Call, type Handler, refuse } from "./call.ts";
+import type { Json, JsonObject } from "../content/json.ts";
+import { bodyObject, type Call, type Handler } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import { checkFields, filled, nullish, oneOf, text, textOf, uuid, xactOf } from "./input.ts";
 import type { Store } from "./store.ts";
 

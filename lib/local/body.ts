@@ -1,5 +1,5 @@
-import type { Json } from "../json.ts";
-import { refuse } from "./call.ts";
+import type { Json } from "../content/json.ts";
+import { refuse } from "./refusal.ts";
 
 const MAX_BYTES = 20 * 1024 * 1024;
 

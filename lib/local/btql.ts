@@ -1,6 +1,7 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../content/json.ts";
 import { type BtqlQuery, parseBtql } from "./btql_query.ts";
-import { bodyObject, type Handler, refuse } from "./call.ts";
+import { bodyObject, type Handler } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import { FUNCTION, PROMPT, show } from "./kinds.ts";
 import { auditLog, listPrompts } from "./prompt_store.ts";
 import { sameJson } from "./rows.ts";

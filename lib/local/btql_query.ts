@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 
 /** The one kind of query understood: rows of a project, narrowed by equality. */
 export interface BtqlQuery {

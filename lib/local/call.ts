@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { refuse } from "./refusal.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import type { ActiveQuirks } from "./quirks.ts";
 import type { Store } from "./store.ts";
 
@@ -18,18 +19,6 @@ export interface Call {
 
 /** Answers a call with a JSON value, or throws a Refusal. */
 export type Handler = (call: Call) => Json;
-
-/** An answer other than 200. */
-export class Refusal extends Error {
-  constructor(readonly status: number, message: string) {
-    super(message);
-  }
-}
-
-/** Ends the call with `status`. */
-export function refuse(status: number, message: string): never {
-  throw new Refusal(status, message);
-}
 
 /** The body of a call that needs a JSON object. */
 export function bodyObject(call: Call): JsonObject {

@@ -1,8 +1,10 @@
-import type { JsonObject } from "../json.ts";
-import { bodyObject, type Call, type Handler, query, refuse } from "./call.ts";
+import type { JsonObject } from "../content/json.ts";
+import { bodyObject, type Call, type Handler, query } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import { checkFields, type Fields, filled, nullish, pick, text, textOf, uuid } from "./input.ts";
 import { ORG } from "./login.ts";
-import { idsOf, type Listing, listPage } from "./paging.ts";
+import { type Listing, listPage } from "./paging.ts";
+import { idsOf } from "./asked_page.ts";
 import { deepMerge } from "./rows.ts";
 import type { Store } from "./store.ts";
 

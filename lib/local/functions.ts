@@ -1,6 +1,7 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import { assignAll, type Environment, environmentsNamed } from "./assignments.ts";
-import { bodyObject, type Call, type Handler, refuse } from "./call.ts";
+import { bodyObject, type Call, type Handler } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import { type Check, checkFields, nullish, object, oneOf, textOf } from "./input.ts";
 import { CREATABLE } from "./kinds.ts";
 import { findExisting, saveRow } from "./saving.ts";
@@ -115,7 +116,7 @@ function refuseExisting(entries: Entry[]): void {
 
 function writeEntry(call: Call, entry: Entry, entries: Entry[], xact: bigint): void {
   const fields = resolveTools(call, entry.fields, entries);
-  assignAll(call.store, saveRow(call, fields, entry.old, xact, entry.id), entry.environments);
+  assignAll(call.store, saveRow(call, fields, { ...entry, xact }), entry.environments);
 }
 
 /** SDKs name a tool by its slug; what is stored names it by id, as the SDK's reader demands. */

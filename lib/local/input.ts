@@ -1,6 +1,6 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
-import { xactIdOf } from "../version.ts";
-import { refuse } from "./call.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
+import { xactIdOf } from "../content/version.ts";
+import { refuse } from "./refusal.ts";
 
 /** What is wrong with a value; undefined when nothing is. */
 export type Check = (value: Json) => string | undefined;

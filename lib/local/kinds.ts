@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../content/json.ts";
 import {
   type Check,
   type Fields,

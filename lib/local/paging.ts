@@ -1,7 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { JsonObject } from "../json.ts";
-import { type Call, query, refuse } from "./call.ts";
-import { uuid } from "./input.ts";
+import type { JsonObject } from "../content/json.ts";
+import { refuse } from "./refusal.ts";
 import type { Store } from "./store.ts";
 
 /** One page of a list. */
@@ -11,45 +10,12 @@ export interface Page {
   before?: string;
 }
 
-const EVERYTHING = -1;
-
 /** What to list: `source` is the FROM clause, in which `table` holds `id` and `seq`. */
 export interface Listing {
   source: string;
   table: string;
   column: string;
   where: [condition: string, ...values: SQLInputValue[]][];
-}
-
-/** The page that a request asks for. */
-export function pageOf(call: Call): Page {
-  const after = query(call, "starting_after");
-  const before = query(call, "ending_before");
-  if (after && before) refuse(400, "Only one of starting_after and ending_before may be given");
-  const cursor = after ?? before;
-  if (cursor && uuid(cursor)) {
-    refuse(400, `${after ? "starting_after" : "ending_before"}: Invalid uuid`);
-  }
-  return {
-    limit: limitOf(call),
-    ...(after && !call.quirks.has("repeat-page") ? { after } : {}),
-    ...(before ? { before } : {}),
-  };
-}
-
-function limitOf(call: Call): number {
-  const cap = call.quirks.value("page-cap") ?? EVERYTHING;
-  const asked = query(call, "limit");
-  if (asked === undefined) return cap;
-  if (!/^\d{1,9}$/.test(asked)) refuse(400, "limit: Expected a number that is 0 or greater");
-  return cap === EVERYTHING ? Number(asked) : Math.min(Number(asked), cap);
-}
-
-/** The ids that a request narrows its list to; undefined when it does not. */
-export function idsOf(call: Call): string[] | undefined {
-  const ids = call.url.searchParams.getAll("ids");
-  if (ids.some((id) => uuid(id))) refuse(400, "ids: Invalid uuid");
-  return ids.length > 0 ? ids : undefined;
 }
 
 /** The rows of one page, newest first. */

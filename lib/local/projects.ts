@@ -1,5 +1,6 @@
-import type { JsonObject } from "../json.ts";
-import { bodyObject, type Call, type Handler, query, refuse } from "./call.ts";
+import type { JsonObject } from "../content/json.ts";
+import { bodyObject, type Call, type Handler, query } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import {
   checkFields,
   type Fields,
@@ -12,10 +13,11 @@ import {
   uuid,
 } from "./input.ts";
 import { ORG } from "./login.ts";
-import { idsOf, type Listing, listPage, pageOf } from "./paging.ts";
+import { type Listing, listPage } from "./paging.ts";
+import { idsOf, pageOf } from "./asked_page.ts";
 import { deepMerge } from "./rows.ts";
 import type { Store } from "./store.ts";
-import { nameCondition } from "./tellings/matching.ts";
+import { nameCondition } from "./name_condition.ts";
 
 const CREATE: Fields = {
   required: { name: filled },

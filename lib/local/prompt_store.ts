@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from "../json.ts";
-import { refuse } from "./call.ts";
+import { isObject, type JsonObject } from "../content/json.ts";
+import { refuse } from "./refusal.ts";
 import { textOf } from "./input.ts";
 import { type Listing, listPage, type Page } from "./paging.ts";
 import type { Store } from "./store.ts";

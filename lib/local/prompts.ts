@@ -1,15 +1,16 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
-import { bodyObject, type Call, type Handler, query, refuse } from "./call.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
+import { bodyObject, type Call, type Handler, query } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import { assignAll, assignedXact, environmentsNamed } from "./assignments.ts";
 import { checkFields, pick, textOf, uuid, xactOf } from "./input.ts";
 import { findProjectNamed } from "./projects.ts";
-import { idsOf, pageOf } from "./paging.ts";
+import { idsOf, pageOf } from "./asked_page.ts";
 import { CREATABLE, type Kind, PATCHABLE, show } from "./kinds.ts";
 import { findPrompt, listPrompts, type PromptFilter, writeVersion } from "./prompt_store.ts";
 import { deepMerge } from "./rows.ts";
 import { findExisting, saveRow } from "./saving.ts";
 import { keptRow, seenRow, sentPage, versionRefusal } from "./tellings/tellings.ts";
-import { nameCondition } from "./tellings/matching.ts";
+import { nameCondition } from "./name_condition.ts";
 
 export function list(kind: Kind): Handler {
   return (call) => {
@@ -123,7 +124,7 @@ export function save(kind: Kind, existing: "keep" | "replace"): Handler {
     if (old && existing === "keep") return show(call, kind, old, "answer");
     const kept = old && call.quirks.has("put-keeps-metadata") ? pick(old, ["metadata"]) : {};
     const fields = { ...kept, ...pick(body, kind.creatable) };
-    const row = saveRow(call, fields, old, call.store.nextXact());
+    const row = saveRow(call, fields, { old, xact: call.store.nextXact() });
     assignAll(call.store, row, environments);
     return show(call, kind, row, "answer");
   };

@@ -1,4 +1,4 @@
-import { activateTellings, GROUPS } from "./tellings/tellings.ts";
+import { activateTellings, GROUPS } from "./tellings/groups.ts";
 import { MATCHING } from "./tellings/matching.ts";
 
 const FAULTS = {

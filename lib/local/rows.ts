@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 
 /** What the server, not the writer, decides about a row. */
 export interface RowIdentity {

@@ -1,5 +1,6 @@
-import type { JsonObject } from "../json.ts";
-import { type Call, refuse } from "./call.ts";
+import type { JsonObject } from "../content/json.ts";
+import type { Call } from "./call.ts";
+import { refuse } from "./refusal.ts";
 import { textOf } from "./input.ts";
 import { ORG } from "./login.ts";
 import { findProject } from "./projects.ts";
@@ -19,9 +20,11 @@ export function findExisting(store: Store, fields: JsonObject): JsonObject | und
 export function saveRow(
   call: Call,
   fields: JsonObject,
-  old: JsonObject | undefined,
-  xact: bigint,
-  id: string = crypto.randomUUID(),
+  { old, xact, id = crypto.randomUUID() }: {
+    old: JsonObject | undefined;
+    xact: bigint;
+    id?: string;
+  },
 ): JsonObject {
   const row = makeRow({
     id: old ? textOf(old, "id") : id,

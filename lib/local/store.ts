@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../content/json.ts";
 import { SCHEMA } from "./schema.ts";
 import { nextXactId } from "./xact.ts";
 

@@ -1,7 +1,7 @@
 // Whether an answer of a model is what the JSON Schema of its prompt asks for: the keywords that
 // models' APIs take in a response format, without formats and remote references.
-import { canonicalJson } from "../hash.ts";
-import { isObject, type Json, type JsonObject, memberAt } from "../json.ts";
+import { canonicalJson } from "../content/hash.ts";
+import { isObject, type Json, type JsonObject, memberAt } from "../content/json.ts";
 
 /** One place where an answer differs from its schema. */
 export interface Difference {

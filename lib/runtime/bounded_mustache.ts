@@ -1,7 +1,7 @@
 // Mustache with an end: a list inside a section of itself renders to its square, and what such a
 // request is filled with would be complete only when the isolate's memory is.
 import mustache from "mustache";
-import type { Token } from "../template_tags.ts";
+import type { Token } from "../content/template_tags.ts";
 
 /** What is counted: what a request is filled with, and what it takes to fill it. */
 export type Unit = "characters" | "tags";

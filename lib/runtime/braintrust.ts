@@ -1,5 +1,5 @@
 // The few requests to Braintrust's API that serving and checking prompts need. No SDK: it is 28 MB.
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import { limitedText, NotText, TooLong } from "./limited_text.ts";
 
 /** How to reach Braintrust, and which project is meant. */

@@ -1,7 +1,7 @@
 // The check at cold start: is what would be served what this deployment was built from? It costs no
 // request anything, and whatever it meets, it ends with a result.
-import type { Bundle, BundledPrompt } from "../bundled.ts";
-import type { JsonObject } from "../json.ts";
+import type { Bundle, BundledPrompt } from "../content/bundled.ts";
+import type { JsonObject } from "../content/json.ts";
 import { type Connection, fetchLive, fetchRow, Unavailable } from "./braintrust.ts";
 import {
   alteredFinding,

@@ -1,4 +1,4 @@
-import type { Bundle } from "../bundled.ts";
+import type { Bundle } from "../content/bundled.ts";
 import type { Connection } from "./braintrust.ts";
 import type { PromptSettings } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 // The prompts of an application: rendered from what git pins, whatever Braintrust does meanwhile.
-import type { Bundle, BundledPrompt, PromptTypes } from "../bundled.ts";
-import type { JsonObject } from "../json.ts";
+import type { Bundle, BundledPrompt, PromptTypes } from "../content/bundled.ts";
+import type { JsonObject } from "../content/json.ts";
 import { TooLarge } from "./bounded_mustache.ts";
 import { checkPrompts, type CheckResult } from "./check.ts";
 import { createChecking } from "./checking.ts";

@@ -1,7 +1,7 @@
 // What the check finds of one prompt: a decision on values, made of what would be served.
-import type { BundledPrompt } from "../bundled.ts";
-import type { Json, JsonObject } from "../json.ts";
-import { type Stamp, stampOf } from "../stamp.ts";
+import type { BundledPrompt } from "../content/bundled.ts";
+import type { Json, JsonObject } from "../content/json.ts";
+import { type Stamp, stampOf } from "../content/stamp.ts";
 import { isStampOf } from "./loaded_prompt.ts";
 
 /** What can be found. */

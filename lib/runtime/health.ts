@@ -1,4 +1,4 @@
-import type { Bundle } from "../bundled.ts";
+import type { Bundle } from "../content/bundled.ts";
 import type { CheckResult } from "./check.ts";
 import { type Policy } from "./prompt_source.ts";
 import { policyName } from "./settings.ts";

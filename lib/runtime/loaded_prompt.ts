@@ -1,12 +1,12 @@
 // A row of Braintrust, or a bundled prompt, as something that can be rendered.
 import * as v from "valibot";
-import type { BundledPrompt } from "../bundled.ts";
-import { contentOf } from "../bundled_content.ts";
-import { canonicalContent, type Content, rowOf, withoutFields } from "../content.ts";
-import { contentHash } from "../hash.ts";
-import type { Json, JsonObject } from "../json.ts";
-import { type Stamp, stampOf } from "../stamp.ts";
-import { type Tag, tagsOf } from "../template_tags.ts";
+import type { BundledPrompt } from "../content/bundled.ts";
+import { contentOf } from "../content/bundled_content.ts";
+import { canonicalContent, type Content, rowOf, withoutFields } from "../content/content.ts";
+import { contentHash } from "../content/hash.ts";
+import type { Json, JsonObject } from "../content/json.ts";
+import { type Stamp, stampOf } from "../content/stamp.ts";
+import { type Tag, tagsOf } from "../content/template_tags.ts";
 import { parseTemplate } from "./bounded_mustache.ts";
 import { Unavailable } from "./braintrust.ts";
 import { type PromptData, PromptDataSchema } from "./prompt_schema.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../json.ts";
+import type { Json } from "../content/json.ts";
 
 /** How grave an event is. */
 export type Level = "info" | "warn" | "error";

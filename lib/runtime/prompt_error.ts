@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../content/json.ts";
 
 /** What can be wrong with a use of a prompt. */
 export type PromptErrorCode =

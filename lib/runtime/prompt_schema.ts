@@ -1,7 +1,7 @@
 // What Braintrust's SDK accepts of a prompt's data: of each part the known members, everywhere else
 // it refuses. The differential test in tests/supabase/render_test.ts holds the two together.
 import * as v from "valibot";
-import { isObject, type JsonObject } from "../json.ts";
+import { isObject, type JsonObject } from "../content/json.ts";
 
 const text = v.string();
 /** Valibot takes a list for an object without members; the SDK does not. */

@@ -1,7 +1,7 @@
-import type { BundledPrompt } from "../bundled.ts";
-import { contentOf } from "../bundled_content.ts";
-import { withoutFields } from "../content.ts";
-import { contentHash, sourceHash } from "../hash.ts";
+import type { BundledPrompt } from "../content/bundled.ts";
+import { contentOf } from "../content/bundled_content.ts";
+import { withoutFields } from "../content/content.ts";
+import { contentHash, sourceHash } from "../content/hash.ts";
 
 /** Whether a bundled prompt is the text that its hashes name. */
 export type Prove = (prompt: BundledPrompt) => Promise<boolean>;

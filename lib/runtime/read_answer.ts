@@ -1,6 +1,6 @@
-import type { BundledPrompt } from "../bundled.ts";
-import { contentOf } from "../bundled_content.ts";
-import type { Json, JsonObject } from "../json.ts";
+import type { BundledPrompt } from "../content/bundled.ts";
+import { contentOf } from "../content/bundled_content.ts";
+import type { Json, JsonObject } from "../content/json.ts";
 import { answerSchema, differences } from "./answer.ts";
 import { PromptError } from "./prompt_error.ts";
 

@@ -1,5 +1,5 @@
 // Why a prompt is not rendered, in words for the caller.
-import type { BundledPrompt } from "../bundled.ts";
+import type { BundledPrompt } from "../content/bundled.ts";
 import { TooLarge } from "./bounded_mustache.ts";
 import type { Log } from "./log.ts";
 import { PromptError } from "./prompt_error.ts";

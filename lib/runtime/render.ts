@@ -1,8 +1,9 @@
 // A prompt and variables → the request to a model, exactly as Prompt.build() of Braintrust's SDK
 // makes it (tests/supabase/render_test.ts compares them). The SDK itself is too large for a function.
 import * as v from "valibot";
-import type { Json, JsonObject } from "../json.ts";
-import { boundedRender, createMeter, type Meter } from "./bounded_mustache.ts";
+import type { Rendering } from "./rendering.ts";
+import type { Json, JsonObject } from "../content/json.ts";
+import { boundedRender, createMeter } from "./bounded_mustache.ts";
 import { renderParts } from "./render_parts.ts";
 import {
   type Message,
@@ -11,14 +12,6 @@ import {
   TemplatedFormat,
   ToolsSchema,
 } from "./prompt_schema.ts";
-
-/** What the templates of one request are rendered with. */
-export interface Rendering {
-  render: (template: string) => string;
-  view: JsonObject;
-  /** Counts what gets into the request without being rendered. */
-  count: Meter;
-}
 
 /** The body of a request to a model, and to which of its two APIs. */
 export interface Built {

@@ -1,7 +1,7 @@
 // Content that is a list of parts: text, images, audio, files.
-import { isObject, type Json, type JsonObject } from "../json.ts";
+import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import type { Part } from "./prompt_schema.ts";
-import type { Rendering } from "./render.ts";
+import type { Rendering } from "./rendering.ts";
 
 /** Renders the templates in `parts`. One image whose URL is a list of them becomes as many. */
 export function renderParts(

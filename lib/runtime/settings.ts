@@ -1,5 +1,5 @@
 // How prompts are loaded, as values; and the environment variables that say the same.
-import { checkedUrl } from "../settings.ts";
+import { checkedUrl } from "../text/checked_url.ts";
 import type { Policy } from "./prompt_source.ts";
 
 /** Everything that can be set. */

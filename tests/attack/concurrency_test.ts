@@ -1,7 +1,7 @@
 // Two at once: whoever comes second loses nothing of the first without a word, the lock stays whole,
 // and both end with the truth.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parseLock } from "../../lib/lock.ts";
+import { parseLock } from "../../lib/state/lock.ts";
 import { commandEnv, type Ran, type Sandbox, sandbox, spawn, taskArguments } from "../sandbox.ts";
 import { type Fault, startProxy } from "./proxy.ts";
 import { edit, insert, rowOf, versions } from "./tools.ts";

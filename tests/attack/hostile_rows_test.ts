@@ -2,17 +2,17 @@
 // reads about them.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { canonicalContent } from "../../lib/content.ts";
-import { Failure } from "../../lib/failure.ts";
-import { newPaths } from "../../lib/new_paths.ts";
-import { renderGithub, renderGithubFailure } from "../../lib/render_github.ts";
-import { renderHuman } from "../../lib/render_human.ts";
-import { renderFailureSummary, renderSummary } from "../../lib/render_summary.ts";
-import type { Report } from "../../lib/report.ts";
-import { STATE_NAMES } from "../../lib/state.ts";
-import type { Json, JsonObject } from "../../lib/json.ts";
+import { canonicalContent } from "../../lib/content/content.ts";
+import { Failure } from "../../lib/text/failure.ts";
+import { newPaths } from "../../lib/prompt/new_paths.ts";
+import { renderGithub, renderGithubFailure } from "../../lib/report/github.ts";
+import { renderHuman } from "../../lib/report/human.ts";
+import { renderFailureSummary, renderSummary } from "../../lib/report/summary.ts";
+import type { Report } from "../../lib/report/report.ts";
+import { STATE_NAMES } from "../../lib/state/state.ts";
+import type { Json, JsonObject } from "../../lib/content/json.ts";
 import { sandbox } from "../sandbox.ts";
-import { text } from "../lib/arbitrary_row.ts";
+import { text } from "../lib/content/arbitrary_row.ts";
 import { runs } from "../lib/runs.ts";
 import { changedFiles, insert, rowOf } from "./tools.ts";
 

@@ -1,7 +1,7 @@
 // Rows and files of shapes that nobody means, through the real commands: each ends with a result or
 // with one clear line, and takes nothing away from anybody.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { PROJECT, sandbox } from "../sandbox.ts";
 import { edit, insert, rowOf } from "./tools.ts";
 

@@ -1,7 +1,7 @@
 // A real server between the commands and the embedded Braintrust that breaks requests of its choice.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/content/json.ts";
 
 /** What reached the proxy. */
 export interface Passed {

@@ -1,22 +1,20 @@
 // What the commands have to do while requests go wrong: for each, a repository and a Braintrust in
 // which it has work to do.
-import type { Arguments } from "../../tasks/_arguments.ts";
-import type { Context, Printed } from "../../tasks/_main.ts";
-import { diff } from "../../tasks/diff.ts";
-import { download } from "../../tasks/download.ts";
-import { log } from "../../tasks/log.ts";
-import { promote } from "../../tasks/promote.ts";
-import { restore } from "../../tasks/restore.ts";
-import { rollback } from "../../tasks/rollback.ts";
-import { upload } from "../../tasks/upload.ts";
-import { verify } from "../../tasks/verify.ts";
-import type { Report } from "../../lib/report.ts";
+import type { Arguments, Context, Result } from "../../lib/commands/context.ts";
+import { diff } from "../../lib/commands/diff/diff.ts";
+import { download } from "../../lib/commands/download/download.ts";
+import { log } from "../../lib/commands/log/log.ts";
+import { promote } from "../../lib/commands/promote/promote.ts";
+import { restore } from "../../lib/commands/restore/restore.ts";
+import { COMMAND as ROLLBACK } from "../../tasks/rollback.ts";
+import { upload } from "../../lib/commands/upload/upload.ts";
+import { verify } from "../../lib/commands/verify/verify.ts";
 import { KEY, PROJECT, type Sandbox } from "../sandbox.ts";
 import { edit, insert, rowOf } from "./tools.ts";
 
 /** A command and what it finds. */
 export interface Scenario {
-  run: (context: Context) => Promise<Report | Printed>;
+  run: (context: Context) => Promise<Result>;
   args: Partial<Pick<Arguments, "switches" | "values" | "operands">>;
   /** Changes the repository, in which everything is in sync and committed. */
   prepare: (box: Sandbox) => Promise<void>;
@@ -97,7 +95,7 @@ export const SCENARIOS: Record<string, Scenario> = {
   },
   "log": { run: log, args: { operands: ["one"] }, prepare: second, code: 0 },
   "rollback": {
-    run: rollback,
+    run: ROLLBACK.run,
     args: { operands: ["one"], values: { to: "HEAD~1" } },
     prepare: second,
     code: 0,

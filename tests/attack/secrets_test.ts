@@ -1,7 +1,7 @@
 // Plants a key and searches everything that a command leaves behind: what it prints in every format,
 // every file of the repository, every file that GitHub names. Also when the server throws the key back.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { inPool } from "../../lib/io/in_pool.ts";
+import { inPool } from "../../lib/disk/in_pool.ts";
 import { runsInProcess } from "../in_process.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import { FAULTS, startProxy } from "./proxy.ts";

@@ -1,6 +1,6 @@
 // What the attacks share.
 import { commandEnv, PROJECT, type Ran, type Sandbox, spawn, taskArguments } from "../sandbox.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 
 /** Runs a command of deno.json in a folder of the sandbox. */
 export function runIn(box: Sandbox, folder: string, task: string, args: string[]): Promise<Ran> {

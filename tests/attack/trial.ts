@@ -1,14 +1,14 @@
 // A trial: a repository and a Braintrust, copied from one start, in which a command is disturbed, and
 // what must hold afterwards.
 import { assert, assertEquals } from "@std/assert";
-import { Failure } from "../../lib/failure.ts";
-import { parseLock } from "../../lib/lock.ts";
-import { parsePrompt } from "../../lib/parse_prompt.ts";
+import { Failure } from "../../lib/text/failure.ts";
+import { parseLock } from "../../lib/state/lock.ts";
+import { parsePrompt } from "../../lib/prompt/parse.ts";
 import { startLocal } from "../../lib/local/server.ts";
-import { exitCodeOf, type Report } from "../../lib/report.ts";
-import type { Printed } from "../../tasks/_main.ts";
-import { verify } from "../../tasks/verify.ts";
-import { upload } from "../../tasks/upload.ts";
+import { exitCodeOf } from "../../lib/report/report.ts";
+import type { Result } from "../../lib/commands/context.ts";
+import { verify } from "../../lib/commands/verify/verify.ts";
+import { upload } from "../../lib/commands/upload/upload.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import { git } from "../spawn.ts";
 import type { Proxy } from "./proxy.ts";
@@ -91,8 +91,8 @@ export async function run(scenario: Scenario, root: string, url: string): Promis
   }
 }
 
-function codeOf(result: Report | Printed): number {
-  return "human" in result ? 0 : exitCodeOf(result);
+function codeOf(result: Result): number {
+  return typeof result === "string" || "human" in result ? 0 : exitCodeOf(result);
 }
 
 /** Each file in the repository is whole; nothing half-written is left. */

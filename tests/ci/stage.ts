@@ -1,5 +1,5 @@
 // A repository that holds a copy of this project, a Braintrust, and a stand-in for `gh`.
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { copy } from "../copy.ts";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import type { GithubEvent } from "./events.ts";

@@ -1,8 +1,8 @@
 // The examples of docs/examples, each in its host: Deno 2.1.4, this Deno, Node, and a Workers runtime.
 // All of them must make the same request of the same row, and check the same thing at their start.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { contentOf } from "../../lib/bundled_content.ts";
-import { rowOf } from "../../lib/content.ts";
+import { contentOf } from "../../lib/content/bundled_content.ts";
+import { rowOf } from "../../lib/content/content.ts";
 import { startLocal } from "../../lib/local/server.ts";
 import { bundle } from "../../docs/examples/prompts.gen.ts";
 import { install, MINIFLARE, OLD_DENO, ROOT, run, type Tools } from "./tools.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "../../lib/json.ts";
+import type { Json } from "../../lib/content/json.ts";
 import { mutateJson } from "./mutate_json.ts";
 
 /** A number from 0 (included) to 1 (excluded). */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/content/json.ts";
 import type { Random } from "./mutate.ts";
 
 /** Names that mean something in a row, in a lock, in a config, or in JavaScript. */

@@ -1,19 +1,19 @@
 // What is fuzzed: a function of a text that returns, in few words, what it did.
-import { canonicalContent, type Content } from "../../lib/content.ts";
-import { parseConfig } from "../../lib/config.ts";
-import { visible, visibleJson } from "../../lib/escape.ts";
-import { configOf } from "../../lib/io/config_file.ts";
-import { Failure } from "../../lib/failure.ts";
-import { formatPrompt } from "../../lib/format_prompt.ts";
-import { canonicalJson } from "../../lib/hash.ts";
-import { isObject } from "../../lib/json.ts";
-import { formatLock, parseLock } from "../../lib/lock.ts";
-import { code, inline } from "../../lib/markdown.ts";
-import { parsePrompt } from "../../lib/parse_prompt.ts";
-import { renderGithubFailure } from "../../lib/render_github.ts";
-import { readRow } from "../../lib/row.ts";
-import { stampOf } from "../../lib/stamp.ts";
-import { unifiedDiff } from "../../lib/unified_diff.ts";
+import { canonicalContent, type Content } from "../../lib/content/content.ts";
+import { parseConfig } from "../../lib/config/config.ts";
+import { visible, visibleJson } from "../../lib/text/escape.ts";
+import { configOf } from "../../lib/disk/config_file.ts";
+import { Failure } from "../../lib/text/failure.ts";
+import { formatPrompt } from "../../lib/prompt/format.ts";
+import { canonicalJson } from "../../lib/content/hash.ts";
+import { isObject } from "../../lib/content/json.ts";
+import { formatLock, parseLock } from "../../lib/state/lock.ts";
+import { code, inline } from "../../lib/text/markdown.ts";
+import { parsePrompt } from "../../lib/prompt/parse.ts";
+import { renderGithubFailure } from "../../lib/report/github.ts";
+import { readRow } from "../../lib/content/row.ts";
+import { stampOf } from "../../lib/content/stamp.ts";
+import { unifiedDiff } from "../../lib/text/unified_diff.ts";
 import { jsonOf } from "./mutate.ts";
 
 /** What every row has, whatever else there is. */

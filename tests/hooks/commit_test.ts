@@ -324,9 +324,9 @@ Deno.test("pre-commit — from a subdirectory", async () => {
   await using t = await team();
   await t.write(GREET, V2);
   await t.git("add", GREET);
-  blocked(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "lib/io" }), "pending");
+  blocked(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "lib/disk" }), "pending");
   await t.upload();
-  passed(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "lib/io" }));
+  passed(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "lib/disk" }));
 });
 
 Deno.test("pre-commit — in a linked worktree", async () => {

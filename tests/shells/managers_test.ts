@@ -1,7 +1,7 @@
 // The hook under other people's hook managers, with the very lines that hooks:install prints.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "yaml";
-import { HOOK_NAMES } from "../../lib/hook_call.ts";
+import { HOOK_NAMES } from "../../lib/commands/hooks/call.ts";
 import { which } from "../hooks/programs.ts";
 import { GREET, OFFLINE, type Team, team } from "../hooks/team.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { generateKeyPair } from "jose/key/generate/keypair";
 import { SignJWT } from "jose/jwt/sign";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { type OpenFunction, openFunction, request, SECRET, sign } from "./open_function.ts";
 
 const ADA = { prompt: "greet", variables: { name: "Ada" } };

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { TooLarge } from "../../lib/runtime/bounded_mustache.ts";
 import type { PromptData } from "../../lib/runtime/prompt_schema.ts";
 import { build } from "../../lib/runtime/render.ts";

@@ -1,6 +1,6 @@
 // What the answer and the log say about a call, and who may make it.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { GREET, openFunction, request, SECRET } from "./open_function.ts";
 
 const ADA = { prompt: "greet", variables: { name: "Ada" } };

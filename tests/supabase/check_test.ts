@@ -1,11 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import type { BundledPrompt } from "../../lib/bundled.ts";
-import { contentOf } from "../../lib/bundled_content.ts";
-import { parseConfig } from "../../lib/config.ts";
-import { rowOf } from "../../lib/content.ts";
-import { contentHash } from "../../lib/hash.ts";
-import type { JsonObject } from "../../lib/json.ts";
-import { promptFileOf } from "../../lib/prompt_file.ts";
+import type { BundledPrompt } from "../../lib/content/bundled.ts";
+import { contentOf } from "../../lib/content/bundled_content.ts";
+import { parseConfig } from "../../lib/config/config.ts";
+import { rowOf } from "../../lib/content/content.ts";
+import { contentHash } from "../../lib/content/hash.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
+import { promptFileOf } from "../../lib/prompt/prompt_file.ts";
 import { type Held, livingFinding, pinnedFinding } from "../../lib/runtime/findings.ts";
 import {
   CONFIG,

@@ -3,14 +3,14 @@
 import { exportJWK } from "jose/key/export";
 import { generateKeyPair } from "jose/key/generate/keypair";
 import { SignJWT } from "jose/jwt/sign";
-import { bundleModules, modulePath } from "../../lib/bundle.ts";
-import type { Bundle } from "../../lib/bundled.ts";
-import { parseConfig } from "../../lib/config.ts";
-import { rowOf } from "../../lib/content.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import { bundleModules, modulePath } from "../../lib/bundle/bundle.ts";
+import type { Bundle } from "../../lib/content/bundled.ts";
+import { parseConfig } from "../../lib/config/config.ts";
+import { rowOf } from "../../lib/content/content.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { type LocalBraintrust, type LocalOptions, startLocal } from "../../lib/local/server.ts";
-import type { Lock } from "../../lib/lock.ts";
-import { type PromptFile, promptFileOf } from "../../lib/prompt_file.ts";
+import type { Lock } from "../../lib/state/lock.ts";
+import { type PromptFile, promptFileOf } from "../../lib/prompt/prompt_file.ts";
 import type { App } from "../../supabase/functions/_shared/serve.ts";
 import { createApp } from "../../supabase/functions/llm-proxy/app.ts";
 

@@ -1,6 +1,6 @@
 // The second function: its own few lines, on what every function does.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { createApp } from "../../supabase/functions/regenerate-filter/app.ts";
 import { openFunction, request, SECRET } from "./open_function.ts";
 

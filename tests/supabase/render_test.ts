@@ -3,13 +3,13 @@ import { assertEquals } from "@std/assert";
 import { Prompt } from "braintrust";
 import fc from "fast-check";
 import * as v from "valibot";
-import { rowOf } from "../../lib/content.ts";
-import type { JsonObject } from "../../lib/json.ts";
-import { parsePrompt } from "../../lib/parse_prompt.ts";
+import { rowOf } from "../../lib/content/content.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
+import { parsePrompt } from "../../lib/prompt/parse.ts";
 import { PromptDataSchema } from "../../lib/runtime/prompt_schema.ts";
 import { build } from "../../lib/runtime/render.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = new URL("../..", import.meta.url).pathname;
 
 /** What the SDK builds; undefined when it refuses. */
 function sdk(prompt_data: JsonObject, variables: JsonObject): unknown {

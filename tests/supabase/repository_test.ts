@@ -1,9 +1,9 @@
 // What is committed: the function's own files.
 import { assert, assertEquals } from "@std/assert";
-import { bundleModules } from "../../lib/bundle.ts";
-import { readConfig } from "../../lib/io/config_file.ts";
-import { readLock } from "../../lib/io/lock_file.ts";
-import { readPromptFiles } from "../../lib/io/prompt_files.ts";
+import { bundleModules } from "../../lib/bundle/bundle.ts";
+import { readConfig } from "../../lib/disk/config_file.ts";
+import { readLock } from "../../lib/disk/lock_file.ts";
+import { readPromptFiles } from "../../lib/disk/prompt_files.ts";
 import { bundle } from "../../supabase/functions/llm-proxy/prompts.gen.ts";
 import { fromBundle } from "../../lib/runtime/loaded_prompt.ts";
 
@@ -46,10 +46,12 @@ for (const folder of FUNCTIONS) {
     const paths = (await closure(folder)).filter((path) =>
       !path.startsWith("npm:") && !path.includes("/npm/")
     );
-    assert(paths.includes(`${ROOT}/lib/hash.ts`));
+    assert(paths.includes(`${ROOT}/lib/content/hash.ts`));
     let bytes = 0;
     for (const path of paths) {
-      const isShared = /^\/lib\/(runtime\/)?[a-z0-9_]+\.ts$/.test(path.slice(ROOT.length));
+      const isShared = /^\/lib\/(?:runtime|content|text)\/[a-z0-9_]+\.ts$/.test(
+        path.slice(ROOT.length),
+      );
       assert(isShared || path.startsWith(`${ROOT}/supabase/functions/`), path);
       const text = await Deno.readTextFile(path);
       bytes += text.length;

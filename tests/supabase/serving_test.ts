@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { GREET, openFunction, request, SECRET } from "./open_function.ts";
 
 const ADA = { prompt: "greet", variables: { name: "Ada" } };

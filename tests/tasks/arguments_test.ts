@@ -1,18 +1,14 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { Failure } from "../../lib/failure.ts";
-import {
-  type Arguments,
-  type Command,
-  parseArguments,
-  renderHelp,
-  timeoutMs,
-} from "../../tasks/_arguments.ts";
+import { Failure } from "../../lib/text/failure.ts";
+import { type Command, parseArguments, renderHelp, timeoutMs } from "../../tasks/_arguments.ts";
+import type { Arguments } from "../../lib/commands/context.ts";
 
 const COMMAND: Command = {
   name: "try",
   summary: "Try things.",
   flags: { force: { describes: "Do it" }, to: { describes: "Where to", value: "PLACE" } },
   operands: "[SLUG ...]",
+  run: () => Promise.resolve(""),
   examples: [{ command: "deno task try", does: "try" }],
 };
 const parse = (words: string[], over: Partial<Command> = {}): Arguments =>

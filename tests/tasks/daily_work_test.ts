@@ -1,6 +1,6 @@
 // What people met in daily work: each message names a way out, and each way out is typed here.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { quirksOf } from "../lib/io/opened.ts";
+import { quirksOf } from "../lib/survey/opened.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 
 async function commit(box: Sandbox, message: string): Promise<void> {

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
-import { canonicalContent, rowOf } from "../../lib/content.ts";
-import { canonicalJson } from "../../lib/hash.ts";
-import { preflight } from "../../lib/io/preflight.ts";
-import type { Json, JsonObject } from "../../lib/json.ts";
-import { knownFields } from "../../lib/vocabulary.ts";
-import { row as arbitraryRow } from "../lib/arbitrary_row.ts";
+import { canonicalContent, rowOf } from "../../lib/content/content.ts";
+import { canonicalJson } from "../../lib/content/hash.ts";
+import { preflight } from "../../lib/braintrust/preflight.ts";
+import type { Json, JsonObject } from "../../lib/content/json.ts";
+import { knownFields } from "../../lib/content/vocabulary.ts";
+import { row as arbitraryRow } from "../lib/content/arbitrary_row.ts";
 import { type Sandbox, sandbox } from "../sandbox.ts";
 
 /** A prompt with everything that a Braintrust row may hold, and a field nobody has heard of. */

@@ -1,7 +1,7 @@
 // log, rollback, restore and the sides of diff: getting back to where things were right.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { isObject, type JsonObject } from "../../lib/json.ts";
-import { prettyVersion } from "../../lib/version.ts";
+import { isObject, type JsonObject } from "../../lib/content/json.ts";
+import { prettyVersion } from "../../lib/content/version.ts";
 import { type Sandbox, sandbox } from "../sandbox.ts";
 
 const PATH = "prompts/greet.md";

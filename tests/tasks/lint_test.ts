@@ -1,6 +1,6 @@
 // What lint says of files that can be read, and what becomes of rows that no good file can say.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { type Sandbox, sandbox } from "../sandbox.ts";
 
 async function insert(box: Sandbox, row: object): Promise<void> {

@@ -1,8 +1,8 @@
 // An edit that an upload overwrote without having seen it is named, whatever happened in between.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { quirksOf } from "../lib/io/opened.ts";
+import { quirksOf } from "../lib/survey/opened.ts";
 import { type Sandbox, sandbox } from "../sandbox.ts";
-import { prettyVersion } from "../../lib/version.ts";
+import { prettyVersion } from "../../lib/content/version.ts";
 
 /** One is uploaded; then somebody edits it in Braintrust. Returns the version of the edit. */
 async function withEdit(): Promise<{ box: Sandbox; lock: string; edit: string }> {

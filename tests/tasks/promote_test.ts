@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Failure } from "../../lib/failure.ts";
-import { type Move, movePointers } from "../../lib/io/move_pointers.ts";
-import type { JsonObject } from "../../lib/json.ts";
-import { login } from "../lib/io/temporary.ts";
+import { Failure } from "../../lib/text/failure.ts";
+import { type Move, movePointers } from "../../lib/commands/promote/move_pointers.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
+import { login } from "../lib/disk/temporary.ts";
 import { type Sandbox, sandbox } from "../sandbox.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };

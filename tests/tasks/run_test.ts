@@ -1,18 +1,18 @@
 // A command from its arguments to its exit code, with every stream and every setting of the test.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Failure } from "../../lib/failure.ts";
-import type { Patience } from "../../lib/io/braintrust.ts";
-import { readText } from "../../lib/io/files.ts";
-import { takeTurn } from "../../lib/io/turn.ts";
-import { emptyReport, type Report } from "../../lib/report.ts";
-import { renderBrief } from "../../lib/render_brief.ts";
-import { renderHuman } from "../../lib/render_human.ts";
-import { renderSummary } from "../../lib/render_summary.ts";
+import { Failure } from "../../lib/text/failure.ts";
+import type { Patience } from "../../lib/braintrust/client.ts";
+import { readText } from "../../lib/disk/files.ts";
+import { takeTurn } from "../../lib/disk/turn.ts";
+import { emptyReport, type Report } from "../../lib/report/report.ts";
+import { renderBrief } from "../../lib/report/brief.ts";
+import { renderHuman } from "../../lib/report/human.ts";
+import { renderSummary } from "../../lib/report/summary.ts";
 import type { Command } from "../../tasks/_arguments.ts";
-import type { Context } from "../../tasks/_main.ts";
-import { type Output, run, type Surroundings, type Task } from "../../tasks/_run.ts";
-import { reportOf } from "../lib/report_of.ts";
-import { type Temporary, temporary } from "../lib/io/temporary.ts";
+import type { Context } from "../../lib/commands/context.ts";
+import { type Output, run, type Surroundings } from "../../tasks/_run.ts";
+import { reportOf } from "../lib/report/report_of.ts";
+import { type Temporary, temporary } from "../lib/disk/temporary.ts";
 
 const KEY = "sk-run-secret";
 const COMMAND: Command = {
@@ -21,7 +21,10 @@ const COMMAND: Command = {
   flags: { "dry-run": { describes: "d" }, merge: { describes: "m" } },
   operands: "",
   examples: [],
+  run: () => Promise.resolve(""),
 };
+
+type Task = Command["run"];
 
 interface Ran {
   code: number;
@@ -37,7 +40,7 @@ interface Options extends Partial<Omit<Surroundings, "stdout" | "stderr">> {
 async function ran(box: Temporary, task: Task, options: Options = {}): Promise<Ran> {
   const { command, isTerminal = false, ...over } = options;
   const [stdout, stderr] = [collected(isTerminal), collected(isTerminal)];
-  const code = await run({ ...COMMAND, ...command }, task, {
+  const code = await run({ ...COMMAND, run: task, ...command }, {
     root: box.root,
     here: box.root,
     args: [],
@@ -160,7 +163,7 @@ Deno.test("run() — stdout that fails: stderr has the words", async () => {
     isTerminal: false,
   };
   for (const format of ["human", "json", "github"]) {
-    const code = await run(COMMAND, () => Promise.resolve("text"), {
+    const code = await run({ ...COMMAND, run: () => Promise.resolve("text") }, {
       root: box.root,
       args: ["--format", format],
       env: {},
@@ -319,7 +322,7 @@ Deno.test("run() — a report for people: as a whole, or in brief where it has a
   await using box = await temporary();
   for (
     const [report, render] of [[reportOf([{}]), renderHuman], [
-      reportOf([{}], { headline: "Headline" }),
+      reportOf([{}], { brief: { headline: "Headline" } }),
       renderBrief,
     ]] as const
   ) {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { isObject, type JsonObject } from "../../lib/json.ts";
+import { isObject, type JsonObject } from "../../lib/content/json.ts";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 
 const FILES = { "prompts/one.md": "One.\n", "team/prompts/two.md": "Two.\n" };

@@ -1,11 +1,11 @@
 // What `verify` finds without Braintrust, and what it leaves to others.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { renderHuman } from "../../lib/render_human.ts";
-import { exitCodeOf, outcomeOf } from "../../lib/report.ts";
-import type { Context } from "../../tasks/_main.ts";
-import { verify } from "../../tasks/verify.ts";
+import { renderHuman } from "../../lib/report/human.ts";
+import { exitCodeOf, outcomeOf } from "../../lib/report/report.ts";
+import type { Context } from "../../lib/commands/context.ts";
+import { verify } from "../../lib/commands/verify/verify.ts";
 import { contextOf } from "../attack/scenarios.ts";
-import { serve } from "../lib/io/temporary.ts";
+import { serve } from "../lib/disk/temporary.ts";
 import { PROJECT, type Ran, type Sandbox, sandbox } from "../sandbox.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
@@ -146,4 +146,19 @@ Deno.test("verify --on-outage warn — a missing project is no outage", async ()
   const { code, stdout, stderr } = await box.here("verify", ["--on-outage", "warn"], env);
   assertEquals(code, 2, stdout);
   assertStringIncludes(stderr, "nowhere");
+});
+
+Deno.test("verify --strict — says that readers of the latest version get what nobody has reviewed", async () => {
+  for (const [more, isRisky] of [[{}, true], [{ environments: ["production"] }, false]] as const) {
+    const config = { project: PROJECT, defaults: { model: null }, ...more };
+    await using box = await sandbox({
+      "prompts/config.json": JSON.stringify(config),
+      "prompts/one.md": "One.\n",
+    });
+    await box.api("POST", "/environment", { name: "production", slug: "production" });
+    await box.here("upload");
+    assertEquals((await box.here("verify")).stdout.includes("before the review"), false);
+    const { stdout } = await box.here("verify", ["--strict"]);
+    assertEquals(stdout.includes("before the review"), isRisky, stdout);
+  }
 });

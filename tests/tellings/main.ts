@@ -1,6 +1,6 @@
 // `deno run -A --lock=deno.full.lock tests/tellings/main.ts [--only NAME] [--pairs] [--full]`: what goes wrong under which telling.
 import { parseArgs } from "@std/cli/parse-args";
-import { inPool } from "../../lib/io/in_pool.ts";
+import { inPool } from "../../lib/disk/in_pool.ts";
 import { type Case, caseOf, PAIRS, SINGLE } from "./cases.ts";
 import { STEPS } from "./steps.ts";
 import { play, type Wrong } from "./story.ts";

@@ -1,6 +1,6 @@
 // The steps of the story. Each begins and ends in sync.
-import { prettyVersion } from "../../lib/version.ts";
-import type { JsonObject } from "../../lib/json.ts";
+import { prettyVersion } from "../../lib/content/version.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import { type Story, type, untilGreen, verify, wrong } from "./story.ts";
 
 /** What no file may hold, because nobody but Braintrust said it. */

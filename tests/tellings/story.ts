@@ -1,8 +1,8 @@
 // One telling, played from the first upload to a promotion as a person would: every command that is
 // typed after the first of a step is one that a message printed.
-import type { Patience } from "../../lib/io/braintrust.ts";
+import type { Patience } from "../../lib/braintrust/client.ts";
 import type { Quirk } from "../../lib/local/quirks.ts";
-import { STATES } from "../../lib/state.ts";
+import { STATES } from "../../lib/state/state.ts";
 import { COMMAND as ROLLBACK } from "../../tasks/rollback.ts";
 import { COMMAND as UPLOAD } from "../../tasks/upload.ts";
 import { runInProcess } from "../in_process.ts";

@@ -1,6 +1,6 @@
 // What a command could know. A service can answer from an earlier moment, and nothing in such an answer
 // differs from one of a service where nothing happened since. This judges by the answers themselves.
-import { isObject, type Json, type JsonObject } from "../../lib/json.ts";
+import { isObject, type Json, type JsonObject } from "../../lib/content/json.ts";
 import type { Answered } from "../../lib/local/answer.ts";
 
 /** One prompt as an answer told it. */

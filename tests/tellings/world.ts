@@ -1,6 +1,6 @@
 // A repository, a Braintrust with more projects than one, and what its database really holds.
 import { DatabaseSync } from "node:sqlite";
-import type { JsonObject } from "../../lib/json.ts";
+import type { JsonObject } from "../../lib/content/json.ts";
 import type { Quirk } from "../../lib/local/quirks.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import { type Heard, heard } from "./witness.ts";

@@ -1,5 +1,5 @@
 // Braintrust says more than it was told.
-import { isObject } from "../../json.ts";
+import { isObject } from "../../content/json.ts";
 import { data, messages, metadata, options, params, tags } from "./parts.ts";
 import type { Tellings } from "./telling.ts";
 import { by, everySecond, later, rewritten, someRows, when } from "./when.ts";

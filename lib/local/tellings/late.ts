@@ -1,6 +1,6 @@
 // Braintrust says later what it was told. Reads are counted: tests must not wait.
 import { findPrompt } from "../prompt_store.ts";
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../content/json.ts";
 import { at } from "./parts.ts";
 import type { Asked, Telling, Tellings, Way } from "./telling.ts";
 

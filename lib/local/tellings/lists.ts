@@ -1,5 +1,5 @@
 // Lists that say less than single reads, or contradict themselves from page to page.
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../content/json.ts";
 import { findPrompt } from "../prompt_store.ts";
 import { at, texts } from "./parts.ts";
 import type { AskedPage, Tellings } from "./telling.ts";

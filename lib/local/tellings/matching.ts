@@ -1,5 +1,4 @@
 // Filters that find more than what they name.
-import type { ActiveQuirks } from "../quirks.ts";
 
 /** How a project's name can be compared with the one that is asked for, `?`. */
 export const MATCHING = {
@@ -9,11 +8,3 @@ export const MATCHING = {
   "project-id-ignored": "project_id is ignored in lists of prompts",
   "slug-parts": "slug finds every prompt whose slug contains it",
 } as const;
-
-/** The SQL condition that a project's name meets. */
-export function nameCondition(quirks: ActiveQuirks): string {
-  if (quirks.has("project-ignored")) return "? IS NOT NULL";
-  if (quirks.has("project-prefix")) return "instr(name, ?) = 1";
-  if (quirks.has("project-case")) return "lower(name) = lower(?)";
-  return "name = ?";
-}

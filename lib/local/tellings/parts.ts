@@ -1,5 +1,5 @@
 // The parts of a row that tellings change. A part that is not there stays away.
-import { isObject, type Json, type JsonObject } from "../../json.ts";
+import { isObject, type Json, type JsonObject } from "../../content/json.ts";
 
 type Change<T> = (part: T) => T;
 

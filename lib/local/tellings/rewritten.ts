@@ -1,5 +1,5 @@
 // Braintrust says otherwise what it was told.
-import { isObject, type Json, type JsonObject } from "../../json.ts";
+import { isObject, type Json, type JsonObject } from "../../content/json.ts";
 import { contents, messages, metadata, options, params, tags, texts } from "./parts.ts";
 import type { Tellings } from "./telling.ts";
 import { by, when } from "./when.ts";

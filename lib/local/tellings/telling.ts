@@ -1,5 +1,5 @@
 // How the embedded server can keep and tell rows otherwise than they were sent.
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../content/json.ts";
 import type { Store } from "../store.ts";
 
 /** Through what a row is told: a list, a read of one, a read of one at a version, the audit log, the answer to a write. */

@@ -1,40 +1,7 @@
 // The tellings in force, applied one after the other.
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../content/json.ts";
 import { type Call, query } from "../call.ts";
-import { ADDED } from "./added.ts";
-import { LATE } from "./late.ts";
-import { LISTS } from "./lists.ts";
-import { REWRITTEN } from "./rewritten.ts";
-import type { Asked, Telling, Tellings, Way } from "./telling.ts";
-import { VERSIONS } from "./versions.ts";
-import { VOLATILE } from "./volatile.ts";
-
-/** The tellings, as the help groups them. */
-export const GROUPS = {
-  "Adds to what was sent": ADDED,
-  "Returns other values than were sent": REWRITTEN,
-  "Says something else at each read": VOLATILE,
-  "Says it later": LATE,
-  "Says less in lists, or contradicts itself": LISTS,
-  "Refuses to read a version": VERSIONS,
-} satisfies Record<string, Tellings>;
-
-const TELLINGS: Tellings = Object.assign({}, ...Object.values(GROUPS));
-
-/** A telling in force. */
-interface Active {
-  telling: Telling;
-  value: number;
-  memory: Asked["memory"];
-}
-
-/** Those of the named quirks that are tellings. */
-export function activateTellings(quirks: readonly { name: string; value?: number }[]): Active[] {
-  return quirks.flatMap(({ name, value = 1 }) => {
-    const telling = Object.hasOwn(TELLINGS, name) ? TELLINGS[name] : undefined;
-    return telling ? [{ telling, value, memory: new Map() }] : [];
-  });
-}
+import type { Asked, Telling, Way } from "./telling.ts";
 
 /** What is kept of `row`. */
 export function keptRow(call: Call, row: JsonObject): JsonObject {

@@ -1,6 +1,6 @@
 // Braintrust says something else at each read.
 import { contents, data, metadata, options, params, tags } from "./parts.ts";
-import { isObject } from "../../json.ts";
+import { isObject } from "../../content/json.ts";
 import type { Tellings } from "./telling.ts";
 import { by, when } from "./when.ts";
 

@@ -1,5 +1,5 @@
 // Tellings that hold only for some rows, some reads, from some moment on.
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../content/json.ts";
 import type { Asked, Telling, Way } from "./telling.ts";
 
 type Tell = NonNullable<Telling["tells"]>;

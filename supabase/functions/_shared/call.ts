@@ -1,6 +1,6 @@
 // One request: who asks, for which prompt, answered by which model.
-import type { PromptTypes } from "../../../lib/bundled.ts";
-import { type Json, memberAt } from "../../../lib/json.ts";
+import type { PromptTypes } from "../../../lib/content/bundled.ts";
+import { type Json, memberAt } from "../../../lib/content/json.ts";
 import type { Arguments, Prompts, Rendered } from "../../../lib/runtime/create_prompts.ts";
 import { limitedText } from "../../../lib/runtime/limited_text.ts";
 import type { Log } from "../../../lib/runtime/log.ts";

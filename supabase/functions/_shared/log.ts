@@ -1,4 +1,4 @@
-import type { Json } from "../../../lib/json.ts";
+import type { Json } from "../../../lib/content/json.ts";
 import type { Level, Log } from "../../../lib/runtime/log.ts";
 
 /** The runtime cuts a message at 10,000 characters, which would leave no JSON. */

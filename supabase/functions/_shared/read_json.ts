@@ -1,4 +1,4 @@
-import type { Json } from "../../../lib/json.ts";
+import type { Json } from "../../../lib/content/json.ts";
 import { limitedText, TooLong } from "../../../lib/runtime/limited_text.ts";
 import { Refusal } from "./refusal.ts";
 

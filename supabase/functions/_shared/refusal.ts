@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../lib/json.ts";
+import type { JsonObject } from "../../../lib/content/json.ts";
 import { PromptError, type PromptErrorCode } from "../../../lib/runtime/prompt_error.ts";
 
 /** A request that is not served, and what the caller is told. Thrown; answered in one place. */

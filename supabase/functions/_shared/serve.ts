@@ -1,5 +1,5 @@
 // What every function does around its own few lines: settings, callers, health, errors, the log.
-import type { Bundle, PromptTypes } from "../../../lib/bundled.ts";
+import type { Bundle, PromptTypes } from "../../../lib/content/bundled.ts";
 import { createPrompts, type Prompts } from "../../../lib/runtime/create_prompts.ts";
 import type { CheckResult } from "../../../lib/runtime/check.ts";
 import type { Level, Log } from "../../../lib/runtime/log.ts";

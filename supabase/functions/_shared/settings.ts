@@ -1,6 +1,6 @@
 // A function's settings. A wrong one never keeps it from starting: it is logged, and the default
 // holds. Only an unusable model endpoint fails requests, because there is no other to take.
-import { isObject, type Json } from "../../../lib/json.ts";
+import { isObject, type Json } from "../../../lib/content/json.ts";
 import {
   type Env,
   type EnvReader,

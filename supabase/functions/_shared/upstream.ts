@@ -1,5 +1,5 @@
 // The request to the model: any OpenAI-compatible endpoint.
-import { isObject, type Json, type JsonObject, memberAt } from "../../../lib/json.ts";
+import { isObject, type Json, type JsonObject, memberAt } from "../../../lib/content/json.ts";
 import { limitedText } from "../../../lib/runtime/limited_text.ts";
 import type { Rendered } from "../../../lib/runtime/create_prompts.ts";
 import { Refusal } from "./refusal.ts";

@@ -1,5 +1,5 @@
 // Any prompt of the bundle, for whoever may use it, streamed from the model as it comes.
-import type { Bundle } from "../../../lib/bundled.ts";
+import type { Bundle } from "../../../lib/content/bundled.ts";
 import { checked } from "../_shared/checked.ts";
 import { wrongRequest } from "../_shared/read_json.ts";
 import { type App, type Place, serve } from "../_shared/serve.ts";

@@ -1,6 +1,6 @@
 // What callers send: POST /llm-proxy {"prompt", "variables", "messages", "stream"}.
 import * as v from "valibot";
-import { isObject, type JsonObject } from "../../../lib/json.ts";
+import { isObject, type JsonObject } from "../../../lib/content/json.ts";
 import { MessageSchema } from "../../../lib/runtime/prompt_schema.ts";
 
 /** What only an owner of the prompts may say: to a model it ranks above what users say. */

@@ -1,0 +1,47 @@
+// Shared with the edge function: web APIs only, no bare specifiers, nothing newer than Deno 2.1.
+import { isObject, type Json } from "./json.ts";
+
+/** Text as every checkout sees it: no byte order mark, CRLF turned into LF. */
+export function canonicalText(text: string): string {
+  return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+}
+
+/** SHA-256 of a prompt file's text: 64 hex digits, equal to `sha256sum FILE` for a normal file. */
+export function sourceHash(text: string): Promise<string> {
+  return sha256(canonicalText(text));
+}
+
+/** SHA-256 of the canonical JSON of `content` (see `canonicalContent`): 64 hex digits. */
+export function contentHash(content: Json): Promise<string> {
+  return sha256(canonicalJson(content));
+}
+
+/**
+ * RFC 8785 canonical JSON: keys sorted by UTF-16 code unit, no white space. A lone surrogate, which
+ * the RFC leaves without a form, is written as its \u escape, so that every JSON value has a hash.
+ */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  // JSON.parse makes an Infinity of 1e999, which JSON.stringify would call null.
+  if (typeof value === "number" && !Number.isFinite(value)) return value > 0 ? "1e999" : "-1e999";
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value).sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  return `{${members.join(",")}}`;
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The two hashes of a prompt file. */
+export interface Hashes {
+  source_sha256: string;
+  content_sha256: string;
+}
+
+/** Whether both hashes are equal: the same text, which gives the same content. */
+export function sameHashes(a: Hashes, b: Hashes): boolean {
+  return a.source_sha256 === b.source_sha256 && a.content_sha256 === b.content_sha256;
+}

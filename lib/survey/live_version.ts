@@ -1,0 +1,54 @@
+import { type Config, ignoredFor } from "../config/config.ts";
+import { canonicalContent, type Content, withoutFields } from "../content/content.ts";
+import { Failure } from "../text/failure.ts";
+import { contentHash } from "../content/hash.ts";
+import type { PromptFile } from "../prompt/prompt_file.ts";
+import type { Row } from "../content/row.ts";
+import { stampOf } from "../content/stamp.ts";
+import type { Version } from "../state/state.ts";
+
+/** A version in Braintrust, with the content it was computed from. */
+export interface LiveVersion extends Version {
+  content: Content;
+  row: Row;
+}
+
+/** A row as a version: its content without ignored fields, hashed. */
+export async function versionOf(row: Row, config: Config): Promise<LiveVersion> {
+  const { fields } = ignoredFor(config.ignore, row.slug);
+  try {
+    const content = withoutFields(canonicalContent(row), fields);
+    const content_sha256 = await contentHash(content);
+    return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new Failure(`Cannot read the prompt "${row.slug}" in Braintrust: it is nested too deep`, {
+      hint: 'Fix or delete it there, or list it under "ignore" in prompts/config.json',
+      cause,
+    });
+  }
+}
+
+/** Most prompts are in sync: then the file's content serves both, and the row is not needed. */
+export async function lightVersionOf(
+  row: Row,
+  file: PromptFile | undefined,
+  config: Config,
+): Promise<LiveVersion> {
+  const version = await versionOf(row, config);
+  // An upload takes ignored fields from the row.
+  const isRowNeeded = ignoredFor(config.ignore, row.slug).fields.length > 0;
+  if (file?.content_sha256 !== version.content_sha256 || isRowNeeded) return version;
+  const { id, _xact_id, project_id, slug, name } = row;
+  const { content_sha256, stamp } = version;
+  return {
+    id,
+    version: _xact_id,
+    content_sha256,
+    stamp,
+    get content(): Content {
+      return file.content;
+    },
+    row: { id, _xact_id, project_id, slug, name },
+  };
+}
