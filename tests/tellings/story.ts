@@ -142,14 +142,14 @@ export async function verify(story: Story, { isForged = false } = {}): Promise<V
   }
 }
 
-/** The prompts that passed, and of which only versions older than the live one were heard. */
+/** The prompts that show no edit, and of which only versions older than the live one were heard. */
 function passedEarlier({ world }: Story, { states }: Verified): string[] {
   return [...world.live()].filter(([slug, { xact, row }]) =>
-    PASSING.has(states.get(slug) ?? "") && isOnlyEarlier(world.heard, String(row["id"]), xact)
+    BEHIND.has(states.get(slug) ?? "") && isOnlyEarlier(world.heard, String(row["id"]), xact)
   ).map(([slug]) => slug);
 }
 
-const PASSING: ReadonlySet<string> = new Set(["in-sync", "superseded", "elsewhere"]);
+const BEHIND: ReadonlySet<string> = new Set(["in-sync", "superseded", "elsewhere", "pending"]);
 
 async function typeVerify(story: Story): Promise<Verified> {
   const ran = await type(story, "verify");
