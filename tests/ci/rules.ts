@@ -76,7 +76,7 @@ function writerProblems(id: string, job: Yaml): string[] {
 function concurrencyProblems(where: string, value: unknown): string[] {
   const { group, "cancel-in-progress": cancel } = (value ?? {}) as Yaml;
   if (typeof group !== "string") return [`${where}: no concurrency group`];
-  return cancel === "${{ github.event_name == 'pull_request' }}"
+  return cancel === "${{ github.event_name == 'pull_request' }}" || cancel === false
     ? []
     : [`${where}: cancels more, or less, than the checks of a pull request`];
 }
