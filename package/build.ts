@@ -49,7 +49,7 @@ await main(COMMAND);
 
 function programSource(commands: Entries, denoVersion: string): string {
   return `#!/usr/bin/env node
-import { launch } from "../../package/launcher.ts";
+import { installedSdk, launch } from "../../package/launcher.ts";
 const home = import.meta.dirname;
 launch({
   version: ${JSON.stringify(deno.version)},
@@ -57,6 +57,7 @@ launch({
   commands: ${JSON.stringify(commands)},
   home,
   flags: ["--cached-only", "--no-config", "--no-lock"],
+  sdkFlags: installedSdk,
   fileOf: (task) => \`\${home}/\${task.replace(/ts$/, "js")}\`,
 });
 `;

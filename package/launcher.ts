@@ -19,6 +19,8 @@ export interface Program {
   /** Flags that come before those of every command, and the file of a task. */
   flags: readonly string[];
   fileOf: (task: string) => string;
+  /** What lets a command load Braintrust's SDK, for a repository in `root`. */
+  sdkFlags: (root: string) => readonly string[];
 }
 
 /** The exit code for what could not be found out. */
@@ -72,7 +74,11 @@ function start(deno: string, name: string, entry: Entry, args: string[], program
     gitDir: () => gitSays(root, "--git-common-dir") ?? ".git",
     top: () => gitSays(root, "--show-toplevel") ?? ".",
   };
-  const flags = [...program.flags, ...filledFlags(entry, places), ...sdkFlags(entry, root)];
+  const flags = [
+    ...program.flags,
+    ...filledFlags(entry, places),
+    ...(entry.usesSdk ? program.sdkFlags(root) : []),
+  ];
   const env = {
     ...process.env,
     DENO_NO_PACKAGE_JSON: "1",
@@ -98,8 +104,7 @@ function start(deno: string, name: string, entry: Entry, args: string[], program
 }
 
 /** Braintrust's SDK, where the repository has it, is imported from its node_modules. */
-function sdkFlags({ usesSdk }: Entry, root: string): string[] {
-  if (!usesSdk) return [];
+export function installedSdk(root: string): string[] {
   try {
     const path = createRequire(`${root}/package.json`).resolve("braintrust");
     const modules = path.replace(/([\\/]node_modules)[\\/].*$/s, "$1");

@@ -11,5 +11,6 @@ launch({
   commands: commandsOf(deno),
   home,
   flags: [`--config=${home}/deno.json`],
+  sdkFlags: () => [`--lock=${home}/deno.full.lock`],
   fileOf: (task) => `${home}/${task}`,
 });

@@ -20,18 +20,35 @@ export function rootOf(here: string): string {
 /** What is typed before the name of a command in `here`. `home` is the folder of the program. */
 export function runnerOf(here: string, home: string, isDeno: boolean): string {
   const folders = foldersUp(here);
-  if (isDeno) {
-    const hasTask = folders.some((folder) =>
-      ["deno.json", "deno.jsonc"].some((name) => hasDenoTask(join(folder, name)))
-    );
-    return hasTask ? `deno task ${NAME}` : `deno run -A npm:${NAME}`;
+  const says = (names: readonly string[], pattern: RegExp): boolean =>
+    folders.some((folder) => names.some((name) => pattern.test(textOf(join(folder, name)))));
+  // These files may hold comments, so they are not parsed.
+  const denoJson = ["deno.json", "deno.jsonc"];
+  if (says(denoJson, / tasks\/verify\.ts"/)) return "deno task";
+  if (isDeno && says(denoJson, NAMED)) return `deno task ${NAME}`;
+  const isInstalled = folders.some((folder) => existsSync(join(folder, "node_modules", NAME)));
+  if (isInstalled || says(["package.json"], NAMED)) {
+    return `${managerOf(new Set(folders.flatMap(namesIn))).exec} ${NAME}`;
   }
-  const owner = folders.find((folder) => existsSync(join(folder, "node_modules", NAME)));
-  if (owner !== undefined) return `${managerOf(new Set(readdirSync(owner))).exec} ${NAME}`;
+  if (isDeno) return `deno run -A npm:${NAME}`;
   return /[\\/]_npx[\\/]|[\\/]dlx/.test(home) ? `npx ${NAME}` : NAME;
 }
 
-function hasDenoTask(path: string): boolean {
-  // It may hold comments, so it is not parsed.
-  return existsSync(path) && new RegExp(`"${NAME}"\\s*:`).test(readFileSync(path, "utf8"));
+const NAMED = new RegExp(`"${NAME}"\\s*:`);
+
+/** The names in a folder; none of one that may not be read. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return ""; // most folders have none
+  }
 }

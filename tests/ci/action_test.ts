@@ -8,7 +8,7 @@ import { editOutsideGit, ROOT, type Stage } from "./stage.ts";
 const FILES = { "prompts/greet.md": "Say hello.\n" };
 
 /** Runs the action in the sandbox; its repository holds no code of this project. */
-function act(
+async function act(
   box: Sandbox,
   inputs: Record<string, string>,
   { event = push(), folder = box.root, key = KEY }: {
@@ -24,7 +24,8 @@ function act(
     BRAINTRUST_PROJECT: "",
   };
   const world = { origin: box.root, event, secrets: {}, vars: {}, path: [], env };
-  return runAction(ROOT, inputs, folder, world);
+  const run = await runAction(ROOT, inputs, folder, world);
+  return { ...run, steps: run.steps.filter(({ name }) => name === "Run prompt-sync") };
 }
 
 async function uploaded(): Promise<Sandbox> {
@@ -114,4 +115,31 @@ Deno.test("action — a project in a folder of its own is annotated from the top
   assertStringIncludes(steps[0]?.log ?? "", "::error file=services/llm/prompts/greet.md,line=1");
   const wrong = await act(box, { config: "services/llm/config.json" });
   assertEquals(wrong.steps[0]?.code, 2);
+});
+
+Deno.test("action — lint, upload, promote and an unknown command", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await act(box, { command: "lint" }, { key: "" })).result, "success");
+  const uploaded = await act(box, { command: "upload", args: "--reassert --wait 5" });
+  assertEquals([uploaded.result, uploaded.outputs.outcome], ["success", "clean"]);
+  assertEquals(uploaded.steps[0]?.log.includes("Not tried with"), false, "the SDK is in the lock");
+  assertEquals((await act(box, {})).outputs.outcome, "clean");
+  const promoted = await act(box, {
+    command: "promote",
+    environment: "production",
+    args: "--create-environment",
+  });
+  assertEquals(promoted.result, "success", promoted.steps[0]?.log);
+  const wrong = await act(box, { command: "demo" });
+  assertEquals(wrong.steps[0]?.code, 2);
+});
+
+Deno.test("action — names commands as the repository runs them", async () => {
+  await using box = await sandbox({
+    ...FILES,
+    "package.json": '{ "devDependencies": { "prompt-sync": "0.1.0" } }',
+    "pnpm-lock.yaml": "",
+  });
+  const { steps } = await act(box, { offline: "true" });
+  assertStringIncludes(steps[0]?.summary ?? "", "pnpm exec prompt-sync upload");
 });

@@ -67,7 +67,9 @@ function jobProblems(id: string, job: Yaml, most: Yaml): string[] {
 
 /** A job that writes to Braintrust runs alone and to its end. */
 function writerProblems(id: string, job: Yaml): string[] {
-  if (!/deno task (upload|promote)/.test(JSON.stringify(job.steps))) return [];
+  if (!/deno task (upload|promote)|"command":"(upload|promote)"/.test(JSON.stringify(job.steps))) {
+    return [];
+  }
   const concurrency = job.concurrency as Yaml | undefined;
   const isSafe = concurrency?.group !== undefined && concurrency["cancel-in-progress"] === false;
   return isSafe ? [] : [`${id}: writes, and may run twice at once or be cancelled`];

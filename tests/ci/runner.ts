@@ -44,6 +44,10 @@ const DENO_DIR = await denoDir();
 /** Actions whose effect the machine has anyway, or that the runner plays. */
 const KNOWN = /^(actions\/checkout|denoland\/setup-deno)@[0-9a-f]{40}$/;
 
+/** This project, as the workflow of another repository names it. */
+const OURS = /\/prompt-sync@[0-9a-f]{40}$/;
+const PROJECT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+
 /** Runs every job of the workflow at `file` that the event calls for. */
 export async function runWorkflow(file: string, world: World): Promise<Record<string, JobRun>> {
   const workflow = parse(await Deno.readTextFile(file)) as Yaml;
@@ -110,6 +114,13 @@ async function runSteps(
     const contexts = { ...workspace.contexts, steps: seen };
     if (!isMet(step.if, contexts, status)) continue;
     if (typeof step.uses === "string") {
+      if (OURS.test(step.uses)) {
+        const run = await runOurs(step, { ...workspace, contexts }, world);
+        runs.push(...run.steps);
+        if (typeof step.id === "string") seen[step.id] = { outputs: run.outputs };
+        if (run.result === "failure") status = "failure";
+        continue;
+      }
       if (!KNOWN.test(step.uses)) throw new Error(`cannot play ${step.uses}`);
       if (step.uses.startsWith("actions/checkout")) {
         const { ref } = filled(step.with, contexts);
@@ -125,6 +136,16 @@ async function runSteps(
   return { result: status, steps: runs, contexts: seen };
 }
 
+/** The action of this project, as a step of another repository's workflow. */
+async function runOurs(
+  step: Yaml,
+  { folder, contexts, env }: Workspace,
+  world: World,
+): Promise<JobRun> {
+  const own = { ...world.env, ...env, ...filled(step.env, contexts) };
+  return await runAction(PROJECT, filled(step.with, contexts), folder, { ...world, env: own });
+}
+
 async function runStep(
   step: Yaml,
   { folder, contexts, env }: Workspace,
@@ -135,6 +156,7 @@ async function runStep(
     GITHUB_EVENT_PATH: JSON.stringify(world.event.payload),
     GITHUB_OUTPUT: "",
     GITHUB_STEP_SUMMARY: "",
+    GITHUB_PATH: "",
     SCRIPT: String(step.run),
   };
   try {
@@ -182,6 +204,7 @@ function runnerVariables(world: World, folder: string, temp: string): Record<str
     GITHUB_EVENT_PATH: `${temp}/GITHUB_EVENT_PATH`,
     GITHUB_OUTPUT: `${temp}/GITHUB_OUTPUT`,
     GITHUB_STEP_SUMMARY: `${temp}/GITHUB_STEP_SUMMARY`,
+    GITHUB_PATH: `${temp}/GITHUB_PATH`,
     GITHUB_REF: event.ref,
     GITHUB_REF_NAME: event.ref.replace(/^refs\/(heads|pull)\//, ""),
     GITHUB_SHA: world.env.GITHUB_SHA ?? "",

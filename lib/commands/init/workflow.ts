@@ -19,7 +19,8 @@ export function workflowText(folder: string, { action, version }: Choices): stri
 # The code of a pull request is never run here: the action reads its prompt files only.
 #
 # Secret BRAINTRUST_API_KEY. Variables, all optional: BRAINTRUST_API_URL, BRAINTRUST_APP_URL,
-# BRAINTRUST_ORG_NAME, BRAINTRUST_PROJECT, PROMPT_ON_OUTAGE (warn or fail, on pull requests).
+# BRAINTRUST_ORG_NAME, BRAINTRUST_PROJECT, PROMPT_ON_OUTAGE (warn or fail, on pull requests),
+# PROMPT_ENVIRONMENT (the environment that main promotes to).
 name: Prompts
 
 on:
@@ -80,18 +81,41 @@ jobs:
     timeout-minutes: 10
     permissions:
       contents: read
+    outputs:
+      outcome: \${{ steps.verify.outputs.outcome }}
     steps:
       - uses: ${CHECKOUT}
         with:
           persist-credentials: false
           fetch-depth: ${DEPTH}
-      - uses: ${uses}
+      - id: verify
+        uses: ${uses}
         with:
           command: verify
           api-key: ${KEY}
           config: ${config}
           on-outage: \${{ vars.PROMPT_ON_OUTAGE || 'warn' }}
           since: ${SINCE}
+
+  # Appears in the list of checks only when nothing was proven.
+  not-verified:
+    name: not verified
+    needs: verify
+    if: >-
+      !cancelled() &&
+      (github.event_name == 'pull_request' || github.event_name == 'merge_group') &&
+      needs.verify.result != 'failure' &&
+      needs.verify.outputs.outcome != 'clean'
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions: {}
+    steps:
+      - name: Say why
+        env:
+          REASON: \${{ needs.verify.result == 'skipped' && 'no key' || 'Braintrust did not answer' }}
+        run: |
+          echo "::warning title=not verified::not verified: $REASON"
+          echo "## ⚠️ not verified: $REASON" >> "$GITHUB_STEP_SUMMARY"
 
   upload:
     name: upload
@@ -101,6 +125,7 @@ jobs:
     timeout-minutes: 30
     permissions:
       contents: read
+      deployments: write
     # One writer at a time, and never cancelled halfway.
     concurrency:
       group: braintrust-upload
@@ -117,6 +142,7 @@ jobs:
           command: upload
           api-key: ${KEY}
           config: ${config}
+          args: --reassert
       # Only what is in git counts, not what upload wrote to the checkout.
       - run: |
           git reset --quiet --hard
@@ -126,6 +152,40 @@ jobs:
           command: verify
           api-key: ${KEY}
           config: ${config}
+      # The last promoted commit is recorded as a GitHub deployment. A pointer that differs from it was moved by
+      # somebody and is kept. Without a deployment, compare with the empty tree.
+      - name: Find the commit that was promoted last
+        id: promoted
+        if: vars.PROMPT_ENVIRONMENT != ''
+        env:
+          GH_TOKEN: \${{ github.token }}
+          ENVIRONMENT: \${{ vars.PROMPT_ENVIRONMENT }}
+        run: |
+          last=$(gh api --method GET "repos/$GITHUB_REPOSITORY/deployments" \\
+            -f environment="prompts-$ENVIRONMENT" -F per_page=1 --jq '.[0].sha // ""')
+          echo "since=\${last:-$(git hash-object -t tree /dev/null)}" >> "$GITHUB_OUTPUT"
+      - name: Promote the pinned versions
+        id: promote
+        if: vars.PROMPT_ENVIRONMENT != ''
+        uses: ${uses}
+        with:
+          command: promote
+          api-key: ${KEY}
+          config: ${config}
+          environment: \${{ vars.PROMPT_ENVIRONMENT }}
+          since: \${{ steps.promoted.outputs.since }}
+      # Also when a pointer was kept: all others were promoted.
+      - name: Remember what was promoted
+        if: >-
+          !cancelled() &&
+          (steps.promote.outputs.outcome == 'clean' || steps.promote.outputs.outcome == 'found')
+        env:
+          GH_TOKEN: \${{ github.token }}
+          ENVIRONMENT: \${{ vars.PROMPT_ENVIRONMENT }}
+        run: |
+          gh api --silent --method POST "repos/$GITHUB_REPOSITORY/deployments" \\
+            -f ref="$(git rev-parse HEAD)" -f environment="prompts-$ENVIRONMENT" \\
+            -f description="Prompts that git pins" -F auto_merge=false -F 'required_contexts[]'
 
   drift:
     name: drift
