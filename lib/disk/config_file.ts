@@ -8,7 +8,8 @@ export async function readConfig(root: string): Promise<Config> {
   const text = await readText(root, CONFIG_PATH);
   if (text === undefined) {
     throw new Failure(`Cannot read ${CONFIG_PATH}: it does not exist`, {
-      hint: 'Create it with the name of your Braintrust project: { "project": "my-project" }',
+      hint: 'Create it with the name of your Braintrust project: { "project": "my-project" }, ' +
+        "or run: deno task init",
     });
   }
   return configOf(text);
@@ -19,7 +20,10 @@ export function configOf(text: string): Config {
   const result = parseConfig(jsonOf(text));
   if ("config" in result) return result.config;
   throw new Failure(`Cannot use ${CONFIG_PATH}: ${result.mistakes.join("; ")}`, {
-    hint: "prompts/config.schema.json describes every key",
+    hint: "prompts/config.schema.json describes every key" +
+      (result.mistakes.some((mistake) => mistake.startsWith("unknown key"))
+        ? "; if a newer prompt-sync wrote it, update yours"
+        : ""),
   });
 }
 

@@ -15,7 +15,9 @@ export function lockOf(text: string | undefined): ReadLock {
   const read = parseLock(text);
   if (read.mistakes.length === 0) return read;
   throw new Failure(`Cannot use ${LOCK_PATH}: ${read.mistakes.join("; ")}`, {
-    hint: `Restore it (git checkout -- ${LOCK_PATH}), or delete it and run: deno task upload`,
+    hint: read.isNewer
+      ? "Update prompt-sync to the version that wrote it"
+      : `Restore it (git checkout -- ${LOCK_PATH}), or delete it and run: deno task upload`,
   });
 }
 

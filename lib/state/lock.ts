@@ -18,8 +18,11 @@ const EntrySchema = v.strictObject({
   version: v.pipe(v.string(), v.regex(/^\d{1,20}$/, "transaction id")),
 });
 
+/** The format that this program writes, and reads up to. */
+const FORMAT = 1;
+
 const LockSchema = v.strictObject({
-  version: v.literal(1),
+  version: v.literal(FORMAT),
   project: v.strictObject({ id: v.string(), name: v.string() }),
   // A map, since valibot's record leaves out the keys "constructor" and "prototype": slugs, here.
   prompts: v.map(v.pipe(v.string(), v.check(isSlug, "is not a slug")), EntrySchema),
@@ -41,6 +44,8 @@ export interface ReadLock {
   /** Of the conflicted slugs, the entries of both sides. */
   candidates: ReadonlyMap<string, LockEntry[]>;
   mistakes: string[];
+  /** A newer program wrote it: there is nothing to repair. */
+  isNewer?: boolean;
 }
 
 /** Reads the text of a lock. Of a lock with merge conflicts, what both sides agree on is kept. */
@@ -61,11 +66,17 @@ export function formatLock(lock: Lock): string {
   return `${JSON.stringify({ ...lock, prompts }, null, 2)}\n`;
 }
 
-type Side = Pick<ReadLock, "lock" | "mistakes">;
+type Side = Pick<ReadLock, "lock" | "mistakes" | "isNewer">;
 
 function parseSide(text: string): Side {
   try {
-    const result = v.safeParse(LockSchema, withMap(parseJsonText(text)));
+    const json = parseJsonText(text);
+    if (isObject(json) && typeof json.version === "number" && json.version > FORMAT) {
+      const found =
+        `a newer prompt-sync wrote it (format ${json.version}, this one reads ${FORMAT})`;
+      return { lock: undefined, mistakes: [found], isNewer: true };
+    }
+    const result = v.safeParse(LockSchema, withMap(json));
     if (!result.success) return { lock: undefined, mistakes: result.issues.map(mistakeOf) };
     const prompts: Lock["prompts"] = Object.create(null);
     for (const [slug, entry] of result.output.prompts) prompts[slug] = entry;

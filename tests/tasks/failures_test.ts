@@ -180,7 +180,11 @@ const BROKEN: [path: string, text: string, says: string][] = [
   ["prompts/config.json", `{"project":"sandbox","exlude":[]}`, 'unknown key "exlude"'],
   ["prompts/config.json", `{}`, '"project" is missing'],
   ["prompts/lock.json", "{", "not valid JSON"],
-  ["prompts/lock.json", `{"version":2,"project":{"id":"","name":""},"prompts":{}}`, '"version"'],
+  [
+    "prompts/lock.json",
+    `{"version":2,"project":{"id":"","name":""},"prompts":{}}`,
+    "a newer prompt-sync wrote it",
+  ],
 ];
 for (const [path, text, says] of BROKEN) {
   Deno.test(`${path} ${text} — exit 2, names the file and the mistake`, async () => {

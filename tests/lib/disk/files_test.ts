@@ -195,7 +195,8 @@ for (const [name, text, message] of CONFIGS) {
     await using box = await temporary({ "prompts/config.json": text });
     const error = await assertRejects(() => readConfig(box.root), Failure);
     assertEquals(message.test(error.message), true, error.message);
-    const hint = "prompts/config.schema.json describes every key";
+    const hint =
+      "prompts/config.schema.json describes every key; if a newer prompt-sync wrote it, update yours";
     assertEquals(error.hint, name === "mistakes" ? hint : undefined);
   });
 }
@@ -227,6 +228,19 @@ Deno.test("readLock(), writeLock() — absent, written once, broken", async () =
     'Cannot use prompts/lock.json: "version" is missing; "project" is missing; "prompts" is missing',
   );
   assertEquals(error.hint?.startsWith("Restore it (git checkout -- prompts/lock.json)"), true);
+});
+
+Deno.test("readLock() — one that a newer program wrote is refused in a line, and not to be repaired", async () => {
+  await using box = await temporary();
+  for (const text of ['{ "version": 2, "pins": [] }', '{ "version": 2.5 }']) {
+    await box.write("prompts/lock.json", text);
+    const { message, hint } = await assertRejects(() => readLock(box.root), Failure);
+    assertEquals(
+      /: a newer prompt-sync wrote it \(format 2.*, this one reads 1\)$/.test(message),
+      true,
+    );
+    assertEquals(hint, "Update prompt-sync to the version that wrote it");
+  }
 });
 
 Deno.test("writeText() — who may read a file stays as it is", async () => {

@@ -63,7 +63,8 @@ const { path: _, ...pathless } = entry("1");
 const MISTAKES: [name: string, json: unknown, mistakes: string[]][] = [
   ["null", null, ['"the file" should be an object, found null']],
   ["a list", [], ['"version" is missing', '"project" is missing', '"prompts" is missing']],
-  ["another version", { ...lockOf({}), version: 2 }, ['"version" should be 1, found 2']],
+  ["a newer version", { ...lockOf({}), version: 2 }, ["a newer prompt-sync wrote it (format 2, this one reads 1)"]],
+  ["another version", { ...lockOf({}), version: 0 }, ['"version" should be 1, found 0']],
   ["unknown key", { ...lockOf({}), more: 1 }, ['unknown key "more"']],
   ["prompts as a list", { ...lockOf({}), prompts: [] }, ['"prompts" should be an object, found Array']],
   ["no slug", lockOf({ "a/b": entry("1") }), ['"prompts.a/b" is not a slug']],
