@@ -62,7 +62,12 @@ switch (args.slice(0, 2).join(" ")) {
   case "auth setup-git":
   case "label create":
     break;
-  case "api --method": // GET repos/OWNER/NAME/deployments --jq '.[0].sha // ""'
+  case "api --method": // GET repos/{owner}/{repo}/deployments --slurp
+    if (args.includes("--slurp")) {
+      const wanted = field("environment");
+      write(JSON.stringify([state.deployed.filter((one: Deployed) => one.environment === wanted)]));
+      break;
+    } // GET repos/OWNER/NAME/deployments --jq '.[0].sha // ""'
     if (!args[3]?.endsWith("/deployments") || args[2] !== "GET") throw new Error(args.join(" "));
     write(
       state.deployed.find((one: Deployed) => one.environment === field("environment"))?.sha ?? "",

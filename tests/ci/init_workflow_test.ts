@@ -35,8 +35,10 @@ Deno.test("init's workflow — has the jobs, conditions and permissions of this 
   const frame = (text: string): unknown => {
     const { on, permissions, concurrency, env, jobs } = parse(text);
     const outer = Object.entries<Record<string, unknown>>(jobs).map(([id, job]) => {
-      const { steps: _steps, ...rest } = job;
-      return [id, rest];
+      const { steps, ...rest } = job;
+      const promoting = (steps as { name?: string; if?: string }[])
+        .filter(({ name, if: condition }) => id === "upload" && name && condition);
+      return [id, rest, promoting.map(({ name, if: condition }) => [name, condition])];
     });
     return { on, permissions, concurrency, env, jobs: outer };
   };

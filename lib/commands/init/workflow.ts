@@ -20,7 +20,7 @@ export function workflowText(folder: string, { action, version }: Choices): stri
 #
 # Secret BRAINTRUST_API_KEY. Variables, all optional: BRAINTRUST_API_URL, BRAINTRUST_APP_URL,
 # BRAINTRUST_ORG_NAME, BRAINTRUST_PROJECT, PROMPT_ON_OUTAGE (warn or fail, on pull requests),
-# PROMPT_ENVIRONMENT (the environment that main promotes to).
+# PROMPT_ENVIRONMENT (the environment that main promotes to), PROMPT_HOLD (a reason: then nothing is promoted).
 name: Prompts
 
 on:
@@ -156,7 +156,7 @@ jobs:
       # somebody and is kept. Without a deployment, compare with the empty tree.
       - name: Find the commit that was promoted last
         id: promoted
-        if: vars.PROMPT_ENVIRONMENT != ''
+        if: vars.PROMPT_ENVIRONMENT != '' && vars.PROMPT_HOLD == ''
         env:
           GH_TOKEN: \${{ github.token }}
           ENVIRONMENT: \${{ vars.PROMPT_ENVIRONMENT }}
@@ -166,7 +166,7 @@ jobs:
           echo "since=\${last:-$(git hash-object -t tree /dev/null)}" >> "$GITHUB_OUTPUT"
       - name: Promote the pinned versions
         id: promote
-        if: vars.PROMPT_ENVIRONMENT != ''
+        if: vars.PROMPT_ENVIRONMENT != '' && vars.PROMPT_HOLD == ''
         uses: ${uses}
         with:
           command: promote
@@ -174,6 +174,12 @@ jobs:
           config: ${config}
           environment: \${{ vars.PROMPT_ENVIRONMENT }}
           since: \${{ steps.promoted.outputs.since }}
+      - name: Say that nothing is promoted
+        if: vars.PROMPT_ENVIRONMENT != '' && vars.PROMPT_HOLD != ''
+        env:
+          HOLD: \${{ vars.PROMPT_HOLD }}
+        run: |
+          echo "::warning title=not promoted::Nothing is promoted while PROMPT_HOLD is set: $HOLD"
       # Also when a pointer was kept: all others were promoted.
       - name: Remember what was promoted
         if: >-
