@@ -67,11 +67,12 @@ function jobProblems(id: string, job: Yaml, most: Yaml): string[] {
 
 /** A job that writes to Braintrust runs alone and to its end. */
 function writerProblems(id: string, job: Yaml): string[] {
-const steps = job.steps as Yaml[];
+  const steps = job.steps as Yaml[];
   const lines = steps.flatMap(({ run }) => String(run ?? "").split("\n"));
-  const isWriting = lines.some((line) =>
-    /deno task (--quiet )?(upload|promote)/.test(line) && !/--(dry-run|plan)\b/.test(line)
-  ) || steps.some((step) => /^(upload|promote)$/.test(String((step.with as Yaml)?.command)));
+  const isWriting =
+    lines.some((line) =>
+      /deno task (--quiet )?(upload|promote)/.test(line) && !/--(dry-run|plan)\b/.test(line)
+    ) || steps.some((step) => /^(upload|promote)$/.test(String((step.with as Yaml)?.command)));
   if (!isWriting) return [];
   const concurrency = job.concurrency as Yaml | undefined;
   const isSafe = concurrency?.group !== undefined && concurrency["cancel-in-progress"] === false;

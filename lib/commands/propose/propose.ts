@@ -49,7 +49,7 @@ export async function propose(
 }
 
 async function applyProposal(
-  { root, args, say }: Context,
+  { root, args, say, runner }: Context,
   config: Config,
   proposal: Proposal,
   report: Report,
@@ -66,6 +66,7 @@ async function applyProposal(
     texts: await textsOnMain(root, main, shown.files.map(({ path }) => path)),
     isAfterMerge: config.upload === "after-merge",
     kept: plan.kept,
+    runner,
   });
   const isDryRun = args.switches["dry-run"] ?? false;
   const open = await openPullRequest(root, main);

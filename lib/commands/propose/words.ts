@@ -2,6 +2,7 @@
 import { prettyVersion } from "../../content/version.ts";
 import { visibleLine } from "../../text/escape.ts";
 import { code, codeBlock, inline } from "../../text/markdown.ts";
+import { spell } from "../../text/spell.ts";
 import { unifiedDiff } from "../../text/unified_diff.ts";
 import { PROPOSED } from "../../git/proposed.ts";
 import type { Proposal, ProposedFile } from "./proposal.ts";
@@ -28,12 +29,14 @@ export function messageOf(proposal: Proposal, trailer: string): string {
 /** The body: versions, what is left, what to do, and the diffs as far as they fit. */
 export function bodyOf(
   proposal: Proposal,
-  { texts, isAfterMerge, kept }: {
+  { texts, isAfterMerge, kept, runner }: {
     /** Path → the text on the main branch. */
     texts: ReadonlyMap<string, string>;
     isAfterMerge: boolean;
     /** Files that somebody has changed on the branch: they stay as they are. */
     kept: readonly string[];
+    /** What is typed before the name of a command, where not `deno task`. */
+    runner?: string | undefined;
   },
 ): string {
   const { files, left, project, org } = proposal;
@@ -46,12 +49,15 @@ export function bodyOf(
     MARKER,
     `Somebody changed these prompts in the project ${inline(project)} of ${inline(org)}. ` +
     "Review the change as you would any other. To reject it, restore git's text in Braintrust: " +
-    "`deno task upload --force SLUG` on the main branch.",
+    spell("`deno task upload --force SLUG` on the main branch.", runner),
     ...(rows.length === 0
       ? []
       : [`| prompt | file | version | |\n|---|---|---|---|\n${rows.join("\n")}`]),
     ...(isAfterMerge ? [] : [
-      "Before the merge, check out this branch and run `deno task upload`: it stamps the prompts and pins " +
+      spell(
+        "Before the merge, check out this branch and run `deno task upload`: it stamps the prompts and pins ",
+        runner,
+      ) +
       "them. Commit the lock to this branch.",
     ]),
     ...(kept.length === 0 ? [] : [
@@ -62,7 +68,9 @@ export function bodyOf(
     ...(left.length === 0
       ? []
       : [`Not in here:\n${
-        left.map(({ slug, reason }) => `- ${code(slug)} ${inline(reason)}`).join("\n")
+        left.map(({ slug, reason }) => `- ${code(slug)} ${inline(spell(reason, runner))}`).join(
+          "\n",
+        )
       }`]),
   ];
   return withDiffs(parts, files, texts);
