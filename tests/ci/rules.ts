@@ -5,7 +5,8 @@ type Yaml = Record<string, unknown>;
 
 /** Contexts whose text a stranger writes, or that could be one. Only fixed words are left. */
 const EXPRESSION_IN_RUN = /\$\{\{/;
-const PINNED = /^\s*(?:- )?uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
+const PINNED =
+  /^\s*(?:- )?uses: ([\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\.\/\.prompt-sync-action)$/;
 /** Grants that a job may have, and the jobs that may have more. */
 const READ_ONLY = { contents: "read" };
 
@@ -25,7 +26,8 @@ export function workflowProblems(text: string, more: Record<string, Yaml> = {}):
         : []
     ),
     ...(JSON.stringify(workflow.permissions) === "{}" ? [] : ["permissions at the top are not {}"]),
-    ...concurrencyProblems("workflow", workflow.concurrency),
+    // What is called runs in the group of its caller.
+    ...("workflow_call" in triggers ? [] : concurrencyProblems("workflow", workflow.concurrency)),
     ...(JSON.stringify(workflow.env ?? {}).includes("secrets.") ? ["a secret for every job"] : []),
     ...jobs.flatMap(([id, job]) => jobProblems(id, job, more[id] ?? READ_ONLY)),
   ];

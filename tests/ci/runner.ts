@@ -45,7 +45,7 @@ const DENO_DIR = await denoDir();
 const KNOWN = /^(actions\/checkout|denoland\/setup-deno)@[0-9a-f]{40}$/;
 
 /** This project, as the workflow of another repository names it. */
-const OURS = /\/prompt-sync@[0-9a-f]{40}$/;
+const OURS = /\/prompt-sync@[0-9a-f]{40}$|^\.\/\.prompt-sync-action$/;
 const PROJECT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
 /** Runs every job of the workflow at `file` that the event calls for. */
@@ -58,7 +58,7 @@ export async function runWorkflow(file: string, world: World): Promise<Record<st
     const status = Object.values(needs).every((run) => run?.result === "success")
       ? "success"
       : "failure";
-    const contexts = { ...contextsOf(world, String(workflow.name)), needs };
+    const contexts = { ...contextsOf(world, String(workflow.name), inputsOf(workflow)), needs };
     runs[id] = isMet(job.if, contexts, status)
       ? await runJob(workflow, job, contexts, world)
       : { result: "skipped", outputs: {}, steps: [] };
@@ -123,7 +123,8 @@ async function runSteps(
       }
       if (!KNOWN.test(step.uses)) throw new Error(`cannot play ${step.uses}`);
       if (step.uses.startsWith("actions/checkout")) {
-        const { ref } = filled(step.with, contexts);
+        const { ref, repository } = filled(step.with, contexts);
+        if (repository !== undefined) continue; // of this project, which is here
         await checkout(world.origin, workspace.folder, ref ?? world.env.GITHUB_SHA);
       }
       continue;
@@ -215,7 +216,15 @@ function runnerVariables(world: World, folder: string, temp: string): Record<str
   };
 }
 
-function contextsOf(world: World, workflow: string): Contexts {
+/** The defaults of a workflow that is called. */
+function inputsOf({ on }: Yaml): Yaml {
+  const { inputs = {} } = ((on as Yaml).workflow_call ?? {}) as { inputs?: Record<string, Yaml> };
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { default: value = "given" }]) => [name, value]),
+  );
+}
+
+function contextsOf(world: World, workflow: string, defaults: Yaml = {}): Contexts {
   const { name, payload, ref, actor, hasSecrets } = world.event;
   const github = {
     event_name: name,
@@ -227,7 +236,7 @@ function contextsOf(world: World, workflow: string): Contexts {
     repository: REPOSITORY,
     token: "ghs_token",
   };
-  const inputs = (payload.inputs ?? {}) as Yaml;
+  const inputs = { ...defaults, ...(payload.inputs ?? {}) as Yaml };
   return { github, inputs, vars: world.vars, secrets: hasSecrets ? world.secrets : {} };
 }
 

@@ -1,6 +1,6 @@
 // The package as its users have it: installed from a registry into repositories that hold nothing of
 // ours but what `init` writes, used from the first command to the first edit found.
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { committed, write } from "../committed.ts";
 import { git, gitEnv, type Ran, spawn } from "../spawn.ts";
 import { type Registry, startRegistry } from "./registry.ts";
@@ -63,8 +63,16 @@ const KINDS: Kind[] = [
 
 Deno.test("the package — from the registry to the first edit found", async (t) => {
   await using registry = await startRegistry();
+  await t.step("without the package of Deno: one line", () => withoutDeno(registry));
   for (const kind of KINDS) await t.step(kind.name, () => play(kind, registry));
 });
+
+/** As on a machine that npm has no Deno for. */
+async function withoutDeno({ folder }: Registry): Promise<void> {
+  const { code, stderr } = await spawn("node", [`${folder}/prompt-sync.js`, "lint"], "/tmp", {});
+  assertEquals(code, 2);
+  assertMatch(stderr, /^error: Cannot start Deno: the package @deno\/\S+ is not installed. .*\n$/);
+}
 
 async function play(kind: Kind, { spec, env: registryEnv }: Registry): Promise<void> {
   const top = await committed(kind.files);

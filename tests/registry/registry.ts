@@ -15,8 +15,8 @@ export interface Registry extends AsyncDisposable {
   spec: string;
   /** Lets programs of npm, pnpm and Deno ask this registry. */
   env: Record<string, string>;
-  /** The size of the published package, as npm says it. */
-  published: string;
+  /** The package as it was built. */
+  folder: string;
 }
 
 /** Starts the registry and publishes the package. */
@@ -41,7 +41,7 @@ export async function startRegistry(): Promise<Registry> {
     url,
     spec: `prompt-sync@${deno.version}`,
     env,
-    published: /package size: (.*)/.exec(stderr)?.[1] ?? "",
+    folder: cwd,
     [Symbol.asyncDispose]: async (): Promise<void> => {
       await stop();
       await tools[Symbol.asyncDispose]();
