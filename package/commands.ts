@@ -34,7 +34,7 @@ const OWN = ["demo", "schema", "package"];
 /** What the shell of `deno task` puts in, and the word for it. */
 const SHELL: readonly (readonly [shell: RegExp, word: string])[] = [
   [/\$JOB_FILES/, "{job}"],
-  [/\$\(git rev-parse --git-common-dir [^)]*\)/, "{git}"],
+  [/\$\(git (?:-C \S+ )?rev-parse --(?:git-common-dir|absolute-git-dir) [^)]*\)/, "{git}"],
   [/\$\(git (?:-C \S+ )?rev-parse --show-toplevel [^)]*\)/, "{top}"],
 ];
 /** The installed program says by this variable how it is typed. */

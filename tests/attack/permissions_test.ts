@@ -1,6 +1,8 @@
 // What each task may do, tried out: the table is the whole of it. A program that is started
 // (git, gh, sh, deno) is not held by any of this; which ones may be started is in the table.
 import { assertEquals } from "@std/assert";
+import deno from "../../deno.json" with { type: "json" };
+import { commandsOf, filledFlags } from "../../package/commands.ts";
 import { commandEnv, sandbox, spawn, taskArguments } from "../sandbox.ts";
 import { secretFolder } from "./tools.ts";
 
@@ -50,6 +52,10 @@ for (const [name, attempt] of Object.entries(ALL)) {
 console.log(JSON.stringify(can));
 `;
 
+/** As the installed program starts them. */
+const PACKAGED = commandsOf(deno);
+const PLACES = { jobFiles: () => [], gitDir: () => ".git", top: () => "." };
+
 const NET = ["net 127.0.0.1", "net all interfaces", "net any host"];
 const SETTINGS = ["env key", "env project"];
 const EVERYWHERE = ["read .", "read outside", "write .", "write prompts", "write functions"];
@@ -74,6 +80,7 @@ const TASKS: Record<string, string[]> = {
   "hooks:doctor": ["read .", "read outside", "write .prompt-sync", "run git"],
   "bundle": ["read .", ...WRITES],
   "schema": ["read .", "write prompts"],
+  "init": ["read .", "read outside", ...WRITES, "run git"],
   "local": ["read .", ...WRITES, "net 127.0.0.1", "env project"],
   // Plays the other tasks in a temporary copy.
   "demo": [
@@ -95,10 +102,14 @@ for (const [task, can] of Object.entries(TASKS)) {
     const env = commandEnv(box, { BRAINTRUST_PROJECT: "p", GITHUB_TOKEN: "t", PATH });
     const flags = taskArguments(task, env);
     flags.pop(); // the task's own program
-    const args = [...flags, `${box.root}/probe.js`, outside.path];
-    const { code, stdout, stderr } = await spawn(Deno.execPath(), args, box.root, env);
-    assertEquals(code, 0, stderr);
-    assertEquals(JSON.parse(stdout).sort(), can.toSorted());
+    const entry = PACKAGED[task];
+    const packaged = entry && ["run", "--no-config", ...filledFlags(entry, PLACES)];
+    for (const start of packaged ? [flags, packaged] : [flags]) {
+      const args = [...start, `${box.root}/probe.js`, outside.path];
+      const { code, stdout, stderr } = await spawn(Deno.execPath(), args, box.root, env);
+      assertEquals(code, 0, stderr);
+      assertEquals(JSON.parse(stdout).sort(), can.toSorted());
+    }
   });
 }
 
@@ -106,7 +117,18 @@ Deno.test("deno.json — each task that users run is in the table, without a fla
   const { tasks, permissions } = JSON.parse(
     await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
   );
-  const contributors = ["lock", "test", "test:edge", "test:hooks", "bench", "check", "ok", "fuzz"];
+  const contributors = [
+    "lock",
+    "package",
+    "test",
+    "test:edge",
+    "test:hooks",
+    "test:package",
+    "bench",
+    "check",
+    "ok",
+    "fuzz",
+  ];
   const users = Object.keys(tasks).filter((task) => !contributors.includes(task));
   assertEquals(users.sort(), Object.keys(TASKS).sort());
   for (const task of users) {
