@@ -27,6 +27,7 @@ const PURE_PACKAGES = [
   "@std/path/posix",
   "@std/text/closest-string",
   "@std/text/levenshtein-distance",
+  "@std/yaml/parse",
   "diff",
   "mustache",
   "valibot",
