@@ -9,30 +9,34 @@ import { isObject, type JsonObject } from "../content/json.ts";
 const KEY = String.raw`(?!(?:[Nn]ull|NULL|[Tt]rue|TRUE|[Ff]alse|FALSE)\b)[A-Za-z$][\w$.-]*`;
 /** Few enough digits to be kept, and written as JSON writes it. */
 const NUMBER = String.raw`(?:-?[1-9]\d{0,7}|0)(?:\.\d{1,6})?(?![\d.])`;
-const QUOTED = String.raw`"[^"\\\n]*"|'[^'\n]*'`;
+/** What is no sign of YAML; `\p{L}` would take longer to compile than all prompts to read. */
+const LETTER = String.raw`A-Za-z\u00C0-\uFFEF`;
+const DOUBLE = String.raw`"[^"\\\n]*"`;
+const SINGLE = String.raw`'[^'\n]*'`;
 /** Words with one space between them; neither ": " nor " #". */
-const WORDS = String.raw`\p{L}(?:[^\s:]|:(?![\s]|$))*(?: (?!#)(?:[^\s:]|:(?![\s]|$))+)*`;
-const FLOW_ITEM = String
-  .raw`(?:${NUMBER}|"[^"\\\n]*"|\p{L}[\p{L}\p{N}._/-]*(?: [\p{L}\p{N}._/-]+)*)`;
-const LIST = String.raw`\[ ?(?:${FLOW_ITEM}(?:, ${FLOW_ITEM})* ?)?\]`;
+const WORDS = String.raw`[${LETTER}](?:[^\s:]|:(?!\s|$))*(?: (?!#)(?:[^\s:]|:(?!\s|$))+)*`;
+/** Plainer words, for where commas and brackets mean something. */
+const NAME = String.raw`[${LETTER}][${LETTER}\d._/-]*(?: [${LETTER}\d._/-]+)*`;
+const ITEM = `(?:${NUMBER}|${DOUBLE}|${NAME})`;
+const LIST = String.raw`\[ ?(?:${ITEM}(?:, ${ITEM})* ?)?\]`;
 const mapOf = (value: string): string =>
   String.raw`\{ ?(?:${KEY}: ${value}(?:, ${KEY}: ${value})* ?)?\}`;
-const MAP = mapOf(`(?:${FLOW_ITEM}|${LIST}|${mapOf(`(?:${FLOW_ITEM}|${LIST})`)})`);
-const VALUE = `(?:${NUMBER}|${QUOTED}|${WORDS}|${LIST}|${MAP})`;
-const COMMENT = String.raw`#[^\n]*`;
-const LINE = String
-  .raw` {0,40}(?:(?:(?:- )?${KEY}:(?: ${VALUE})?|- ${VALUE})(?: *| +${COMMENT})|${COMMENT})?`;
+const MAP = mapOf(`(?:${ITEM}|${LIST}|${mapOf(`(?:${ITEM}|${LIST})`)})`);
+const VALUE = `(?:${NUMBER}|${DOUBLE}|${SINGLE}|${WORDS}|${LIST}|${MAP})`;
+const PAIR = `(?:- )?${KEY}:(?: ${VALUE})?`;
+const LINE = ` {0,40}(?:(?:${PAIR}|- ${VALUE})(?: *| +#.*)|#.*)?`;
 
 /** A line that is not of the plainest. */
-const ODD_LINE = new RegExp(`^(?!${LINE}$)`, "mu");
-/** Tabs, control characters, line breaks that only some know, byte order marks, half characters. */
+const ODD_LINE = new RegExp(`^(?!${LINE}$)`, "m");
+/** Tabs, control characters, spaces and line breaks that only some know, byte order marks. */
 const ODD_CHARACTER =
-  /[^\n\x20-\x7E\xA0-\u2027\u202A-\uD7FF\uE000-\uFEFE\uFF00-\uFFFD\u{10000}-\u{10FFFF}]/u;
+  /[^\n\x20-\x7E\xA1-\u167F\u1681-\u1FFF\u2010-\u2027\u2030-\u205E\u2070-\u2FFF\u3001-\uFEFE\uFF00-\uFFEF]/;
 
 /** The values of front matter that is as plain as most of it is; undefined of all other. */
 export function plainValues(yaml: string): JsonObject | undefined {
   if (yaml === "") return {};
-  if (ODD_CHARACTER.test(yaml) || ODD_LINE.test(yaml)) return undefined;
+  const isOdd = ODD_CHARACTER.test(yaml) || ODD_LINE.test(yaml) || !yaml.isWellFormed();
+  if (isOdd) return undefined;
   try {
     const values = parse(yaml, { schema: "core" });
     return isObject(values) ? values : undefined;

@@ -1,6 +1,7 @@
 import { type Config, ignoredFor } from "../config/config.ts";
 import { type Content, withoutFields } from "../content/content.ts";
-import { contentHash, type Hashes, sourceHash } from "../content/hash.ts";
+import type { Hashes } from "../content/hash.ts";
+import { contentHashNow, sourceHashNow } from "../content/hash_now.ts";
 import type { JsonObject } from "../content/json.ts";
 import { parsePrompt } from "./parse.ts";
 import type { Prompt } from "./prompt.ts";
@@ -13,17 +14,15 @@ export interface PromptFile extends Prompt, Hashes {
 }
 
 /** Parses and hashes one prompt file's text. */
-export async function promptFileOf(
+export function promptFileOf(
   path: string,
   text: string,
   config: Config,
-): Promise<{ file?: PromptFile; problems: Problem[] }> {
+): { file?: PromptFile; problems: Problem[] } {
   const { prompt, problems } = parsePrompt(path, text, definedModel(config));
   if (!prompt) return { problems };
-  const [source_sha256, content_sha256] = await Promise.all([
-    sourceHash(text),
-    contentHash(comparedContent(prompt, config)),
-  ]);
+  const source_sha256 = sourceHashNow(text);
+  const content_sha256 = contentHashNow(comparedContent(prompt, config));
   const raw = text === prompt.text ? {} : { rawText: text };
   return { file: { ...prompt, ...raw, source_sha256, content_sha256 }, problems };
 }

@@ -1,7 +1,7 @@
 import { type Config, ignoredFor } from "../config/config.ts";
 import { canonicalContent, type Content, withoutFields } from "../content/content.ts";
 import { Failure } from "../text/failure.ts";
-import { contentHash } from "../content/hash.ts";
+import { contentHashNow } from "../content/hash_now.ts";
 import type { PromptFile } from "../prompt/prompt_file.ts";
 import type { Row } from "../content/row.ts";
 import { stampOf } from "../content/stamp.ts";
@@ -14,11 +14,11 @@ export interface LiveVersion extends Version {
 }
 
 /** A row as a version: its content without ignored fields, hashed. */
-export async function versionOf(row: Row, config: Config): Promise<LiveVersion> {
+export function versionOf(row: Row, config: Config): LiveVersion {
   const { fields } = ignoredFor(config.ignore, row.slug);
   try {
     const content = withoutFields(canonicalContent(row), fields);
-    const content_sha256 = await contentHash(content);
+    const content_sha256 = contentHashNow(content);
     return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
@@ -30,12 +30,12 @@ export async function versionOf(row: Row, config: Config): Promise<LiveVersion> 
 }
 
 /** Most prompts are in sync: then the file's content serves both, and the row is not needed. */
-export async function lightVersionOf(
+export function lightVersionOf(
   row: Row,
   file: PromptFile | undefined,
   config: Config,
-): Promise<LiveVersion> {
-  const version = await versionOf(row, config);
+): LiveVersion {
+  const version = versionOf(row, config);
   // An upload takes ignored fields from the row.
   const isRowNeeded = ignoredFor(config.ignore, row.slug).fields.length > 0;
   if (file?.content_sha256 !== version.content_sha256 || isRowNeeded) return version;

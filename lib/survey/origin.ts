@@ -42,9 +42,7 @@ export async function traceOrigin(
   for (let count = 0; count < MAX_EDITS; count++) {
     const before = await readBefore(braintrust, first.row);
     if (before === "unread" || before !== "none" && !before.row) return { origin: "unread" };
-    const older = before === "none" || !before.row
-      ? undefined
-      : await versionOf(before.row, config);
+    const older = before === "none" || !before.row ? undefined : versionOf(before.row, config);
     if (!older?.stamp || !sameHashes(older.stamp, version.stamp)) {
       const pair: [LiveVersion, LiveVersion] = [first, version];
       const isSame = first === version ||
@@ -71,7 +69,7 @@ export async function lastUpload(
     }
     const before = await readBefore(braintrust, seen.row);
     if (typeof before === "string" || !before.row) return undefined;
-    seen = await versionOf(before.row, config);
+    seen = versionOf(before.row, config);
   }
   return undefined;
 }

@@ -45,7 +45,7 @@ export async function readSide(
   if (name === "live") {
     // A list may cut what a prompt holds.
     const row = live && !isExact(live) ? await braintrust.promptById(live.id) : undefined;
-    const shown = row ? await versionOf(row, config) : live;
+    const shown = row ? versionOf(row, config) : live;
     return side(
       `braintrust/${slug}@${prettyVersion(shown?.version ?? "")}`,
       shown?.content,
@@ -63,7 +63,7 @@ export async function readSide(
   if (row) {
     return side(
       `${label}/${slug}@${version}`,
-      (await versionOf(row, config)).content,
+      versionOf(row, config).content,
       row._xact_id,
     );
   }

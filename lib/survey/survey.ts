@@ -214,7 +214,7 @@ async function readClosely(
 ): Promise<LiveVersion | undefined> {
   const row = live && await braintrust.promptById(live.id);
   if (!row || row.slug !== slug || row.project_id !== live.row.project_id) return live;
-  return isNewer(live.version, row._xact_id) ? live : await versionOf(row, config);
+  return isNewer(live.version, row._xact_id) ? live : versionOf(row, config);
 }
 
 /** Whether two reads tell one version alike, so that a third need not look for what moves. */
@@ -285,7 +285,7 @@ async function beforeLive(
   const before = await readBefore(braintrust, live.row);
   if (before === "none") return "upload";
   if (before === "unread" || !before.row) return "unread";
-  return (await traceOrigin(braintrust, config, await versionOf(before.row, config))).origin;
+  return (await traceOrigin(braintrust, config, versionOf(before.row, config))).origin;
 }
 
 /**
@@ -299,7 +299,7 @@ async function pinnedVersion(
   live: LiveVersion,
 ): Promise<LiveVersion | "absent"> {
   const row = await braintrust.exactVersion(id, version);
-  if (row) return await versionOf(row, config);
+  if (row) return versionOf(row, config);
   if (!isExact(live)) return "absent";
   const versions = await knownVersions(braintrust, live.row.project_id, id);
   if (!versions.includes(version)) return "absent";
@@ -327,7 +327,7 @@ async function addOmitted(
   await inPool(8, slugs.filter(isBehind), async (slug) => {
     const row = await braintrust.promptById(lock?.prompts[slug]?.id ?? "");
     if (row?.slug !== slug || row.project_id !== project.id) return;
-    live.set(slug, await versionOf(row, config));
+    live.set(slug, versionOf(row, config));
   });
 }
 

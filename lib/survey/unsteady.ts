@@ -32,7 +32,7 @@ export async function tellsSameSteadily(
 ): Promise<boolean> {
   if (tellsSame(older.content, newer.content, file)) return true;
   const row = await braintrust.exactVersion(newer.id, newer.version);
-  const unsteady = row ? unsteadyFields(newer, await versionOf(row, config)) : new Set<string>();
+  const unsteady = row ? unsteadyFields(newer, versionOf(row, config)) : new Set<string>();
   if (unsteady.size === 0) return false;
   return tellsSame(withoutAll(older.content, unsteady), withoutAll(newer.content, unsteady), file);
 }

@@ -39,7 +39,7 @@ export async function checkLive(
   if (problems.length > 0) return { prompts: [], problems };
   const prompts = await Promise.all(judged.map(async ({ slug, file, lock }) => {
     const row = rows.get(slug);
-    const live = row && await versionOf(row, config);
+    const live = row && versionOf(row, config);
     return await surveyOne(braintrust, config, { slug, file, lock, live, wasOurs: true });
   }));
   return { prompts, problems: [] };

@@ -4,7 +4,8 @@ import { type Config, CONFIG_PATH, ignoredFor } from "../../config/config.ts";
 import { type Content, withFieldsOf, withoutFields } from "../../content/content.ts";
 import { formatPrompt, updatePrompt } from "../../prompt/format.ts";
 import { newPaths } from "../../prompt/new_paths.ts";
-import { contentHash, sameHashes, sourceHash } from "../../content/hash.ts";
+import { sameHashes } from "../../content/hash.ts";
+import { contentHashNow, sourceHashNow } from "../../content/hash_now.ts";
 import { type Lock, LOCK_PATH, type LockEntry } from "../../state/lock.ts";
 import { lockAfterDownload } from "../../state/next_lock.ts";
 import { definedModel, type PromptFile } from "../../prompt/prompt_file.ts";
@@ -96,9 +97,9 @@ export async function prepareDownloads(
     const steady = steadily(prompt, confirmed);
     const taken = action === "write" && takenContent(steady);
     if (!taken) return await prepareMerge(root, config, steady);
-    const mistake = await unreadable(slug, path, taken, config);
+    const mistake = unreadable(slug, path, taken, config);
     if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
-    return await prepareWrite(config, { file, live: confirmed, taken }, path);
+    return prepareWrite(config, { file, live: confirmed, taken }, path);
   });
   return prepared.map((one) =>
     "text" in one && braintrust.holdsKey(one.text) ? { slug: one.slug, refusal: HOLDS_KEY } : one
@@ -128,11 +129,11 @@ function homelessReason(
 }
 
 /** Live as the file that it becomes, or as a change of the file that is there. */
-async function prepareWrite(
+function prepareWrite(
   config: Config,
   { file, live, taken }: { file: PromptFile | undefined; live: Confirmed; taken: Content },
   path: string,
-): Promise<Download | Refusal> {
+): Download | Refusal {
   const { slug } = live.row;
   const options = { path, defaults: definedModel(config) };
   // What is left to Braintrust is no edit: in the file it stays as it is.
@@ -143,7 +144,7 @@ async function prepareWrite(
   const read = promptTextOf(new TextEncoder().encode(text));
   if ("problem" in read) return { slug, refusal: `cannot be a prompt file: ${read.problem}` };
   const problems = readPrompt(path, text, options.defaults).templates;
-  const content_sha256 = await contentHash(withoutFields(said, fields));
+  const content_sha256 = contentHashNow(withoutFields(said, fields));
   const left = leftFields({ file, live });
   return { slug, path, text, live, content_sha256, conflicts: 0, problems, left, replaces: file };
 }
@@ -192,7 +193,7 @@ export async function writeDownloads(
   const entries = new Map<string, LockEntry>();
   for (const { slug, path, text, live: { id, version }, content_sha256 } of downloads) {
     await writeText(root, path, text);
-    entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
+    entries.set(slug, { path, source_sha256: sourceHashNow(text), content_sha256, id, version });
   }
   if (entries.size > 0) await writeLock(root, lockAfterDownload(lock, project, entries));
 }

@@ -37,7 +37,7 @@ export async function readHistory(
   ]);
   const ask = (version: string): Promise<LiveVersion | undefined> =>
     readVersion(braintrust, config, live.id, version);
-  const proven = await provenVersions(log, live.id, config);
+  const proven = provenVersions(log, live.id, config);
   const versions = await inPool(4, versionsOf(log), async (version): Promise<ReadVersion> => {
     const known = proven.get(version);
     return { version, read: known ?? await ask(version), isFromLog: known !== undefined };
@@ -63,15 +63,15 @@ export async function readHistory(
  * The versions that the audit log shows whole. What its entries hold beside a version is not documented,
  * so that one counts only where the stamp in it proves that nothing is missing.
  */
-async function provenVersions(
+function provenVersions(
   log: readonly JsonObject[],
   id: string,
   config: Config,
-): Promise<Map<string, LiveVersion>> {
+): Map<string, LiveVersion> {
   const proven = new Map<string, LiveVersion>();
   for (const { audit_data, ...entry } of log) {
     const row = isWrite(audit_data) ? readRow(entry) : undefined;
-    const read = row?.id === id ? await versionOf(row, config) : undefined;
+    const read = row?.id === id ? versionOf(row, config) : undefined;
     if (read && isExact(read)) proven.set(read.version, read);
   }
   return proven;
@@ -91,7 +91,7 @@ async function readVersion(
 ): Promise<LiveVersion | undefined> {
   try {
     const row = await braintrust.exactVersion(id, version);
-    return row && await versionOf(row, config);
+    return row && versionOf(row, config);
   } catch (error) {
     if (error instanceof HttpError) return undefined;
     throw error;

@@ -40,7 +40,7 @@ export async function readOlderText(
     ? undefined
     : await places.braintrust.exactVersion(live.id, version);
   if (row) {
-    const older = await versionOf(row, places.config);
+    const older = versionOf(row, places.config);
     return await textOfVersion(places, file, older);
   }
   const text = await textInCommit(places.root, file.path, to);
@@ -94,7 +94,7 @@ async function uploadedFile(
   if (!stamp || !/^[0-9a-f]{40,64}$/.test(stamp.blob)) return undefined;
   const { code, stdout } = await runGit(root, ["cat-file", "blob", stamp.blob]);
   if (code !== 0) return undefined;
-  const { file } = await promptFileOf(path, new TextDecoder().decode(stdout), config);
+  const { file } = promptFileOf(path, new TextDecoder().decode(stdout), config);
   // Only the text itself shows that it is this one.
   return file?.slug === slug && sameHashes(file, stamp) ? file : undefined;
 }

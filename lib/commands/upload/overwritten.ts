@@ -52,7 +52,7 @@ async function beforeOurs(
     const before = await readBefore(braintrust, version.row);
     if (typeof before === "string") return before;
     if (!before.row || before.version === expected) return { version: before.version };
-    version = await versionOf(before.row, config);
+    version = versionOf(before.row, config);
     const isOurs = version.stamp !== undefined && ours.stamp !== undefined &&
       sameHashes(version.stamp, ours.stamp) && tellsSame(version.content, ours.content);
     if (!isOurs) return version;
