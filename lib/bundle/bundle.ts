@@ -115,16 +115,17 @@ function textOf(name: string, bundle: Bundle, files: readonly PromptFile[]): str
 
 function bundleOf(config: Config, files: readonly PromptFile[], lock: Lock | undefined): Bundle {
   const prompts = files.map((file): BundledPrompt => {
-    const { content, texts } = withoutTexts(file.content, file.text);
+    const prompt = file.prompt();
+    const { content, texts } = withoutTexts(prompt.content, prompt.text);
     return {
       slug: file.slug,
       path: file.path,
       source_sha256: file.source_sha256,
       content_sha256: file.content_sha256,
       pinned: pinOf(file, lock),
-      required: requiredVariables(file),
+      required: requiredVariables(prompt),
       ignored: ignoredFor(config.ignore, file.slug).fields,
-      source: file.text,
+      source: prompt.text,
       content,
       texts,
     };

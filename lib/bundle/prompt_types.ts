@@ -1,6 +1,6 @@
 // The types of one prompt: the variables that it takes, and the answer that it asks a model for.
 import { isObject, memberAt } from "../content/json.ts";
-import type { PromptFile } from "../prompt/prompt_file.ts";
+import type { Prompt } from "../prompt/prompt.ts";
 import { isMustache, templatesOf } from "../prompt/variables.ts";
 import { descriptionOf, schemaType } from "./schema_types.ts";
 import { type Shape, type Shapes, shapesOf } from "./shapes.ts";
@@ -9,7 +9,7 @@ import { listOf, type Member, objectType, union } from "./type_text.ts";
 /** What a template prints. Null and undefined would be a hole. */
 const PRINTED = "Printed";
 
-type Typed = Pick<PromptFile, "content" | "inputs">;
+type Typed = Pick<Prompt, "content" | "inputs">;
 
 /** The variables of a prompt, as its templates and `inputs` tell. */
 export function variablesType({ content, inputs }: Typed, indent: string): string {

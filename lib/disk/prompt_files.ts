@@ -3,7 +3,7 @@ import { type Config, CONFIG_PATH } from "../config/config.ts";
 import { Failure } from "../text/failure.ts";
 import { type Lock, LOCK_PATH } from "../state/lock.ts";
 import type { Problem } from "../text/problem.ts";
-import { type PromptFile, promptFileOf, withoutContent } from "../prompt/prompt_file.ts";
+import { lightFile, type PromptFile, promptFileOf } from "../prompt/prompt_file.ts";
 import { exists, isWithin, reasonOf } from "./files.ts";
 import { inPool } from "./in_pool.ts";
 
@@ -39,9 +39,8 @@ export async function readPromptFiles(
   const top = await Deno.realPath(root);
   for (const [index, path] of [...paths].sort().entries()) {
     if (index % FILES_AT_ONCE === 0) await othersTurn();
-    const { file, problems: found } = readPromptFile(top, path, config);
-    const isKnown = file && lock?.prompts[file.slug]?.source_sha256 === file.source_sha256;
-    if (file) files.push(isKnown ? withoutContent(file, config) : file);
+    const { file, problems: found } = readPromptFile(top, path, config, lock);
+    if (file) files.push(file);
     problems.push(...found);
   }
   const missed = await unselected(root, paths, lock);
@@ -98,21 +97,29 @@ function readPromptFile(
   root: string,
   path: string,
   config: Config,
+  lock: Lock | undefined,
 ): { file?: PromptFile; problems: Problem[] } {
-  const read = readPromptText(root, path);
-  if ("text" in read) return promptFileOf(path, read.text, config);
-  return { problems: [{ file: path, line: 1, column: 1, message: read.problem }] };
+  const read = readPromptBytes(root, path);
+  const decoded = "bytes" in read ? promptTextOf(read.bytes) : read;
+  if (!("bytes" in read) || !("text" in decoded)) {
+    const message = "problem" in decoded ? decoded.problem : NO_UTF8;
+    return { problems: [{ file: path, line: 1, column: 1, message }] };
+  }
+  const { file, problems } = promptFileOf(path, decoded.text, config);
+  const isKnown = file && lock?.prompts[file.slug]?.source_sha256 === file.source_sha256;
+  const source = (): string => decoder.decode(read.bytes);
+  return { ...(file ? { file: isKnown ? lightFile(file, source, config) : file } : {}), problems };
 }
 
-/** The text of a prompt file, or why it cannot be one. `root` is a path without links. */
-function readPromptText(root: string, path: string): { text: string } | { problem: string } {
+/** The bytes of a prompt file, or why it cannot be one. `root` is a path without links. */
+function readPromptBytes(root: string, path: string): { bytes: Uint8Array } | { problem: string } {
   try {
     const real = Deno.realPathSync(`${root}/${path}`);
     if (!real.startsWith(`${root}/`)) return { problem: LEAVES };
     const { isFile, size } = Deno.statSync(real);
     if (!isFile) return { problem: "Expected a regular file" };
     if (size > MAX_BYTES) return { problem: tooLarge(size) };
-    return promptTextOf(Deno.readFileSync(real));
+    return { bytes: Deno.readFileSync(real) };
   } catch (error) {
     const state = isMisread(path) ? "its name is not UTF-8 text" : reasonOf(error);
     return { problem: `Cannot read the file: ${state}` };

@@ -32,9 +32,13 @@ const ODD_LINE = new RegExp(`^(?!${LINE}$)`, "m");
 const ODD_CHARACTER =
   /[^\n\x20-\x7E\xA1-\u167F\u1681-\u1FFF\u2010-\u2027\u2030-\u205E\u2070-\u2FFF\u3001-\uFEFE\uFF00-\uFFEF]/;
 
+/** Longer front matter is read once, by the parser that can tell what is wrong with it. */
+const MOST_CHARACTERS = 20_000;
+
 /** The values of front matter that is as plain as most of it is; undefined of all other. */
 export function plainValues(yaml: string): JsonObject | undefined {
   if (yaml === "") return {};
+  if (yaml.length > MOST_CHARACTERS) return undefined;
   const isOdd = ODD_CHARACTER.test(yaml) || ODD_LINE.test(yaml) || !yaml.isWellFormed();
   if (isOdd) return undefined;
   try {

@@ -26,5 +26,6 @@ export async function confirmLive(
   if (unsteadyFields(listed, single).size === 0) return { ...single, unsteady: [] };
   const again = await braintrust.promptById(listed.id);
   const unsteady = again ? [...unsteadyFields(single, versionOf(again, config))] : [];
-  return { ...single, content: withoutAll(single.content, unsteady), unsteady };
+  const content = withoutAll(single.content(), unsteady);
+  return { ...single, content: () => content, unsteady };
 }

@@ -22,7 +22,7 @@ export async function toldAfter(
   before: LiveVersion | undefined,
   findUpload: FindUpload,
 ): Promise<ToldField[]> {
-  const told = compareTold(sent, version.content);
+  const told = compareTold(sent, version.content());
   const added = told.filter(({ how, isKnown }) => how === "added" && isKnown);
   const kept = await keptFields(added.map(({ field }) => field), before, findUpload);
   return told.map((one) =>
@@ -41,7 +41,7 @@ async function keptFields(
   before: LiveVersion | undefined,
   findUpload: FindUpload,
 ): Promise<Set<string>> {
-  const there = before ? added.filter((field) => hasTold(before.content, field)) : [];
+  const there = before ? added.filter((field) => hasTold(before.content(), field)) : [];
   if (!before || there.length === 0) return new Set();
   const own = ownFields(there, before) ??
     ownFields(there, await findUpload(before));
@@ -54,8 +54,8 @@ function ownFields(
   version: LiveVersion | undefined,
 ): string[] | undefined {
   if (!version) return undefined;
-  const there = fields.filter((field) => hasTold(version.content, field));
-  const { known } = knownFields(version.content);
+  const there = fields.filter((field) => hasTold(version.content(), field));
+  const { known } = knownFields(version.content());
   for (const own of subsets(there)) {
     const rest = canonicalContent(own.reduce<Json>(withoutTold, known) as JsonObject);
     for (const spelled of [rest, withPlainTexts(rest)]) {

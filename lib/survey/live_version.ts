@@ -3,14 +3,18 @@ import { canonicalContent, type Content, withoutFields } from "../content/conten
 import { Failure } from "../text/failure.ts";
 import { contentHashNow } from "../content/hash_now.ts";
 import type { PromptFile } from "../prompt/prompt_file.ts";
-import type { Row } from "../content/row.ts";
+import type { Row, RowHead } from "../content/row.ts";
 import { stampOf } from "../content/stamp.ts";
 import type { Version } from "../state/state.ts";
 
-/** A version in Braintrust, with the content it was computed from. */
+/** A version in Braintrust. */
 export interface LiveVersion extends Version {
-  content: Content;
-  row: Row;
+  /** Which row it was computed from. */
+  row: RowHead;
+  /** All of that row; undefined of a prompt in sync, whose file says the same. */
+  whole: Row | undefined;
+  /** What it says, without ignored fields. */
+  content: () => Content;
 }
 
 /** A row as a version: its content without ignored fields, hashed. */
@@ -18,8 +22,15 @@ export function versionOf(row: Row, config: Config): LiveVersion {
   const { fields } = ignoredFor(config.ignore, row.slug);
   try {
     const content = withoutFields(canonicalContent(row), fields);
-    const content_sha256 = contentHashNow(content);
-    return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
+    return {
+      id: row.id,
+      version: row._xact_id,
+      content_sha256: contentHashNow(content),
+      stamp: stampOf(row),
+      content: () => content,
+      row,
+      whole: row,
+    };
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new Failure(`Cannot read the prompt "${row.slug}" in Braintrust: it is nested too deep`, {
@@ -40,15 +51,10 @@ export function lightVersionOf(
   const isRowNeeded = ignoredFor(config.ignore, row.slug).fields.length > 0;
   if (file?.content_sha256 !== version.content_sha256 || isRowNeeded) return version;
   const { id, _xact_id, project_id, slug, name } = row;
-  const { content_sha256, stamp } = version;
   return {
-    id,
-    version: _xact_id,
-    content_sha256,
-    stamp,
-    get content(): Content {
-      return file.content;
-    },
+    ...version,
     row: { id, _xact_id, project_id, slug, name },
+    whole: undefined,
+    content: () => file.prompt().content,
   };
 }

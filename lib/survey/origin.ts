@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import type { Content } from "../content/content.ts";
 import { Failure } from "../text/failure.ts";
 import { comparedContent, type PromptFile } from "../prompt/prompt_file.ts";
-import type { Row } from "../content/row.ts";
+import type { Row, RowHead } from "../content/row.ts";
 import { isExact, type Origin } from "../state/state.ts";
 import { sameHashes } from "../content/hash.ts";
 import { compareTold, howTold } from "../content/telling.ts";
@@ -82,10 +82,10 @@ export async function holdsFile(
   file: PromptFile,
 ): Promise<boolean> {
   if (version.content_sha256 === file.content_sha256) return true;
-  const content = comparedContent(file, config);
-  if (howTold(compareTold(content, version.content)) === "same") return true;
+  const content = comparedContent(file.prompt(), config);
+  if (howTold(compareTold(content, version.content())) === "same") return true;
   if (!version.stamp || !sameHashes(version.stamp, file)) return false;
-  return (await traceOrigin(braintrust, config, version, file.content)).origin !== "edit";
+  return (await traceOrigin(braintrust, config, version, file.prompt().content)).origin !== "edit";
 }
 
 /**
@@ -94,7 +94,7 @@ export async function holdsFile(
  */
 export async function readBefore(
   braintrust: Braintrust,
-  { id, _xact_id, project_id }: Row,
+  { id, _xact_id, project_id }: RowHead,
 ): Promise<Before> {
   const before = await orUndefined(
     braintrust.promptAt(id, String(BigInt(_xact_id) - 1n)),

@@ -102,7 +102,7 @@ async function proofOf(
   if (stamp && sameHashes(stamp, file) && isNew) {
     const told = version.content_sha256 === file.content_sha256
       ? []
-      : await toldAfter(comparedContent(file, config), version, before, findUpload);
+      : await toldAfter(comparedContent(file.prompt(), config), version, before, findUpload);
     const isRewritten = told.some(({ how }) => how === "changed");
     return { kind: isRewritten ? "rewritten" : "proven", version, told };
   }

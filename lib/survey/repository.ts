@@ -171,9 +171,10 @@ export function reported(
   },
 ): ReportedPrompt {
   const { slug, state, detail, file, lock, live, isRewritten } = prompt;
-  const taken = (hasDiff || !ok) && file ? takenContent(prompt) : undefined;
+  const isShown = hasDiff || !ok;
+  const taken = isShown && file ? takenContent(prompt) : undefined;
   const compared = {
-    file,
+    file: isShown ? file?.prompt() : undefined,
     live: live && taken && { version: live.version, content: taken },
   };
   return {

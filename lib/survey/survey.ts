@@ -176,7 +176,7 @@ export async function surveyOne(
   const { pinned, base, ...compared } = older;
   if (file && live && told.length > 0 && typeof pinned === "object") {
     told = await toldAfter(
-      comparedContent(file, config),
+      comparedContent(file.prompt(), config),
       live,
       pinned,
       (version) => lastUpload(braintrust, config, version),
@@ -193,7 +193,7 @@ export async function surveyOne(
 
 function toldOf({ file, live }: Known, config: Config): ToldField[] {
   const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
-  return isHashed ? [] : compareTold(comparedContent(file, config), live.content);
+  return isHashed ? [] : compareTold(comparedContent(file.prompt(), config), live.content());
 }
 
 /** Whether live seems to be something else than what was uploaded: then the list alone proves nothing. */
@@ -246,7 +246,7 @@ async function readOlder(
   };
   if (!file || !live) return none;
   const trace = (version: LiveVersion): ReturnType<typeof traceOrigin> =>
-    traceOrigin(braintrust, config, version, file.content);
+    traceOrigin(braintrust, config, version, file.prompt().content);
   if (!needs.pinned || !lock) {
     if (!needs.origin) return none;
     const { origin, upload } = await trace(live);
@@ -260,15 +260,15 @@ async function readOlder(
   // Told as they were sent, or told alike twice: nothing of them moves.
   const isSure = isSteady || isExact(pinned) && isExact(live);
   const isPinned = isSure
-    ? tellsSame(pinned.content, live.content, file.content)
-    : await tellsSameSteadily(braintrust, config, pair, file.content);
+    ? tellsSame(pinned.content(), live.content(), file.prompt().content)
+    : await tellsSameSteadily(braintrust, config, pair, file.prompt().content);
   const isSameStamp = live.stamp !== undefined && pinned.stamp !== undefined &&
     sameHashes(live.stamp, pinned.stamp);
   // A newer version with the stamp of the pinned one: that settles it without another request.
   const traced = isSameStamp ? isPinned ? "upload" : "edit" : undefined;
   const origin = !needs.origin ? sure : traced ?? (await trace(live)).origin;
   const isAsFile = pinned.content_sha256 === file.content_sha256 ||
-    howTold(compareTold(comparedContent(file, config), pinned.content)) === "same";
+    howTold(compareTold(comparedContent(file.prompt(), config), pinned.content())) === "same";
   const before = needs.before ? await beforeLive(braintrust, config, live) : "upload";
   const pinnedOrigin = isAsFile || !sameHashes(lock, file)
     ? "upload"

@@ -108,7 +108,8 @@ export async function prepareDownloads(
 
 function steadily(prompt: Surveyed, live: Confirmed): Surveyed {
   const { base } = prompt;
-  const kept = base && { ...base, content: withoutAll(base.content, live.unsteady) };
+  const content = base && withoutAll(base.content(), live.unsteady);
+  const kept = base && content && { ...base, content: () => content };
   return { ...prompt, live, base: kept };
 }
 
@@ -139,8 +140,8 @@ function prepareWrite(
   // What is left to Braintrust is no edit: in the file it stays as it is.
   const { fields } = ignoredFor(config.ignore, slug);
   const own = [...fields, ...live.unsteady];
-  const said = file ? withFieldsOf(taken, file.content, own) : taken;
-  const text = file ? updatePrompt(file.text, said, options) : formatPrompt(said, options);
+  const said = file ? withFieldsOf(taken, file.prompt().content, own) : taken;
+  const text = file ? updatePrompt(file.prompt().text, said, options) : formatPrompt(said, options);
   const read = promptTextOf(new TextEncoder().encode(text));
   if ("problem" in read) return { slug, refusal: `cannot be a prompt file: ${read.problem}` };
   const problems = readPrompt(path, text, options.defaults).templates;
@@ -165,10 +166,10 @@ async function prepareMerge(
     };
   }
   const merged = await mergePrompt(root, {
-    fileText: file.text,
-    ours: file.content,
-    base: inTermsOf(base.content, file.content) as Content,
-    theirs: inTermsOf(live.content, file.content) as Content,
+    fileText: file.prompt().text,
+    ours: file.prompt().content,
+    base: inTermsOf(base.content(), file.prompt().content) as Content,
+    theirs: inTermsOf(live.content(), file.prompt().content) as Content,
     labels: {
       ours: `git/${file.path}`,
       base: `pinned@${prettyVersion(lock.version)}`,

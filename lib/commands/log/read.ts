@@ -112,7 +112,7 @@ async function isUpload(
   if (!first) return true;
   // What is compared must have been told the same way.
   const told = first.isFromLog ? await ask(first.version) : first.read;
-  return told !== undefined && tellsSame(told.content, version.content);
+  return told !== undefined && tellsSame(told.content(), version.content());
 }
 
 /** The prompt that a command is about. Throws a Failure when Braintrust has none. */

@@ -60,9 +60,9 @@ async function textOfVersion(
   older: LiveVersion,
 ): Promise<OlderText> {
   const found = `version ${prettyVersion(older.version)}`;
-  const { origin, upload } = await traceOrigin(braintrust, config, older, file.content);
+  const { origin, upload } = await traceOrigin(braintrust, config, older, file.prompt().content);
   const uploaded = await uploadedFile(root, config, file, older);
-  if (uploaded && origin === "upload") return { text: uploaded.text, found };
+  if (uploaded && origin === "upload") return { text: uploaded.prompt().text, found };
   const options = { path: file.path, defaults: definedModel(config) };
   const base = uploaded ?? file;
   const edit: Taking = {
@@ -76,8 +76,8 @@ async function textOfVersion(
   // With what was uploaded at hand, only what was edited since is taken from Braintrust.
   const content = uploaded && upload
     ? takenContent(edit)
-    : canonicalContent(inTermsOf(older.content, file.content));
-  const text = updatePrompt(base.text, content ?? file.content, options);
+    : canonicalContent(inTermsOf(older.content(), file.prompt().content));
+  const text = updatePrompt(base.prompt().text, content ?? file.prompt().content, options);
   if (!braintrust.holdsKey(text)) return { text, found };
   throw new Failure(`Cannot write ${found} to ${file.path}: it contains the API key`, {
     hint: "Replace the key, and go back to another version",

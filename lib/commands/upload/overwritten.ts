@@ -54,7 +54,7 @@ async function beforeOurs(
     if (!before.row || before.version === expected) return { version: before.version };
     version = versionOf(before.row, config);
     const isOurs = version.stamp !== undefined && ours.stamp !== undefined &&
-      sameHashes(version.stamp, ours.stamp) && tellsSame(version.content, ours.content);
+      sameHashes(version.stamp, ours.stamp) && tellsSame(version.content(), ours.content());
     if (!isOurs) return version;
   }
 }

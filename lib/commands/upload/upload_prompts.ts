@@ -104,7 +104,7 @@ async function stillNeededOf(
   const selected = new Set(files.files.map(({ path }) => path));
   const orphaned = prompts.filter(({ state }) => state === "orphaned");
   const reasons = await inPool(8, orphaned, async ({ slug, live }) => {
-    const reason = live && await stillNeeded(braintrust, root, live.row, selected);
+    const reason = live?.whole && await stillNeeded(braintrust, root, live.whole, selected);
     return reason === undefined ? [] : [[slug, reason] as const];
   });
   return new Map(reasons.flat());
@@ -142,7 +142,9 @@ async function execute(
   const isWhole = failed.size === 0 && plan.every(({ action }) => action !== "refuse");
   const bundles = isWhole ? await writeBundles(context.root, sources) : [];
   if (unproven.size > 0) throw unprovenUpload(unproven, options.wait ?? DEFAULT_WAIT);
-  const orphans = plan.flatMap(({ action, live }) => action === "delete" && live ? [live.row] : []);
+  const orphans = plan.flatMap(({ action, live }) =>
+    action === "delete" && live?.whole ? [live.whole] : []
+  );
   const kept = await prunePrompts(braintrust, context.root, orphans);
   const done = plan.map((prompt) => after(prompt, written, overwritten, new Set(unread)));
   return report(surveying, done, problems, [
@@ -232,7 +234,7 @@ async function plannedWrites(
   );
   const blobs = await blobIds(
     root,
-    sent.map(({ file: { path, text, rawText = text } }) => ({ path, text: rawText })),
+    sent.map(({ file: { path, source } }) => ({ path, text: source() })),
   );
   const writes: Write[] = [];
   const loadProblems: Problem[] = [];
@@ -260,7 +262,7 @@ function unbundleable({ config, files, lock }: Surveying): Problem[] {
 /** The SDK throws on these, unless an application gives what they lack. */
 function modelless(writes: Write[], config: Surveying["config"]): string[] {
   return writes.flatMap(({ file }) => {
-    const problem = modelProblem(file, config);
+    const problem = modelProblem(file.prompt(), config);
     return problem === undefined ? [] : [`${file.path}: ${problem}.`];
   });
 }

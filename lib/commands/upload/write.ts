@@ -49,7 +49,7 @@ export function rowFor(
   { blob, projectId, config }: { blob: string; projectId: string; config: Config },
 ): JsonObject {
   const { fields } = ignoredFor(config.ignore, file.slug);
-  const content = withFieldsOf(file.content, live?.row, fields);
+  const content = withFieldsOf(file.prompt().content, live?.whole, fields);
   const { source_sha256, content_sha256, path } = file;
   const stamp: Stamp = { source_sha256, content_sha256, path, blob, tool: TOOL };
   // A tool may have the slug, or a prompt since we looked: neither is ours to replace.
