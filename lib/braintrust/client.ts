@@ -1,4 +1,5 @@
 import { Failure } from "../text/failure.ts";
+import { exactJson } from "../content/exact_json.ts";
 import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import { isPrompt, readRow, type Row } from "../content/row.ts";
 import { holdsKey } from "../text/redact.ts";
@@ -161,7 +162,13 @@ export class Braintrust {
 
   /** Writes complete rows. Sent once: when it fails, a read must tell whether it was applied. */
   async insertFunctions(functions: JsonObject[]): Promise<void> {
-    await this.#write("POST", "/insert-functions", { functions });
+    await this.insertRows(functions.map(exactJson));
+  }
+
+  /** `insertFunctions` of rows that are JSON text already. */
+  async insertRows(rows: readonly string[]): Promise<void> {
+    const json = `{"functions":[${rows.join(",")}]}`;
+    await this.#send("POST", "/insert-functions", { json, isWrite: true });
   }
 
   /** Deletes a prompt. Sent once. */
@@ -200,7 +207,7 @@ export class Braintrust {
       const end = this.#givenUp.get(kind);
       if (end) throw end;
       try {
-        return await this.#send(method, path, body, method === "PUT");
+        return await this.#send(method, path, { body, isWrite: method === "PUT" });
       } catch (error) {
         if (!isPassing(error)) throw error;
         if (attempt >= this.#patience.attempts) {
@@ -214,10 +221,14 @@ export class Braintrust {
 
   /** Sends what must not be sent twice: when it fails, a read must tell whether it was applied. */
   #write(method: string, path: string, body?: Json): Promise<Json> {
-    return this.#send(method, path, body, true);
+    return this.#send(method, path, { body, isWrite: true });
   }
 
-  async #send(method: string, path: string, body?: Json, isWrite = false): Promise<Json> {
+  async #send(
+    method: string,
+    path: string,
+    { isWrite, ...sent }: { body?: Json | undefined; json?: string; isWrite: boolean },
+  ): Promise<Json> {
     const now = performance.now();
     if (now >= this.#endsAt) throw this.#timeIsUp();
     // Cut off between a write and its proof, a command would leave a lock that is behind.
@@ -225,7 +236,7 @@ export class Braintrust {
     return await requestJson({
       method,
       url: `${this.apiUrl}${path}`,
-      body,
+      ...sent,
       apiKey: this.#apiKey,
       timeoutMs: Math.min(this.#patience.timeoutMs, this.#endsAt - now),
       isWrite,

@@ -32,6 +32,8 @@ export interface Request {
   url: string;
   apiKey: string;
   body?: Json | undefined;
+  /** What is sent in place of `body`: JSON already. */
+  json?: string | undefined;
   timeoutMs: number;
   /** Whether it changes something, so that Deno must not send it again on its own. */
   isWrite?: boolean;
@@ -108,17 +110,18 @@ export async function answerText({ body }: Response): Promise<string | undefined
 }
 
 function send(
-  { method, url, apiKey, body, timeoutMs }: Request,
+  { method, url, apiKey, body, timeoutMs, json }: Request,
   client: Deno.HttpClient | undefined,
 ): Promise<Response> {
+  const sent = json ?? (body === undefined ? undefined : exactJson(body));
   const options = {
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
       accept: "application/json",
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(sent === undefined ? {} : { "content-type": "application/json" }),
     },
-    ...(body === undefined ? {} : { body: exactJson(body) }),
+    ...(sent === undefined ? {} : { body: sent }),
     signal: AbortSignal.timeout(timeoutMs),
   };
   const { protocol, hostname } = new URL(url);

@@ -2,6 +2,7 @@
 import { type Config, ignoredFor } from "../../config/config.ts";
 import { rowOf, withFieldsOf } from "../../content/content.ts";
 import { Failure } from "../../text/failure.ts";
+import { exactJson } from "../../content/exact_json.ts";
 import type { JsonObject } from "../../content/json.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
 import { type Stamp, TOOL } from "../../content/stamp.ts";
@@ -122,13 +123,13 @@ function sorted(proofs: ReadonlyMap<string, Proof>): Omit<Written, "overtaken"> 
 /** Sends a batch until all of it is applied. After a failure a read tells what still has to be sent. */
 async function writeBatch(
   braintrust: Braintrust,
-  batch: Write[],
+  batch: Sending[],
   options: ReadBack,
 ): Promise<void> {
   let left = batch;
   for (let attempt = 1; left.length > 0; attempt++) {
     try {
-      return await braintrust.insertFunctions(left.map(({ row }) => row));
+      return await braintrust.insertRows(left.map(({ text }) => text));
     } catch (error) {
       if (error instanceof HttpError && error.status === 413) {
         return await writeHalves(braintrust, left, options, error);
@@ -146,7 +147,7 @@ async function writeBatch(
 /** A server may take less at once than we send. */
 async function writeHalves(
   braintrust: Braintrust,
-  batch: Write[],
+  batch: Sending[],
   options: ReadBack,
   cause: HttpError,
 ): Promise<void> {
@@ -161,16 +162,22 @@ async function writeHalves(
   await writeBatch(braintrust, batch.slice(half), options);
 }
 
-function* batchesOf(writes: Write[]): Generator<Write[]> {
-  let batch: Write[] = [];
+/** A write on its way: its row as it is sent. */
+interface Sending extends Write {
+  text: string;
+}
+
+function* batchesOf(writes: Write[]): Generator<Sending[]> {
+  let batch: Sending[] = [];
   let bytes = 0;
   for (const write of writes) {
-    const size = new TextEncoder().encode(JSON.stringify(write.row)).length + 1;
+    const text = exactJson(write.row);
+    const size = new TextEncoder().encode(text).length + 1;
     if (batch.length > 0 && bytes + size > MAX_BATCH_BYTES) {
       yield batch;
       [batch, bytes] = [[], 0];
     }
-    batch.push(write);
+    batch.push({ ...write, text });
     bytes += size;
   }
   if (batch.length > 0) yield batch;
