@@ -13,7 +13,7 @@ import { countTold } from "../report/told.ts";
 import { type Survey, survey, type Surveyed, type Target } from "./survey.ts";
 import type { Lock, ReadLock } from "../state/lock.ts";
 import { stemOf } from "../prompt/parse.ts";
-import { changedLine, type Direction, promptDiff } from "../report/prompt_diff.ts";
+import { changedLine, type Direction, promptDiff, sidesOf } from "../report/prompt_diff.ts";
 import { definedModel } from "../prompt/prompt_file.ts";
 import { emptyReport, type Report, type ReportedPrompt } from "../report/report.ts";
 import { type Named, selector } from "../state/select.ts";
@@ -42,9 +42,12 @@ export interface Surveying extends Repository, Survey {
   isSelected: (thing: Named) => boolean;
 }
 
-/** Reads configuration, prompt files and lock. */
-export async function readRepository({ root }: Pick<Reading, "root">): Promise<Repository> {
-  const config = await readConfig(root);
+/** Reads configuration, unless that was read already, prompt files and lock. */
+export async function readRepository(
+  { root }: Pick<Reading, "root">,
+  known?: Config,
+): Promise<Repository> {
+  const config = known ?? await readConfig(root);
   const lock = await readLock(root);
   const files = await readPromptFiles(root, config, lock.lock);
   return { config, files: await refuseConverted(root, files), lock };
@@ -75,13 +78,6 @@ export function requireReadable(
   });
 }
 
-/** The settings of Braintrust for this repository. */
-export async function readSettings(
-  { root, env }: Pick<Reading, "root" | "env">,
-): Promise<Settings> {
-  return parseSettings(env, (await readConfig(root)).project);
-}
-
 /**
  * Reads everything and decides every state; the disk is read while Braintrust answers. `prepare` runs
  * between login and the listing.
@@ -96,8 +92,9 @@ export async function surveyRepository(
   { isPartialEnough = false }: { isPartialEnough?: boolean } = {},
 ): Promise<Surveying> {
   // Settings first: without a key there is nothing to wait for.
-  const settings = await readSettings(context);
-  const reading = readRepository(context);
+  const config = await readConfig(context.root);
+  const settings = parseSettings(context.env, config.project);
+  const reading = readRepository(context, config);
   reading.catch(() => {}); // awaited below, unless the login fails first
   context.progress(`Logging in at ${settings.appUrl}`);
   const braintrust = await Braintrust.login(settings, context.patience);
@@ -173,10 +170,12 @@ export function reported(
   const { slug, state, detail, file, lock, live, isRewritten } = prompt;
   const isShown = hasDiff || !ok;
   const taken = isShown && file ? takenContent(prompt) : undefined;
-  const compared = {
-    file: isShown ? file?.prompt() : undefined,
-    live: live && taken && { version: live.version, content: taken },
-  };
+  const sides = isShown && file
+    ? sidesOf(
+      { file: file.prompt(), live: live && taken && { version: live.version, content: taken } },
+      definedModel(config),
+    )
+    : undefined;
   return {
     slug,
     path: file?.path ?? null,
@@ -186,8 +185,8 @@ export function reported(
     live: live ? { version: live.version, source_sha256: live.stamp?.source_sha256 ?? null } : null,
     pinned: lock ? { version: lock.version } : null,
     detail,
-    diff: hasDiff ? promptDiff(compared, towards, definedModel(config)) : "",
-    ...(ok ? {} : { line: changedLine(compared, definedModel(config)) }),
+    diff: hasDiff && sides ? promptDiff(sides, towards) : "",
+    ...(ok ? {} : { line: sides ? changedLine(sides) : 1 }),
     ...(isRewritten ? { isRewritten } : {}),
     ok,
   };

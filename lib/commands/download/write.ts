@@ -2,7 +2,7 @@
 import { dirname } from "@std/path/posix";
 import { type Config, CONFIG_PATH, ignoredFor } from "../../config/config.ts";
 import { type Content, withFieldsOf, withoutFields } from "../../content/content.ts";
-import { formatPrompt, updatePrompt } from "../../prompt/format.ts";
+import { updatedText } from "../../prompt/format.ts";
 import { newPaths } from "../../prompt/new_paths.ts";
 import { sameHashes } from "../../content/hash.ts";
 import { contentHashNow, sourceHashNow } from "../../content/hash_now.ts";
@@ -17,7 +17,7 @@ import type { Problem } from "../../text/problem.ts";
 import { inPool } from "../../disk/in_pool.ts";
 import { absent, outside, removeLeftovers, writeText } from "../../disk/files.ts";
 import { writeLock } from "../../disk/lock_file.ts";
-import { unreadable } from "./checks.ts";
+import { type FileText, readableFile } from "./checks.ts";
 import { requireSame } from "../../disk/require_same.ts";
 import { uncommitted } from "../../git/git.ts";
 import { promptFolders, promptMatcher, promptTextOf } from "../../disk/prompt_files.ts";
@@ -97,9 +97,9 @@ export async function prepareDownloads(
     const steady = steadily(prompt, confirmed);
     const taken = action === "write" && takenContent(steady);
     if (!taken) return await prepareMerge(root, config, steady);
-    const mistake = unreadable(slug, path, taken, config);
-    if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
-    return prepareWrite(config, { file, live: confirmed, taken }, path);
+    const alone = readableFile(slug, path, taken, config);
+    if ("mistake" in alone) return { slug, refusal: `cannot be a prompt file: ${alone.mistake}` };
+    return prepareWrite(config, { file, live: confirmed, taken, alone }, path);
   });
   return prepared.map((one) =>
     "text" in one && braintrust.holdsKey(one.text) ? { slug: one.slug, refusal: HOLDS_KEY } : one
@@ -132,7 +132,12 @@ function homelessReason(
 /** Live as the file that it becomes, or as a change of the file that is there. */
 function prepareWrite(
   config: Config,
-  { file, live, taken }: { file: PromptFile | undefined; live: Confirmed; taken: Content },
+  { file, live, taken, alone }: {
+    file: PromptFile | undefined;
+    live: Confirmed;
+    taken: Content;
+    alone: FileText;
+  },
   path: string,
 ): Download | Refusal {
   const { slug } = live.row;
@@ -141,10 +146,10 @@ function prepareWrite(
   const { fields } = ignoredFor(config.ignore, slug);
   const own = [...fields, ...live.unsteady];
   const said = file ? withFieldsOf(taken, file.prompt().content, own) : taken;
-  const text = file ? updatePrompt(file.prompt().text, said, options) : formatPrompt(said, options);
+  const text = file ? updatedText(file.prompt(), said, options) : alone.text;
   const read = promptTextOf(new TextEncoder().encode(text));
   if ("problem" in read) return { slug, refusal: `cannot be a prompt file: ${read.problem}` };
-  const problems = readPrompt(path, text, options.defaults).templates;
+  const problems = file ? readPrompt(path, text, options.defaults).templates : alone.templates;
   const content_sha256 = contentHashNow(withoutFields(said, fields));
   const left = leftFields({ file, live });
   return { slug, path, text, live, content_sha256, conflicts: 0, problems, left, replaces: file };

@@ -1,6 +1,6 @@
 // git → Braintrust, as `upload` and `rollback` do it: plan, pre-flight, write, read back, pin, report.
 import { dirname } from "@std/path/posix";
-import { bundleModules, modulePath } from "../../bundle/bundle.ts";
+import { bundleModules, bundlingProblems, modulePath } from "../../bundle/bundle.ts";
 import { Failure } from "../../text/failure.ts";
 import { writeBundles } from "../../bundle/files.ts";
 import { removeLeftovers } from "../../disk/files.ts";
@@ -140,7 +140,7 @@ async function execute(
   const sources = { config, files: files.files, lock: newLock };
   // A refused text is not to be deployed: the module stays as it is until that is settled.
   const isWhole = failed.size === 0 && plan.every(({ action }) => action !== "refuse");
-  const bundles = isWhole ? await writeBundles(context.root, sources) : [];
+  const bundles = isWhole ? await writeBundles(context.root, config, bundleModules(sources)) : [];
   if (unproven.size > 0) throw unprovenUpload(unproven, options.wait ?? DEFAULT_WAIT);
   const orphans = plan.flatMap(({ action, live }) =>
     action === "delete" && live?.whole ? [live.whole] : []
@@ -254,9 +254,9 @@ async function plannedWrites(
 }
 
 /** What keeps prompts out of a bundle is found before anything is written. */
-function unbundleable({ config, files, lock }: Surveying): Problem[] {
+function unbundleable({ config, files }: Surveying): Problem[] {
   if (files.problems.length > 0) return []; // some of a bundle's prompts may be missing for that
-  return bundleModules({ config, files: files.files, lock: lock.lock }).problems;
+  return bundlingProblems({ config, files: files.files });
 }
 
 /** The SDK throws on these, unless an application gives what they lack. */
