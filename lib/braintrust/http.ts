@@ -98,15 +98,20 @@ const fresh = (): Deno.HttpClient => Deno.createHttpClient({ poolMaxIdlePerHost:
 
 /** The whole answer; undefined when it is larger than any should be. */
 export async function answerText({ body }: Response): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
-  let bytes = 0;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
   for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) return undefined;
-    parts.push(decoder.decode(chunk, { stream: true }));
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) return undefined;
+    chunks.push(chunk);
   }
-  return parts.join("") + decoder.decode();
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return new TextDecoder().decode(bytes);
 }
 
 function send(
