@@ -1,3 +1,4 @@
+import { STATE_LOOKS } from "./state_looks.ts";
 import type { Paint } from "./paint.ts";
 import { visible, visibleLine } from "../text/escape.ts";
 import type { Problem } from "../text/problem.ts";
@@ -7,19 +8,6 @@ import type { State } from "../state/state.ts";
 import { toldLines } from "./told.ts";
 import { prettyVersion } from "../content/version.ts";
 
-const SIGILS: Record<State, [sigil: string, style: Parameters<Paint>[0]]> = {
-  "in-sync": ["=", "green"],
-  superseded: ["^", "cyan"],
-  pending: ["~", "yellow"],
-  missing: ["+", "yellow"],
-  unstamped: ["*", "yellow"],
-  drifted: ["!", "red"],
-  conflict: ["!", "red"],
-  orphaned: ["-", "cyan"],
-  elsewhere: ["^", "cyan"],
-  unmanaged: ["?", "cyan"],
-  unknown: ["?", "red"],
-};
 /** Above this many prompts, those that are in sync are only counted. */
 const MANY = 20;
 /** What a person reads of each kind; all the rest is in `--format json`. */
@@ -33,12 +21,12 @@ const MORE_DIFFS = "diffs: deno task diff SLUG prints one, deno task diff --all 
 
 /** The report for people: what is wrong first in words, then the diffs, then what to type next. */
 export function renderHuman(report: Report, paint: Paint): string {
-  const { command, prompts, problems, ignored, notes, next } = report;
+  const { prompts, problems, ignored, notes, next } = report;
   const shown = prompts.filter(({ state, action }) =>
     prompts.length <= MANY || state !== "in-sync" || (action ?? "skip") !== "skip"
   );
   const changed = shown.filter(({ diff }) => diff !== "");
-  const isAsked = command === "diff";
+  const isAsked = report.diffs !== undefined;
   const diffs = isAsked ? askedDiffs(changed, report) : bySeverity(changed).slice(0, MAX_DIFFS);
   const blocks = [
     cut(problems.map((problem) => problemLine(problem, paint)), paint).join("\n"),
@@ -56,12 +44,12 @@ export function renderHuman(report: Report, paint: Paint): string {
 }
 
 /** The diffs that `diff` prints: all that were named, of many others those that need a person most. */
-function askedDiffs(changed: ReportedPrompt[], { isWhole }: Report): ReportedPrompt[] {
+function askedDiffs(changed: ReportedPrompt[], { diffs }: Report): ReportedPrompt[] {
   const sizes = new Map(changed.map((prompt) => [prompt, prompt.diff.split("\n").length]));
   const fits = (prompts: ReportedPrompt[]): boolean =>
     prompts.length <= MAX_ASKED_DIFFS &&
     prompts.reduce((lines, prompt) => lines + (sizes.get(prompt) ?? 0), 0) <= MAX_ASKED_LINES;
-  if (isWhole || fits(changed)) return changed;
+  if (diffs === "all" || fits(changed)) return changed;
   const kept: ReportedPrompt[] = [];
   for (const prompt of bySeverity(changed)) {
     if (kept.length > 0 && !fits([...kept, prompt])) break;
@@ -93,7 +81,7 @@ function table(prompts: ReportedPrompt[], paint: Paint): string {
     .reduce((most, { slug }) => Math.max(most, visibleLine(slug).length), 0);
   const lines = ordered.map((prompt) => {
     const { slug, state, detail, action, live } = prompt;
-    const [sigil, style] = SIGILS[state];
+    const { sigil, style } = STATE_LOOKS[state];
     const did = action === undefined || action === "skip" ? "" : `${action}: `;
     const words = state === "in-sync" && did === "" ? "" : visibleLine(`${did}${detail}`);
     const version = live ? paint("dim", `(live ${prettyVersion(live.version)})`) : "";
@@ -120,7 +108,7 @@ function paintDiff(diff: string, maxLines: number, paint: Paint): string {
 function closing(report: Report, paint: Paint): string {
   const { target, prompts, problems, ignored, notes, outage } = report;
   const counts = Object.entries(summaryOf(prompts))
-    .map(([state, count]) => paint(SIGILS[state as State][1], `${count} ${state}`));
+    .map(([state, count]) => paint(STATE_LOOKS[state as State].style, `${count} ${state}`));
   if (problems.length > 0) counts.push(paint("red", plural(problems.length, "problem")));
   if (ignored.length > 0) counts.push(`${ignored.length} ignored`);
   if (counts.length === 0 && (notes.length > 0 || outage)) return "";

@@ -11,7 +11,7 @@ export function renderJson(report: Report): string {
     ok: isOk(report),
     target,
     summary: summaryOf(prompts),
-    prompts: prompts.map((prompt) => shown(prompt, command === "diff")),
+    prompts: prompts.map((prompt) => shown(prompt, report.diffs !== undefined)),
     problems,
     ignored: report.ignored,
     told: report.told,

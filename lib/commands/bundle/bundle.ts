@@ -1,9 +1,10 @@
+import type { Config } from "../../config/config.ts";
 import { bundleModules, type Bundles, jsonBundles } from "../../bundle/bundle.ts";
 import { bundleProblems, writeBundles } from "../../bundle/files.ts";
 import { readText } from "../../disk/files.ts";
 import { sortProblems } from "../../text/problem.ts";
-import { emptyReport, type Report } from "../../report/report.ts";
-import type { Context, Printed } from "../context.ts";
+import { emptyReport, type Printed, type Report } from "../../report/report.ts";
+import type { Context } from "../context.ts";
 import { readRepository } from "../../survey/repository.ts";
 
 export async function bundle(context: Context): Promise<Report | Printed> {
@@ -21,12 +22,18 @@ export async function bundle(context: Context): Promise<Report | Printed> {
     : [];
   if (stale.length > 0) return { ...emptyReport("bundle"), problems: sortProblems(stale) };
   const written = isCheck ? [] : await writeBundles(context.root, config, bundles);
-  if (context.args.format !== "json") return reportOf(bundles, written);
+  if (context.args.format !== "json") return reportOf(config, bundles, written);
   const json = { version: 1, command: "bundle", ok: true, written, bundles: jsonBundles(sources) };
   return { human: "", json };
 }
 
-function reportOf({ modules, unpinned }: Bundles, written: string[]): Report {
+function reportOf(
+  { upload }: Config,
+  { modules, unpinned }: Bundles,
+  written: string[],
+): Report {
+  // Without a lock nothing ever pins them.
+  const isPinned = unpinned.length === 0 || upload === "after-merge";
   return {
     ...emptyReport("bundle"),
     notes: [
@@ -34,14 +41,12 @@ function reportOf({ modules, unpinned }: Bundles, written: string[]): Report {
       ...[...modules.keys()].map((path) =>
         written.includes(path) ? `Wrote ${path}.` : `${path} is up to date.`
       ),
-      ...(unpinned.length === 0 ? [] : [
+      ...(isPinned ? [] : [
         `Served from the bundle only, because the lock does not pin this text yet: ${
           unpinned.join(", ")
         }.`,
       ]),
     ],
-    next: unpinned.length === 0
-      ? []
-      : [{ command: "deno task upload", does: "upload and pin them" }],
+    next: isPinned ? [] : [{ command: "deno task upload", does: "upload and pin them" }],
   };
 }

@@ -1,11 +1,11 @@
 // What is asked about a prompt file before download writes it.
+import type { Problem } from "../../text/problem.ts";
 import { type Config, ignoredFor } from "../../config/config.ts";
 import { type Content, withoutFields } from "../../content/content.ts";
 import { formatPrompt } from "../../prompt/format.ts";
 import { contentHashNow } from "../../content/hash_now.ts";
 import { readPrompt } from "../../prompt/parse.ts";
 import { definedModel } from "../../prompt/prompt_file.ts";
-import type { Problem } from "../../text/problem.ts";
 import { isWhole } from "../../prompt/variables.ts";
 import { promptTextOf } from "../../disk/prompt_files.ts";
 
@@ -17,9 +17,7 @@ export interface FileText {
 
 /** The file that `content` would be alone, or why that would be refused as soon as it is read again. */
 export function readableFile(
-  slug: string,
-  path: string,
-  content: Content,
+  { slug, path, content }: { slug: string; path: string; content: Content },
   config: Config,
 ): FileText | { mistake: string } {
   const text = formatPrompt(content, { path, defaults: definedModel(config) });

@@ -1,4 +1,5 @@
 // git → Braintrust: guard, write, read back. A 200 proves nothing; only what is read back counts.
+import { inPool } from "../../disk/in_pool.ts";
 import { type Config, ignoredFor } from "../../config/config.ts";
 import { rowOf, withFieldsOf } from "../../content/content.ts";
 import { Failure } from "../../text/failure.ts";
@@ -8,7 +9,7 @@ import type { PromptFile } from "../../prompt/prompt_file.ts";
 import { type Stamp, TOOL } from "../../content/stamp.ts";
 import type { ToldField } from "../../content/telling.ts";
 import type { Braintrust } from "../../braintrust/client.ts";
-import { HttpError, isPassing } from "../../braintrust/http.ts";
+import { HttpError } from "../../braintrust/http.ts";
 import type { LiveVersion } from "../../survey/live_version.ts";
 import {
   type Proof,
@@ -21,6 +22,11 @@ import { isNewer } from "../../content/version.ts";
 import { readRows } from "../../braintrust/rows.ts";
 
 const MAX_BATCH_BYTES = 4 * 1000 * 1000;
+/**
+ * Up to this many prompts are asked for by their ids before they are replaced, since a list may be
+ * behind. With more, what a list hides is named after the write instead.
+ */
+const MAX_CLOSE_LOOKS = 32;
 
 /** A prompt file that is to be written over what was seen live. */
 export interface Write extends Sent {
@@ -92,6 +98,16 @@ async function changedOf(
   const slugs = writes.map(({ file }) => file.slug);
   const project = { project_id: projectId };
   const versions = await readRows(braintrust, project, slugs, ({ _xact_id }) => _xact_id);
+  const replaced = writes.filter(({ live }) => live !== undefined);
+  if (replaced.length <= MAX_CLOSE_LOOKS) {
+    await inPool(8, replaced, async ({ file: { slug }, live }) => {
+      const row = live && await braintrust.promptById(live.id);
+      const listed = versions.get(slug);
+      if (row && (listed === undefined || isNewer(row._xact_id, listed))) {
+        versions.set(slug, row._xact_id);
+      }
+    });
+  }
   return writes.filter(({ file, live }) => {
     const now = versions.get(file.slug);
     // A list that lags shows an older version than the one that was seen: nobody has changed anything.
@@ -127,20 +143,20 @@ async function writeBatch(
   options: ReadBack,
 ): Promise<void> {
   let left = batch;
-  for (let attempt = 1; left.length > 0; attempt++) {
-    try {
-      return await braintrust.insertRows(left.map(({ text }) => text));
-    } catch (error) {
-      if (error instanceof HttpError && error.status === 413) {
-        return await writeHalves(braintrust, left, options, error);
-      }
-      if (!isPassing(error) || attempt >= braintrust.attempts) throw error;
-      await braintrust.pause(attempt, error);
-      const proofs = await readProofs(braintrust, left, options);
-      left = left.filter(({ file }) => proofs.get(file.slug)?.kind === "waiting");
-      const [foreign] = await changedOf(braintrust, left, options.projectId);
-      if (foreign) throw changedMeanwhile(foreign.file.slug, error);
-    }
+  const send = async (): Promise<void> => {
+    if (left.length > 0) await braintrust.insertRows(left.map(({ text }) => text));
+  };
+  const leaveOutApplied = async (error: HttpError): Promise<void> => {
+    const proofs = await readProofs(braintrust, left, options);
+    left = left.filter(({ file }) => proofs.get(file.slug)?.kind === "waiting");
+    const [foreign] = await changedOf(braintrust, left, options.projectId);
+    if (foreign) throw changedMeanwhile(foreign.file.slug, error);
+  };
+  try {
+    await braintrust.repeat(send, leaveOutApplied);
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.status !== 413) throw error;
+    await writeHalves(braintrust, left, options, error);
   }
 }
 
