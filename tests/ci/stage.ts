@@ -14,6 +14,7 @@ const COPIED = [
   ".gitattributes",
   ".gitignore",
   "lib",
+  "package",
   "tasks",
   "types",
 ];
