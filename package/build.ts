@@ -1,4 +1,5 @@
-// `deno task package`: the npm package, as a folder. Built twice, it is the same bytes.
+// `deno task package [OWNER/REPO@SHA]`: the npm package, as a folder. Built twice, it is the same bytes.
+// The argument is the address of the action that belongs to it.
 import { dirname } from "@std/path/posix";
 import deno from "../deno.json" with { type: "json" };
 import { commandsOf, type Entries } from "./commands.ts";
@@ -9,6 +10,7 @@ const ROOT = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 const FOLDER = ".prompt-sync/package";
 /** Modules that are made for the build alone. */
 const SOURCES = ".prompt-sync/sources";
+const ACTION = /^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/;
 const COPIED: Record<string, string> = {
   "README.md": "README.md",
   "LICENSE": "LICENSE",
@@ -19,7 +21,7 @@ const COPIED: Record<string, string> = {
 };
 
 /** Builds the package, and returns its folder. */
-export async function buildPackage(): Promise<string> {
+export async function buildPackage(action?: string): Promise<string> {
   const commands = commandsOf(deno);
   const denoVersion = await testedDeno();
   for (const folder of [FOLDER, SOURCES]) await remove(folder);
@@ -33,7 +35,7 @@ export async function buildPackage(): Promise<string> {
   await bundle("--platform=deno", `--output=${FOLDER}/prompt-sync.js`, `${SOURCES}/prompt-sync.ts`);
   await bundle("--platform=browser", `--output=${FOLDER}/runtime.js`, "lib/runtime/mod.ts");
   for (const [from, to] of Object.entries(COPIED)) await write(`${FOLDER}/${to}`, await read(from));
-  const json = JSON.stringify(manifest(deno.version, denoVersion), null, 2);
+  const json = JSON.stringify(manifest(deno.version, denoVersion, action), null, 2);
   await write(`${FOLDER}/package.json`, `${json}\n`);
   await remove(SOURCES);
   return `${ROOT}/${FOLDER}`;
@@ -90,6 +92,10 @@ async function remove(folder: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const folder = await buildPackage();
+  const [action] = Deno.args;
+  if (action !== undefined && !ACTION.test(action)) {
+    throw new Error(`not OWNER/REPO@SHA: ${action}`);
+  }
+  const folder = await buildPackage(action);
   await Deno.stdout.write(new TextEncoder().encode(`${folder}\n`));
 }

@@ -1,5 +1,12 @@
-/** What package.json of the package says. */
-export function manifest(version: string, denoVersion: string): Record<string, unknown> {
+/**
+ * What package.json of the package says. `action` is the action of this very version, pinned, for the
+ * workflow that `init` writes.
+ */
+export function manifest(
+  version: string,
+  denoVersion: string,
+  action: string | undefined,
+): Record<string, unknown> {
   return {
     name: "prompt-sync",
     version,
@@ -24,6 +31,7 @@ export function manifest(version: string, denoVersion: string): Record<string, u
       "CHANGELOG.md",
     ],
     engines: { node: ">=20" },
+    ...(action === undefined ? {} : { action }),
     // The program of each command, in exactly the version that this project is tested with.
     dependencies: { deno: denoVersion },
     // `upload` and `render` build prompts with the SDK of the application, where it has one.

@@ -3,7 +3,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { committed, write } from "../committed.ts";
 import { git, gitEnv, type Ran, spawn } from "../spawn.ts";
-import { type Registry, startRegistry } from "./registry.ts";
+import { buildPackage } from "../../package/build.ts";
+import { ACTION, type Registry, startRegistry } from "./registry.ts";
 
 interface Kind {
   name: string;
@@ -14,6 +15,8 @@ interface Kind {
   install: (spec: string) => string;
   /** Runs `init`, before anything of ours is known. */
   init: (spec: string) => string;
+  /** Whether it gets a workflow. */
+  ci?: boolean;
   /** What the repository types from then on. */
   runner: string;
 }
@@ -25,7 +28,8 @@ const KINDS: Kind[] = [
     files: { "package.json": "{}", ...GITIGNORE },
     folder: ".",
     install: (spec) => `npm install --save-dev --save-exact ${spec}`,
-    init: () => "npx prompt-sync init",
+    init: () => "npx prompt-sync init --ci github",
+    ci: true,
     runner: "npx prompt-sync",
   },
   {
@@ -64,8 +68,30 @@ const KINDS: Kind[] = [
 Deno.test("the package — from the registry to the first edit found", async (t) => {
   await using registry = await startRegistry();
   await t.step("without the package of Deno: one line", () => withoutDeno(registry));
+  await t.step("built twice, the same bytes", async () => {
+    const first = await bytesOf(registry.folder);
+    assertEquals(await bytesOf(await buildPackage(ACTION)), first);
+    assert(first.size > 20);
+  });
   for (const kind of KINDS) await t.step(kind.name, () => play(kind, registry));
 });
+
+/** Every file of a folder, as a hash. */
+async function bytesOf(folder: string, path = ""): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for await (const { name, isDirectory } of Deno.readDir(`${folder}/${path}`)) {
+    const inner = path === "" ? name : `${path}/${name}`;
+    if (isDirectory) { for (const entry of await bytesOf(folder, inner)) found.set(...entry); }
+    else {
+      const digest = await crypto.subtle.digest(
+        "SHA-256",
+        await Deno.readFile(`${folder}/${inner}`),
+      );
+      found.set(inner, new Uint8Array(digest).toHex());
+    }
+  }
+  return new Map([...found].sort());
+}
 
 /** As on a machine that npm has no Deno for. */
 async function withoutDeno({ folder }: Registry): Promise<void> {
@@ -97,6 +123,10 @@ async function play(kind: Kind, { spec, env: registryEnv }: Registry): Promise<v
   await must(kind.install(spec), top);
   const said = await must(`${kind.init(spec)} --project shop`, top);
   assertStringIncludes(said, `  ${runner} hooks:install`);
+  if (kind.ci) {
+    const workflow = await Deno.readTextFile(`${top}/.github/workflows/prompts.yml`);
+    assertStringIncludes(workflow, `uses: ${ACTION} # v`);
+  }
   await write(`${root}/prompts/greet.md`, "Say hello to {{name}}.\n");
 
   await using local = await startLocalCommand(runner, root, env);
@@ -106,6 +136,12 @@ async function play(kind: Kind, { spec, env: registryEnv }: Registry): Promise<v
   await must(`${runner} hooks:install`);
   await must("git add --all && git commit --quiet --message=prompts");
   assertEquals(await git(top, "status", "--porcelain"), "");
+
+  if (kind.ci) {
+    const code =
+      'import { createPrompts } from "prompt-sync/runtime"; console.log(typeof createPrompts)';
+    assertEquals(await must(`node --input-type=module --eval '${code}'`), "function\n");
+  }
 
   // The hook.
   await write(`${root}/prompts/greet.md`, "Say goodbye to {{name}}.\n");

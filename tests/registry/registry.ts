@@ -8,6 +8,9 @@ const VERDACCIO = "verdaccio@6.1.6";
 const PNPM = "pnpm@10.20.0";
 const UPSTREAM = "https://registry.npmjs.org/";
 
+/** The address of the action that belongs to the package. */
+export const ACTION = `acme/prompt-sync@${"0".repeat(40)}`;
+
 /** What the package is installed from. */
 export interface Registry extends AsyncDisposable {
   url: string;
@@ -33,7 +36,7 @@ export async function startRegistry(): Promise<Registry> {
     DENO_DIR: `${tools.path}/deno`,
     PATH: `${tools.path}/node_modules/.bin:${Deno.env.get("PATH")}`,
   };
-  const cwd = await buildPackage();
+  const cwd = await buildPackage(ACTION);
   const args = ["publish", `--registry=${url}/`, `--${host}/:_authToken=anybody`];
   const { code, stderr } = await run("npm", args, { cwd });
   if (code !== 0) throw new Error(`npm publish: ${stderr}`);
