@@ -2,7 +2,7 @@
 // so that several commands can run at once in one process, each in a repository of its own.
 import { type Command, parseArguments, renderHelp, timeoutMs } from "./_arguments.ts";
 import { SETTING_NAMES } from "../lib/config/settings.ts";
-import { exitCodeOf, type Outcome, outcomeOf } from "../lib/report/report.ts";
+import { EXIT_CODES, exitCodeOf, type Outcome, outcomeOf } from "../lib/report/report.ts";
 import { parseEnv } from "node:util";
 import { withEnvFile } from "../lib/config/env_file.ts";
 import { githubText, visible, visibleLine } from "../lib/text/escape.ts";
@@ -101,7 +101,7 @@ async function show(command: Command, result: Result, session: Session): Promise
   const renderer: Renderer = RENDERERS[format];
   if (typeof result === "string" || "human" in result) {
     print(typeof result === "string" ? result : renderer.printed(result));
-    return 0;
+    return typeof result === "string" ? 0 : EXIT_CODES[result.outcome ?? "clean"];
   }
   const text = renderer.report(result, { ...session, folder: checkoutFolder(root, env) });
   if (!isPaged(command, session) || !await page(root, safe(text))) print(text);

@@ -29,6 +29,8 @@ const PAGE_SIZE = 1000;
 export class Braintrust {
   readonly apiUrl: string;
   readonly orgName: string;
+  /** Of every organisation that the key belongs to. */
+  readonly orgNames: readonly string[];
   readonly #orgId: unknown;
   readonly #apiKey: string;
   readonly #patience: Patience;
@@ -38,12 +40,13 @@ export class Braintrust {
 
   private constructor(
     apiUrl: string,
-    { name, id }: { name: string; id?: unknown },
+    { name, id, names = [] }: { name: string; id?: unknown; names?: string[] },
     apiKey: string,
     patience: Patience,
   ) {
     this.apiUrl = apiUrl;
     this.orgName = name;
+    this.orgNames = names;
     this.#orgId = id;
     this.#apiKey = apiKey;
     this.#patience = patience;
@@ -64,8 +67,9 @@ export class Braintrust {
       });
     }
     const checked = checkedUrl("the API URL from login", apiUrl);
-    const { id } = org;
-    return new Braintrust(checked, { name: String(org.name), id }, settings.apiKey, patience);
+    const names = list.filter(isObject).map(({ name }) => String(name));
+    const chosen = { name: String(org.name), id: org.id, names };
+    return new Braintrust(checked, chosen, settings.apiKey, patience);
   }
 
   /** The project called `name`; undefined when the organisation has none. */

@@ -34,6 +34,7 @@ const COMMANDS: [task: string, ...args: string[]][] = [
   ["promote", "--environment", "production"],
   ["bundle"],
   ["hooks:doctor"],
+  ["doctor"],
   ["drift-issue"],
 ];
 
