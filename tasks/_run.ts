@@ -36,6 +36,8 @@ export interface Surroundings extends Place {
   stderr: Output;
   paint: Paint;
   /** See `Context`. */
+  ask?: Context["ask"];
+  watchInterrupts?: Context["watchInterrupts"];
   patience?: Patience;
   preflight?: Preflight;
 }
@@ -136,8 +138,13 @@ function contextOf(session: Session, args: Arguments, endsAt: number): Context {
     note(`${text}\n`);
   };
   const say = (text: string): void => narrate(githubText(visibleLine(text)));
-  const preflight = session.preflight && { preflight: session.preflight };
-  return { root, here, args, env, say, narrate, progress, paint, patience, ...preflight };
+  const { preflight, ask, watchInterrupts } = session;
+  return {
+    ...{ root, here, args, env, say, narrate, progress, paint, patience },
+    ...(preflight && { preflight }),
+    ...(ask && { ask }),
+    ...(watchInterrupts && { watchInterrupts }),
+  };
 }
 
 /** Says why nothing could be found out. */

@@ -221,6 +221,19 @@ export class Braintrust {
     return this.#send(method, path, body, true);
   }
 
+  /** Sends any request once. Throws an HttpError on each answer that is an error. */
+  async sendOnce(method: string, path: string, body?: Json): Promise<Json> {
+    return await this.#send(method, path, body, method !== "GET");
+  }
+
+  /** The same client without a time by which the command must end. */
+  withoutEnd(): Braintrust {
+    const { orgName: name, orgNames, apiUrl } = this;
+    const { endsAt: _, ...patience } = this.#patience;
+    const org = { name, id: this.#orgId, names: [...orgNames] };
+    return new Braintrust(apiUrl, org, this.#apiKey, patience);
+  }
+
   async #send(method: string, path: string, body?: Json, isWrite = false): Promise<Json> {
     const now = performance.now();
     if (now >= this.#endsAt) throw this.#timeIsUp();

@@ -27,6 +27,8 @@ export async function answer(request: Request, local: Local): Promise<Response> 
     if (needsKey(url)) checkKey(request, local);
     const { store, quirks, serverUrl } = local;
     quirks.requests++;
+    const most = quirks.value("body-limit") ?? Infinity;
+    if (Number(request.headers.get("Content-Length")) > most) refuse(413, `At most ${most} bytes`);
     const call: Call = { method, url, params: route.params, body, store, quirks, serverUrl };
     checkOrg(call);
     checkRights(call);

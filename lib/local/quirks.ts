@@ -23,6 +23,10 @@ const FAULTS = {
   "hang": "API requests are never answered",
   "rival-edit": "=N: somebody edits each prompt just before it is replaced, N times",
   "version-ignored": "reads at a version answer the latest",
+  "order-by-change":
+    "lists begin with what changed last, so a row that is written moves to the front",
+  "oldest-first": "lists begin with the oldest row",
+  "missing-403": "a prompt that does not exist answers 403",
   "cursor-refused": "a page after the first answers 400",
   "history-refused": "queries of the audit log answer 403",
   "patch-drops-metadata": "a save by PATCH, as the UI may do, drops metadata",
@@ -31,6 +35,7 @@ const FAULTS = {
   "exists-ignored": 'insert-functions with if_exists: "error" leaves a taken slug as it is',
   "version-decimal": "version takes the decimal spelling only",
   "version-hex": "version takes the spelling of 16 hexadecimal digits only",
+  "body-limit": "=N: requests of more than N bytes answer 413",
   "batch-limit": "=N: insert-functions refuses more than N rows at once with 413",
   "no-environments": "environments may not be read or written: 403",
   "read-only": "the key may not write: 403",

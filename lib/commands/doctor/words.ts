@@ -27,6 +27,7 @@ export function countLine(checks: readonly Checked[]): string {
   return `${counts.filter(([count]) => count > 0).map((pair) => pair.join(" ")).join(", ")}\n`;
 }
 
-function shown(text: string): string {
+/** One line of text that may be of others. */
+export function shown(text: string): string {
   return githubText(visibleLine(text));
 }

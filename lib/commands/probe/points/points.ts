@@ -1,0 +1,58 @@
+// All points, in the order in which they are printed.
+import type { Seen } from "../seen.ts";
+import { LISTS } from "./lists.ts";
+import type { AnyPoint, Judged, Meaning } from "./point.ts";
+import { APPLIED, REST } from "./rest.ts";
+import { VALUES } from "./values.ts";
+import { WRITES } from "./writes.ts";
+
+export const POINTS: readonly AnyPoint[] = [...APPLIED, ...VALUES, ...WRITES, ...LISTS, ...REST];
+
+/** A point, and what the probe found out about it. */
+export interface Found {
+  name: string;
+  question: string;
+  /** Null where it could not be told. */
+  seen: string | null;
+  detail: string;
+  assumes: readonly string[];
+  follows: Meaning["follows"] | "unknown";
+  means: string;
+  /** The test that proves that `upload` refuses; null where nothing is unsafe. */
+  proof: string | null;
+}
+
+/** What a step ended with: what it saw, or why it saw nothing. */
+export type Ended = { [Step in keyof Seen]?: Seen[Step] };
+
+/** What all steps together show. `why` says why a step that is missing saw nothing. */
+export function judge(ended: Ended, why: Readonly<Record<string, string>> = {}): Found[] {
+  return POINTS.map((point) => {
+    const { name, question, assumes, step } = point;
+    const judged = judgeOne(point, ended);
+    const [seen, detail] = typeof judged === "string" ? [judged, ""] : judged ?? [null, ""];
+    const meaning = seen === null ? undefined : point.answers[seen];
+    if (seen !== null && !meaning) throw new Error(`${name} has no answer "${seen}"`);
+    return {
+      name,
+      question,
+      seen,
+      detail: seen === null ? why[step] ?? why["applied"] ?? "another point hides it" : detail,
+      assumes,
+      follows: meaning?.follows ?? "unknown",
+      means: meaning?.means ?? "",
+      proof: meaning?.follows === "unsafe" ? proofOf(name, seen ?? "") : null,
+    };
+  });
+}
+
+function judgeOne({ step, judge }: AnyPoint, ended: Ended): Judged | undefined {
+  const seen = ended[step];
+  // A point judges what its own step saw; the compiler cannot follow that through a list.
+  return seen === undefined ? undefined : (judge as (seen: unknown) => Judged | undefined)(seen);
+}
+
+/** What the test is called that proves that nothing goes wrong unseen. */
+export function proofOf(name: string, answer: string): string {
+  return `upload refuses — ${name}: ${answer}`;
+}

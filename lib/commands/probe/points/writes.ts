@@ -1,0 +1,222 @@
+// What do the ways to write a prompt do?
+import { isObject, type JsonObject, memberAt } from "../../../content/json.ts";
+import { additions, withoutIdentity } from "../compare.ts";
+import type { Taken } from "../seen.ts";
+import { STAMP_KEY } from "../../../content/stamp.ts";
+import { cost, fine, type Judged, type Point, unsafe } from "./point.ts";
+
+type Writes = Point<"writes">;
+
+const hasStamp = (row: JsonObject | undefined): boolean =>
+  isObject(memberAt(row, ["metadata", STAMP_KEY]));
+
+const equal: Writes = {
+  name: "equal content",
+  question: "Does writing the same once more make a version?",
+  step: "writes",
+  assumes: ["a version", "none"],
+  answers: {
+    "a version": fine("`upload` writes nothing that is unchanged"),
+    none: fine("`upload` writes nothing that is unchanged"),
+  },
+  judge: ({ equal: { before, after } }) => before === after ? "none" : "a version",
+};
+
+const replace: Writes = {
+  name: "replace",
+  question: "Does replacing clear what is not sent?",
+  step: "writes",
+  assumes: ["clears"],
+  answers: {
+    clears: fine(),
+    keeps: cost(
+      "a field that is removed in git lives on in Braintrust: `upload` reads it back, stops with " +
+        "exit code 1 and offers `--accept`",
+    ),
+  },
+  judge: ({ replaced: { old, sent, told } }) => {
+    // What nobody sent before either, the service adds by itself.
+    const kept = additions(sent, withoutIdentity(told))
+      .filter((path) => ["description", "tags"].includes(path))
+      .filter((path) => JSON.stringify(old[path]) === JSON.stringify(told[path]));
+    return kept.length === 0 ? "clears" : ["keeps", kept.join(", ")];
+  },
+};
+
+const fresh: Writes = {
+  name: "lists over time",
+  question: "Once a list has a version, do later lists have it too?",
+  step: "writes",
+  assumes: ["yes"],
+  answers: {
+    yes: fine(),
+    no: cost("an older version than the pinned one is `unknown`, with exit code 2: run it again"),
+  },
+  judge: ({ fresh: { lists, newest } }) => {
+    const start = lists.indexOf(newest);
+    const stale = lists.slice(Math.max(start, 0)).filter((version) => version !== newest).length;
+    return stale === 0 ? "yes" : ["no", `${stale} of ${lists.length} lists had an older version`];
+  },
+};
+
+const older: Writes = {
+  name: "old versions",
+  question: "Does a read at an older version return that version?",
+  step: "writes",
+  assumes: ["yes"],
+  answers: {
+    yes: fine(),
+    "another version": cost(
+      "who edited a prompt cannot be told, and `rollback` to a version is refused: some states are " +
+        "`unknown`, with exit code 2",
+    ),
+    no: cost("who edited a prompt cannot be told: some states are `unknown`, with exit code 2"),
+  },
+  judge: ({ first: { version, decimal, hex, says } }) => {
+    const row = decimal ?? hex;
+    if (!row) return ["no", says];
+    return String(row["_xact_id"]) === version ? "yes" : "another version";
+  },
+};
+
+const spelling: Writes = {
+  name: "spelling of versions",
+  question: "Which spellings of a version does `version=` take?",
+  step: "writes",
+  assumes: ["both", "decimal only", "hexadecimal only"],
+  answers: {
+    both: fine(),
+    "decimal only": fine("commands take both spellings and send the decimal one"),
+    "hexadecimal only": cost(
+      "reads at a version fail: some states are `unknown`, with exit code 2",
+    ),
+  },
+  judge: ({ first: { decimal, hex } }) => {
+    if (!decimal && !hex) return undefined;
+    return decimal && hex ? "both" : decimal ? "decimal only" : "hexadecimal only";
+  },
+};
+
+const history: Writes = {
+  name: "history",
+  question: "Does the audit log name all versions of a prompt?",
+  step: "writes",
+  assumes: ["all"],
+  answers: {
+    all: fine(),
+    more: cost("somebody or something else writes prompts, too"),
+    fewer: cost("`log` is not complete, and an edit between two uploads may go unnamed"),
+    "without data": cost("`log` reads each version alone: one request more for each"),
+    refused: cost(
+      "`log` and `rollback` stop; `upload` cannot name a version that it has overwritten",
+    ),
+  },
+  judge: ({ history: { status, says, rows }, versions }) => {
+    if (status !== 200) return ["refused", says];
+    const written = new Set(versions);
+    const named = new Set(rows.map((row) => String(row["_xact_id"])));
+    const lost = [...written].filter((version) => !named.has(version)).length;
+    if (lost > 0) return ["fewer", `${lost} of ${written.size} are missing`];
+    if (named.size > written.size) return ["more", `${named.size} instead of ${written.size}`];
+    return rows.every((row) => isObject(row["prompt_data"])) ? "all" : "without data";
+  },
+};
+
+function takenAnswer({ answer: { status, says }, isReplaced }: Taken): Judged {
+  if (status !== 200) return ["refused", says];
+  return isReplaced ? "written" : "ignored";
+}
+
+const TAKEN = {
+  refused: fine(),
+  ignored: fine("`upload` reads back, and finds that nothing was written"),
+  written: unsafe("a prompt that somebody makes while `upload` runs can be overwritten"),
+};
+
+const taken: Writes = {
+  name: "taken slug",
+  question: 'What does `if_exists: "error"` do where a prompt has the slug?',
+  step: "writes",
+  assumes: ["refused"],
+  answers: {
+    ...TAKEN,
+    written: cost(
+      "a prompt made in the moment of an upload is overwritten; `upload` names its version",
+    ),
+  },
+  judge: ({ taken }) => takenAnswer(taken),
+};
+
+const takenByTool: Writes = {
+  name: "slug of a tool",
+  question: 'What does `if_exists: "error"` do where a tool has the slug?',
+  step: "writes",
+  assumes: ["refused"],
+  answers: {
+    refused: fine(),
+    ignored: fine("`upload` reads back, and finds that nothing was written"),
+    written: fine("tools and prompts have slugs of their own"),
+  },
+  judge: ({ takenByTool }) => takenAnswer(takenByTool),
+};
+
+const patch: Writes = {
+  name: "save by PATCH",
+  question: "Does a save by PATCH, as the UI may do, keep metadata?",
+  step: "writes",
+  assumes: ["keeps"],
+  answers: {
+    keeps: fine(),
+    loses: fine("an edit is found by its content, not by the stamp"),
+    refused: fine("`download` and `upload` do not use it"),
+  },
+  judge: ({ patched: { before, after } }) => {
+    if (!hasStamp(before)) return undefined;
+    if (!after) return "refused";
+    return hasStamp(after) ? "keeps" : "loses";
+  },
+};
+
+const patchLists: Writes = {
+  name: "lists in PATCH",
+  question: "Does PATCH replace lists, such as tags?",
+  step: "writes",
+  assumes: ["replaces", "appends"],
+  answers: { replaces: fine(), appends: fine("`upload` does not use PATCH") },
+  judge: ({ patched: { after } }) => {
+    const now = after?.["tags"];
+    if (!Array.isArray(now)) return undefined;
+    return now.includes("three") ? "appends" : "replaces";
+  },
+};
+
+const put: Writes = {
+  name: "save by PUT",
+  question: "Does a PUT without metadata, as other tools send, keep it?",
+  step: "writes",
+  assumes: ["loses", "keeps"],
+  answers: {
+    loses: fine("an edit is found by its content, not by the stamp"),
+    keeps: fine("an edit is found by its content, not by the stamp"),
+    refused: fine("`upload` does not use it"),
+  },
+  judge: ({ put: { before, after, status } }) => {
+    if (status !== 200) return ["refused", `answered ${status}`];
+    if (!hasStamp(before)) return undefined;
+    return hasStamp(after) ? "keeps" : "loses";
+  },
+};
+
+export const WRITES: readonly Writes[] = [
+  equal,
+  replace,
+  fresh,
+  older,
+  spelling,
+  history,
+  taken,
+  takenByTool,
+  patch,
+  patchLists,
+  put,
+];
