@@ -24,6 +24,16 @@ export interface Counts {
   failed: number;
 }
 
+/** How much is tried: as much as commands send and ask for, less in tests. */
+export interface Sizes {
+  /** Prompts in one call and in the lists that are read. */
+  prompts: number;
+  /** Prompts on a page that is asked for. */
+  page: number;
+  /** Bytes of text in one call. */
+  bytes: number;
+}
+
 /** A place to try things. */
 export interface Bench {
   project: { id: string; name: string };
@@ -32,6 +42,9 @@ export interface Bench {
   /** The slug that an environment may have. */
   environment: string;
   counts: Counts;
+  sizes: Sizes;
+  /** How whole a row is here at its best, once it was waited for in vain; see `settle`. */
+  best: { state: string };
   ask: (method: string, path: string, body?: Json) => Promise<Answered>;
   /** Waits `ms` milliseconds. */
   wait: (ms: number) => Promise<void>;

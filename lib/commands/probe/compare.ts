@@ -12,9 +12,10 @@ function differing(a: Json, b: Json, path: string[]): string[] {
     return Array.from({ length }, (_, index) => index)
       .flatMap((index) => differing(a[index] ?? null, b[index] ?? null, [...path, "*"]));
   }
-  if (isObject(a) && isObject(b)) {
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])]
-      .flatMap((key) => differing(a[key] ?? null, b[key] ?? null, [...path, key]));
+  if (isObject(a) && (isObject(b) || b === null) || a === null && isObject(b)) {
+    const [left, right] = [a ?? {}, b ?? {}];
+    return [...new Set([...Object.keys(left), ...Object.keys(right)])]
+      .flatMap((key) => differing(left[key] ?? null, right[key] ?? null, [...path, key]));
   }
   return a === b ? [] : [path.join(".")];
 }
@@ -48,8 +49,12 @@ export function unsteady([first, ...others]: readonly JsonObject[]): string[] {
 
 /** Whether `told` has all that `sent` has, with the same values. */
 export function holds(told: Json | undefined, sent: Json): boolean {
-  const kept = new Set(additions(sent, told));
-  return differences(sent, told).every((path) => kept.has(path));
+  if (Array.isArray(sent)) {
+    return Array.isArray(told) && told.length === sent.length &&
+      sent.every((item, index) => holds(told[index], item));
+  }
+  if (!isObject(sent)) return (told ?? null) === sent;
+  return isObject(told) && Object.entries(sent).every(([key, value]) => holds(told[key], value));
 }
 
 /** `row` without what Braintrust itself decides of every row. */

@@ -3,7 +3,7 @@ import type { Braintrust } from "../../braintrust/client.ts";
 import type { Printed } from "../../report/report.ts";
 import { Failure } from "../../text/failure.ts";
 import type { Context } from "../context.ts";
-import { type Bench, type Counts, openAsk } from "./bench.ts";
+import { type Bench, type Counts, openAsk, type Sizes } from "./bench.ts";
 import { type Ended, judge } from "./points/points.ts";
 import { makeProjects, type Names, namesFor, removeAll, type Removed } from "./scratch.ts";
 import { environments } from "./steps/environments.ts";
@@ -11,19 +11,19 @@ import { filters } from "./steps/filters.ts";
 import { later } from "./steps/later.ts";
 import { limits } from "./steps/limits.ts";
 import { pages } from "./steps/pages.ts";
-import { NotApplied } from "./steps/settle.ts";
+import { NotApplied, WHOLE } from "./steps/settle.ts";
 import { values } from "./steps/values.ts";
 import { writes } from "./steps/writes.ts";
 import { announcement, probed } from "./words.ts";
 
-/** As much as `upload` sends in one call: it stays under 4 MB. */
-const CALL_BYTES = 3_900_000;
+/** More prompts than pages of many services hold; as many bytes as `upload` sends at most, under 4 MB. */
+const SIZES: Sizes = { prompts: 120, page: 50, bytes: 3_900_000 };
 
 /** Probes the Braintrust that `braintrust` is logged in to, once somebody agreed. */
 export async function probe(
   context: Context,
   braintrust: Braintrust,
-  callBytes = CALL_BYTES,
+  sizes = SIZES,
 ): Promise<Printed> {
   const names = namesFor(crypto.randomUUID().slice(0, 8));
   requireConsent(context, announcement(braintrust, names));
@@ -34,15 +34,17 @@ export async function probe(
   const interrupt = interrupts?.signal ?? new AbortController().signal;
   const bench = {
     counts,
+    sizes,
     orgName: braintrust.orgName,
     environment: names.environment,
+    best: { state: WHOLE },
     ask: openAsk(braintrust, counts, interrupt),
     wait: (ms: number) => interrupt.aborted ? Promise.resolve() : braintrust.wait(ms),
   };
   const { result, left } = await cleaned(braintrust, names, async () => {
     context.say(`Making the projects ${names.projects.join(", ")}`);
     const projects = await makeProjects(bench.ask, bench.orgName, names);
-    return await runSteps({ ...bench, ...projects }, context, callBytes, interrupt);
+    return await runSteps({ ...bench, ...projects }, context, interrupt);
   });
   return probed({ names, counts, left, found: judge(result.ended, result.why) }, context.paint);
 }
@@ -90,7 +92,6 @@ async function cleaned<T>(
 async function runSteps(
   bench: Bench,
   { progress }: Context,
-  callBytes: number,
   interrupt: AbortSignal,
 ): Promise<{ ended: Ended; why: Record<string, string> }> {
   const ended: Ended = {};
@@ -122,7 +123,7 @@ async function runSteps(
     await step("pages", () => pages(bench));
     await step("filters", () => filters(bench));
     await step("environments", () => environments(bench));
-    await step("limits", () => limits(bench, callBytes));
+    await step("limits", () => limits(bench));
     await step("later", () => later(bench, first));
   }
   return { ended, why };

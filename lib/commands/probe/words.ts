@@ -24,6 +24,7 @@ const MARKS: Record<Found["follows"], [mark: string, style: Parameters<Paint>[0]
   fine: ["fine", "green"],
   cost: ["at a cost", "yellow"],
   unsafe: ["not safe", "red"],
+  hidden: ["hidden", "dim"],
   unknown: ["cannot tell", "yellow"],
 };
 const WIDTH = "cannot tell".length;

@@ -13,9 +13,7 @@ const batch: Pages = {
   assumes: ["as many as were sent"],
   answers: {
     "as many as were sent": fine(),
-    fewer: unsafe(
-      "`upload` of many prompts at once is refused, with exit code 2; upload them in parts: `upload SLUG ...`",
-    ),
+    fewer: cost("`upload` sends halves until they are taken"),
   },
   judge: ({ batch: { asked, taken, says } }) =>
     asked === taken ? "as many as were sent" : ["fewer", `${taken} instead of ${asked}: ${says}`],
@@ -56,8 +54,11 @@ const order: Pages = {
 const WALKS = {
   "each once": fine(),
   "some twice": cost(
-    "lists are read again, up to three times; then `verify` and `upload` go on with the rows they have, or stop with exit code 2",
+    "lists are read again, three times at most; where they go on to contradict themselves, commands " +
+      "ask for each prompt or stop with exit code 2",
   ),
+  "no end": unsafe("commands stop with exit code 2, because the list repeats the same page"),
+  refused: unsafe("commands stop with exit code 2 where there is more than one page"),
 };
 
 function walked({ wanted }: PagesSeen, { slugs, isEnded, says }: Walk): Judged {
@@ -78,11 +79,10 @@ const pages: Pages = {
   assumes: ["each once"],
   answers: {
     ...WALKS,
-    "some missing": unsafe(
-      'a prompt that no list has is `missing`; `upload` then creates it with `if_exists: "error"`, which is refused, or proves it by a read of its own',
+    "some missing": cost(
+      "prompts of files are asked for one by one; `download` and `verify --strict` may miss others: " +
+        "run them again",
     ),
-    "no end": unsafe("commands stop with exit code 2: the list repeats the same page"),
-    refused: unsafe("commands stop with exit code 2 where there is more than one page"),
   },
   judge: (seen) => walked(seen, seen.walk),
 };
@@ -95,10 +95,9 @@ const whileWritten: Pages = {
   answers: {
     ...WALKS,
     "some missing": cost(
-      'a prompt that is written at the moment of a list may be called `missing`; `upload` then creates it with `if_exists: "error"`, and reads it back. Run it again',
+      "prompts of files are asked for one by one; `download` and `verify --strict` may miss others " +
+        "while somebody writes: run them again",
     ),
-    "no end": unsafe("commands stop with exit code 2: the list repeats the same page"),
-    refused: unsafe("commands stop with exit code 2 where there is more than one page"),
   },
   judge: (seen) => walked(seen, seen.whileWritten),
 };
@@ -167,10 +166,8 @@ const missing: Filters = {
     "another status": cost(
       "a prompt that was deleted in Braintrust cannot be told from one that may not be read: commands stop with exit code 2",
     ),
-    "a row": unsafe("it cannot be told whether a prompt exists"),
   },
   judge: ({ missing: { status } }) => {
-    if (status === 200) return "a row";
     return status === 400 || status === 404 ? "400 or 404" : ["another status", String(status)];
   },
 };

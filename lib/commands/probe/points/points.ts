@@ -16,7 +16,8 @@ export interface Found {
   seen: string | null;
   detail: string;
   assumes: readonly string[];
-  follows: Meaning["follows"] | "unknown";
+  /** `hidden`: another point shows why it cannot be told; `unknown`: it was not found out. */
+  follows: Meaning["follows"] | "hidden" | "unknown";
   means: string;
   /** The test that proves that `upload` refuses; null where nothing is unsafe. */
   proof: string | null;
@@ -33,13 +34,14 @@ export function judge(ended: Ended, why: Readonly<Record<string, string>> = {}):
     const [seen, detail] = typeof judged === "string" ? [judged, ""] : judged ?? [null, ""];
     const meaning = seen === null ? undefined : point.answers[seen];
     if (seen !== null && !meaning) throw new Error(`${name} has no answer "${seen}"`);
+    const reason = why[step] ?? why["applied"];
     return {
       name,
       question,
       seen,
-      detail: seen === null ? why[step] ?? why["applied"] ?? "another point hides it" : detail,
+      detail: seen === null ? reason ?? "hidden by another point" : detail,
       assumes,
-      follows: meaning?.follows ?? "unknown",
+      follows: meaning?.follows ?? (reason === undefined ? "hidden" : "unknown"),
       means: meaning?.means ?? "",
       proof: meaning?.follows === "unsafe" ? proofOf(name, seen ?? "") : null,
     };

@@ -28,7 +28,10 @@ const environments: Point<"environments"> = {
       "the key or the plan does not allow it: `promote` stops; applications read pinned versions",
     ),
     "not pointed": cost("`promote` stops; applications read pinned versions"),
-    "lead elsewhere": unsafe("`promote` reads back where an environment leads, and stops"),
+    "lead elsewhere": cost(
+      "applications that read by environment get another version than `promote` has proven: let them " +
+        "read pinned versions",
+    ),
   },
   judge: ({ made, assigned, read, wanted }) => {
     if (made.status !== 200) return ["not made", made.says];
@@ -44,8 +47,8 @@ const body: Point<"limits"> = {
   assumes: ["yes"],
   answers: {
     yes: fine(),
-    no: unsafe(
-      "`upload` of much text at once is refused, with exit code 2; upload it in parts: `upload SLUG ...`",
+    no: cost(
+      "`upload` sends halves until they are taken; a single prompt that is too large is refused",
     ),
   },
   judge: ({ bytes, body: { status, says } }) =>

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, memberAt } from "../../../content/json.ts";
 import { additions, withoutIdentity } from "../compare.ts";
 import type { Taken } from "../seen.ts";
 import { STAMP_KEY } from "../../../content/stamp.ts";
-import { cost, fine, type Judged, type Point, unsafe } from "./point.ts";
+import { cost, fine, type Judged, type Point } from "./point.ts";
 
 type Writes = Point<"writes">;
 
@@ -127,21 +127,17 @@ function takenAnswer({ answer: { status, says }, isReplaced }: Taken): Judged {
   return isReplaced ? "written" : "ignored";
 }
 
-const TAKEN = {
-  refused: fine(),
-  ignored: fine("`upload` reads back, and finds that nothing was written"),
-  written: unsafe("a prompt that somebody makes while `upload` runs can be overwritten"),
-};
-
 const taken: Writes = {
   name: "taken slug",
   question: 'What does `if_exists: "error"` do where a prompt has the slug?',
   step: "writes",
   assumes: ["refused"],
   answers: {
-    ...TAKEN,
+    refused: fine(),
+    ignored: fine("`upload` reads back, and finds that nothing was written"),
     written: cost(
-      "a prompt made in the moment of an upload is overwritten; `upload` names its version",
+      "a prompt that somebody makes at the moment of an upload is overwritten; `upload` then names " +
+        "its version",
     ),
   },
   judge: ({ taken }) => takenAnswer(taken),

@@ -5,8 +5,8 @@ import type { LimitsSeen } from "../seen.ts";
 
 const PROMPTS = 4;
 
-/** `bytes` of text in a few prompts. */
-export async function limits(bench: Bench, bytes: number): Promise<LimitsSeen> {
+export async function limits(bench: Bench): Promise<LimitsSeen> {
+  const { bytes } = bench.sizes;
   const text = "x".repeat(Math.floor(bytes / PROMPTS));
   const rows = Array.from({ length: PROMPTS }, (_, index) => small(`probe-large-${index}`, text));
   return { bytes, body: await insert(bench, rows) };

@@ -5,18 +5,15 @@ import { small } from "../samples.ts";
 import type { PagesSeen, Walk } from "../seen.ts";
 import { mustInsert, settle } from "./settle.ts";
 
-/** More than the pages of many services hold. */
-const MANY = 120;
-const PAGE = 50;
 /** So often a list is looked at in which rows may still be missing. */
 const LOOKS = 5;
 
 export async function pages(bench: Bench): Promise<PagesSeen> {
-  const wanted = Array.from({ length: MANY }, (_, index) => `probe-${index}`);
+  const wanted = Array.from({ length: bench.sizes.prompts }, (_, index) => `probe-${index}`);
   const batch = await insertMany(bench, wanted.map((slug) => small(slug, "One of many.")));
   await settle(bench, wanted.at(-1) ?? "");
   const project_id = bench.project.id;
-  const withLimit = await wholeList(bench, MANY);
+  const withLimit = await wholeList(bench, wanted.length);
   const withoutLimit = rowsOf(await list(bench, { project_id }));
   const walk = await walkPages(bench, async () => {});
   const whileWritten = await walkPages(bench, async (page, seen) => {
@@ -61,7 +58,10 @@ async function walkPages(
   between: (page: number, seen: readonly string[]) => Promise<void>,
 ): Promise<Walk> {
   const slugs: string[] = [];
-  const query: Record<string, string> = { project_id: bench.project.id, limit: String(PAGE) };
+  const query: Record<string, string> = {
+    project_id: bench.project.id,
+    limit: String(bench.sizes.page),
+  };
   for (let page = 1;; page++) {
     const answer = await list(bench, query);
     if (answer.status !== 200) return { slugs, isEnded: false, says: answer.says };

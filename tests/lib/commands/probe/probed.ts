@@ -6,6 +6,9 @@ import { probe } from "../../../../lib/commands/probe/probe.ts";
 import { parseQuirk, type Quirk } from "../../../../lib/local/quirks.ts";
 import { startLocal } from "../../../../lib/local/server.ts";
 
+/** Small ones: what is found does not depend on them. */
+const SIZES = { prompts: 12, page: 5, bytes: 20_000 };
+
 /** Reads a list of quirks, as `local --quirk` does. */
 export const quirksOf = (names: string): Quirk[] =>
   names === "" ? [] : names.split(",").map((text) => {
@@ -36,7 +39,7 @@ export async function probed(
   const settings = { apiKey: "sk-probe", appUrl: local.url, apiUrl: local.url, orgName: undefined };
   const patience = { timeoutMs: 5000, attempts: 4, pace: 0 };
   const braintrust = await Braintrust.login({ ...settings, project: "" }, patience);
-  const { json } = await probe(quietContext("/"), braintrust, 100_000);
+  const { json } = await probe(quietContext("/"), braintrust, SIZES);
   const { points, requests, left } = json as { points: Found[]; requests: number; left: string[] };
   return { found: new Map(points.map((point) => [point.name, point])), requests, left };
 }
