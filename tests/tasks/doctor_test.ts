@@ -1,7 +1,7 @@
 // `deno task doctor`: what it reads, what it says, and that what it says to type ends it.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Team, team } from "../hooks/team.ts";
-import { type Sandbox, sandbox } from "../sandbox.ts";
+import { commandEnv, type Sandbox, sandbox, taskArguments } from "../sandbox.ts";
 
 const WORKFLOW = ".github/workflows/verify-prompts.yml";
 const withCi = async (box: Sandbox): Promise<void> => {
@@ -112,3 +112,75 @@ Deno.test("doctor — a workflow that runs what this version does not have", asy
   assertEquals(code, 1);
   assertStringIncludes(stdout, `${WORKFLOW}:3 runs "deno task verify-all"`);
 });
+
+const projects = async (box: Sandbox): Promise<string[]> => {
+  box.local.setQuirks([]);
+  const { objects } = await box.api("GET", "/v1/project");
+  return (objects as { name: string }[]).map(({ name }) => name);
+};
+
+Deno.test("doctor --probe — asks first: without a terminal and --yes it makes nothing", async () => {
+  await using box = await wellTeam();
+  box.requests.splice(0);
+  const { code, stdout, stderr } = await box.here("doctor", ["--probe"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stdout, "14 ok\n\nCannot probe: nobody can be asked here\n");
+  assertStringIncludes(stdout, "deno task doctor --probe --yes");
+  assertStringIncludes(stderr, "It touches nothing else.");
+  assertEquals(box.requests.filter(({ path }) => path === "/insert-functions"), []);
+});
+
+Deno.test("doctor --probe --yes — with its permissions: a record, and nothing left behind", async () => {
+  await using box = await wellTeam();
+  const { code, stdout, stderr } = await box.run("doctor", ["--probe", "--yes", "--format=json"]);
+  assertEquals(code, 0, stdout + stderr);
+  const { ok, checks, probe } = JSON.parse(stdout);
+  assertEquals([ok, checks.length, probe.left], [true, 14, []]);
+  assert(probe.points.every(({ follows }: { follows: string }) => follows === "fine"));
+  assertEquals(await projects(box), ["sandbox"]);
+});
+
+Deno.test("doctor --probe — a key that may not make projects: one line, and the rest is there", async () => {
+  await using box = await wellTeam();
+  box.local.setQuirks([{ name: "read-only" }]);
+  const { code, stdout } = await box.here("doctor", ["--probe", "--yes"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stdout, "14 ok\n\nCannot probe: the key may not make projects (403)\n");
+});
+
+Deno.test("doctor --probe — without a key there is nothing to probe", async () => {
+  await using box = await wellTeam();
+  const { code, stdout } = await box.here("doctor", ["--probe", "--yes"], {
+    BRAINTRUST_API_KEY: "",
+  });
+  assertEquals(code, 2);
+  assertStringIncludes(stdout, "Cannot probe: see what is not ok above\n");
+});
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test(`doctor --probe — ${signal}: removes what it made, says so, ends with 2`, async () => {
+    await using box = await sandbox();
+    box.local.setQuirks([{ name: "slow", value: 20 }]);
+    const env = commandEnv(box);
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [...taskArguments("doctor", env), "--probe", "--yes"],
+      cwd: box.root,
+      env,
+      clearEnv: true,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const stdout = new Response(child.stdout).text();
+    let stderr = "";
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      const isMaking = !stderr.includes("Making the projects");
+      stderr += text;
+      if (isMaking && stderr.includes("Making the projects")) child.kill(signal);
+    }
+    assertEquals((await child.status).code, 2, stderr);
+    assertStringIncludes(stderr, "Interrupted: removing what the probe made.");
+    assertStringIncludes(await stdout, "Cannot finish the probe: it was interrupted");
+    assertEquals(await projects(box), ["sandbox"]);
+  });
+}

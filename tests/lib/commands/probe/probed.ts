@@ -1,8 +1,9 @@
 // A probe of the embedded Braintrust under quirks.
-import { Braintrust } from "../../../../lib/braintrust/client.ts";
+import { Braintrust, type Patience } from "../../../../lib/braintrust/client.ts";
 import type { Context } from "../../../../lib/commands/context.ts";
 import type { Found } from "../../../../lib/commands/probe/points/points.ts";
 import { probe } from "../../../../lib/commands/probe/probe.ts";
+import type { Printed } from "../../../../lib/report/report.ts";
 import { parseQuirk, type Quirk } from "../../../../lib/local/quirks.ts";
 import { startLocal } from "../../../../lib/local/server.ts";
 
@@ -31,15 +32,29 @@ export function quietContext(root: string, more: Partial<Context> = {}): Context
   return { root, args, env: {}, say: silent, narrate: silent, progress: silent, paint, ...more };
 }
 
+/** Probes a server, without waits between its requests. */
+export async function probeOf(
+  url: string,
+  context: Partial<Context> = {},
+  patience: Partial<Patience> = {},
+): Promise<Printed> {
+  const settings = {
+    apiKey: "sk-probe",
+    appUrl: url,
+    apiUrl: url,
+    orgName: undefined,
+    project: "",
+  };
+  const quick = { timeoutMs: 5000, attempts: 4, pace: 0, ...patience };
+  return await probe(quietContext("/", context), await Braintrust.login(settings, quick), SIZES);
+}
+
 /** What a probe found under `quirks`, by the name of the point, and how many requests it took. */
 export async function probed(
   quirks: string,
 ): Promise<{ found: Map<string, Found>; requests: number; left: string[] }> {
   await using local = await startLocal({ quirks: quirksOf(quirks) });
-  const settings = { apiKey: "sk-probe", appUrl: local.url, apiUrl: local.url, orgName: undefined };
-  const patience = { timeoutMs: 5000, attempts: 4, pace: 0 };
-  const braintrust = await Braintrust.login({ ...settings, project: "" }, patience);
-  const { json } = await probe(quietContext("/"), braintrust, SIZES);
+  const { json } = await probeOf(local.url);
   const { points, requests, left } = json as { points: Found[]; requests: number; left: string[] };
   return { found: new Map(points.map((point) => [point.name, point])), requests, left };
 }
