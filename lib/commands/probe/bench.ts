@@ -69,10 +69,15 @@ export function openAsk(
           count(counts, error);
           await braintrust.pause(attempt, error);
         } else if (error.status < 400) throw error;
-        else return { status: error.status, body: null, says: error.message };
+        else return { status: error.status, body: null, says: wordsOf(error) };
       }
     }
   };
+}
+
+/** What the service says, without our introduction. */
+function wordsOf({ message }: HttpError): string {
+  return message.replace(/^Cannot use Braintrust at \S+: /, "");
 }
 
 function count(counts: Counts, { status, retryAfter }: HttpError): void {

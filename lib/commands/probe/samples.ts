@@ -23,7 +23,7 @@ export const RICH: JsonObject = {
   description: "Made by a probe.",
   tags: ["Probe", "probe", "a-tag"],
   metadata: {
-    owner: { team: "t", level: 3, isActive: true, nothing: null },
+    owner: { team: "t", level: 3, isActive: true, nothing: null, empty: "" },
     count: 7,
     [STAMP_KEY]: STAMP,
   },
@@ -38,7 +38,7 @@ export const RICH: JsonObject = {
     },
     options: {
       model: "gpt-5-mini",
-      params: { top_p: 0.7, temperature: 0.1, max_tokens: 1000, stop: "" },
+      params: { top_p: 0.7, temperature: 0.1, max_tokens: 1000 },
     },
   },
 };

@@ -46,11 +46,10 @@ export interface WritesSeen {
 }
 
 /** A row inserted with `if_exists: "error"` where the slug is taken. */
-export interface Taken {
-  answer: Answered;
-  /** How the text of the row that has the slug begins now. */
-  isReplaced: boolean;
-}
+export type Taken =
+  | { isTried: true; status: number; says: string; isWritten: boolean }
+  /** There was nothing to try it with. */
+  | { isTried: false; says: string };
 
 /** Lists of many rows. */
 export interface PagesSeen {

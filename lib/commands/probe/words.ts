@@ -15,7 +15,7 @@ export function announcement(
     `The probe makes three projects and one environment in the organisation "${orgName}" at ${apiUrl}:`,
     ...projects.map((name) => `  ${name}`),
     `  ${environment} (environment)`,
-    "It writes prompts there, about 200 requests in a minute or two, and then deletes all of it.",
+    "It writes prompts there, about 100 requests in a minute or so, and then deletes all of it.",
     "It touches nothing else.",
   ].map((line) => `${visibleLine(line)}\n`).join("");
 }

@@ -4,9 +4,20 @@ import { LISTS } from "./lists.ts";
 import type { AnyPoint, Judged, Meaning } from "./point.ts";
 import { APPLIED, REST } from "./rest.ts";
 import { VALUES } from "./values.ts";
+import { WAYS } from "./ways.ts";
 import { WRITES } from "./writes.ts";
 
-export const POINTS: readonly AnyPoint[] = [...APPLIED, ...VALUES, ...WRITES, ...LISTS, ...REST];
+/** By what they are about. */
+export const GROUPS: Readonly<Record<string, readonly AnyPoint[]>> = {
+  "What comes back": [...APPLIED, ...VALUES],
+  "Ways to read": WAYS,
+  "Ways to write": WRITES,
+  "Lists and filters": LISTS,
+  "Environments, limits, time": REST,
+};
+
+/** The same in one list. */
+export const POINTS: readonly AnyPoint[] = Object.values(GROUPS).flat();
 
 /** A point, and what the probe found out about it. */
 export interface Found {

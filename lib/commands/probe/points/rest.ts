@@ -2,7 +2,7 @@
 import type { JsonObject } from "../../../content/json.ts";
 import { additions, differences, distinct, withoutIdentity } from "../compare.ts";
 import { PLAIN, RICH } from "../samples.ts";
-import { unsteadyIn } from "./values.ts";
+import { unsteadyIn } from "./ways.ts";
 import { cost, fine, type Point, unsafe } from "./point.ts";
 
 const applied: Point<"applied"> = {

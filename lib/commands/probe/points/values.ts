@@ -1,17 +1,18 @@
 // Is what is written returned as it was sent?
 import { isObject, type Json, type JsonObject, memberAt } from "../../../content/json.ts";
 import { STAMP_KEY } from "../../../content/stamp.ts";
-import { additions, differences, distinct, holds, unsteady, withoutIdentity } from "../compare.ts";
-import { PLAIN, RICH, UNICODE, UNKNOWN, WHITE_SPACE } from "../samples.ts";
+import { differences, holds } from "../compare.ts";
+import { RICH, UNICODE, UNKNOWN, WHITE_SPACE } from "../samples.ts";
 import type { Ways } from "../seen.ts";
 import { cost, fine, type Judged, type Meaning, type Point, unsafe } from "./point.ts";
 
 type Values = Point<"values">;
 
-const PARAMS = ["prompt_data", "options", "params"];
+/** Where the parameters of the model are. */
+export const PARAMS = ["prompt_data", "options", "params"];
 const ACCEPT =
-  "prompts that have such a value stop once with exit code 1, until `upload --accept` " +
-  "takes the returned value into the file";
+  "such a prompt stops once with exit code 1, until `upload --accept SLUG` takes the " +
+  "returned value into its file";
 
 /** Whether a member of the rich row comes back. */
 function asSent(name: string, question: string, path: readonly string[]): Values {
@@ -26,12 +27,24 @@ function asSent(name: string, question: string, path: readonly string[]): Values
 }
 
 function compared(sent: Json, told: Json | undefined): Judged {
-  return holds(told, sent)
-    ? "as sent"
-    : ["changed", `sent ${short(sent)}, returned ${short(told)}`];
+  if (holds(told, sent)) return "as sent";
+  if (typeof sent !== "string" || typeof told !== "string") {
+    return ["changed", `sent ${short(sent)}, returned ${short(told)}`];
+  }
+  const from = sameStart(sent, told);
+  const [left, right] = [sent, told].map((text) => short(text.slice(from)));
+  return ["changed", `after ${from} characters sent ${left}, returned ${right}`];
 }
 
-function first({ reads }: Ways): JsonObject | undefined {
+/** How many characters two texts begin with alike. */
+function sameStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/** The row as a read of it alone returned it first. */
+export function first({ reads }: Ways): JsonObject | undefined {
   return reads[0];
 }
 
@@ -100,7 +113,7 @@ const ownMetadata: Values = {
     const [sent, told] = [RICH, first(rich)].map((row) => memberAt(row, ["metadata"]));
     if (!isObject(told)) return undefined; // lost as a whole, which is a point of its own
     const { [STAMP_KEY]: _, owner, ...rest } = isObject(sent) ? sent : {};
-    const { nothing: __, ...own } = isObject(owner) ? owner : {};
+    const { nothing: __, empty: ___, ...own } = isObject(owner) ? owner : {};
     return compared({ ...rest, owner: own }, told);
   },
 };
@@ -118,6 +131,18 @@ const nulls: Values = {
     const owner = memberAt(first(rich), ["metadata", "owner"]);
     if (!isObject(owner)) return undefined;
     return owner["nothing"] === null ? "as sent" : "dropped";
+  },
+};
+
+const emptyTexts: Values = {
+  name: "empty texts",
+  question: 'Is "" in metadata returned as sent?',
+  step: "values",
+  assumes: ["as sent"],
+  answers: { "as sent": fine(), changed: cost(ACCEPT) },
+  judge: ({ rich }) => {
+    const owner = memberAt(first(rich), ["metadata", "owner"]);
+    return isObject(owner) ? compared("", owner["empty"]) : undefined;
   },
 };
 
@@ -146,9 +171,7 @@ const tags: Values = {
 const FORMS: Record<string, Meaning> = {
   "as sent": fine(),
   "as parts": fine("text and one part of text are the same to prompt-sync"),
-  "other roles": cost(
-    "system and developer messages are compared as the service returns them; " + ACCEPT,
-  ),
+  "other roles": cost(ACCEPT),
   changed: cost(ACCEPT),
 };
 
@@ -232,106 +255,6 @@ const order: Values = {
   },
 };
 
-const added: Values = {
-  name: "added fields",
-  question: "Does Braintrust return fields that were not sent?",
-  step: "values",
-  assumes: ["none"],
-  answers: {
-    none: fine(),
-    some: cost("each report lists them once; they are no drift"),
-  },
-  judge: ({ rich, plain }) => {
-    const paths = distinct([
-      ...rich.reads.flatMap((row) => additions(RICH, withoutIdentity(row))),
-      ...plain.reads.flatMap((row) => additions(PLAIN, withoutIdentity(row))),
-    ]);
-    return paths.length === 0 ? "none" : ["some", paths.join(", ")];
-  },
-};
-
-const steady: Values = {
-  name: "steady",
-  question: "Does a version say the same at each read?",
-  step: "values",
-  assumes: ["the same"],
-  answers: {
-    "the same": fine(),
-    "not the same": cost("such fields are left out of the comparison and listed once"),
-  },
-  judge: ({ rich, plain }) => {
-    const paths = distinct([rich, plain].flatMap(unsteadyIn));
-    return paths.length === 0 ? "the same" : ["not the same", paths.join(", ")];
-  },
-};
-
-/** The paths that differ from read to read of the same kind. */
-export function unsteadyIn({ reads, lists }: Ways): string[] {
-  return [...unsteady(reads), ...unsteady(lists)];
-}
-
-const lists: Values = {
-  name: "lists",
-  question: "Do lists return the same of a prompt as a read of it alone?",
-  step: "values",
-  assumes: ["the same"],
-  answers: {
-    "the same": fine(),
-    more: cost("what only lists add is listed once; it is no drift"),
-    less: cost("`verify` and `upload` read each prompt alone, or stop with exit code 2"),
-  },
-  judge: ({ rich, plain }) => {
-    const found = [rich, plain].flatMap((ways) => {
-      const [row, list] = [first(ways), ways.lists[0]];
-      // A list without the row is a matter of waiting.
-      if (!row || !list) return [];
-      const skip = new Set(unsteadyIn(ways));
-      const gone = new Set(additions(list, row));
-      const more = new Set(additions(row, list));
-      return differences(row, list).filter((path) => !skip.has(path))
-        .map((path) => [more.has(path) && !gone.has(path) ? "more" : "less", path] as const);
-    });
-    if (found.length === 0) return "the same";
-    const less = found.filter(([kind]) => kind === "less");
-    const [kind] = (less.length > 0 ? less : found)[0] ?? ["less"];
-    return [kind, distinct((less.length > 0 ? less : found).map(([, path]) => path)).join(", ")];
-  },
-};
-
-const atVersion: Values = {
-  name: "reads at a version",
-  question: "Can a prompt be read at its version?",
-  step: "values",
-  assumes: ["yes"],
-  answers: {
-    yes: fine(),
-    "says otherwise": cost("versions are compared as reads at a version return them"),
-    no: cost("who edited a prompt cannot be told: some states are `unknown`, with exit code 2"),
-  },
-  judge: ({ rich: ways }) => {
-    const row = first(ways);
-    if (!ways.at || !row) return "no";
-    const skip = new Set(unsteadyIn(ways));
-    const paths = differences(row, ways.at).filter((path) => !skip.has(path));
-    return paths.length === 0 ? "yes" : ["says otherwise", distinct(paths).join(", ")];
-  },
-};
-
-const delay: Values = {
-  name: "delay",
-  question: "How long until a write is returned in every way?",
-  step: "values",
-  assumes: ["at once"],
-  answers: {
-    "at once": fine(),
-    later: cost("`upload` waits for its proof, 30 seconds at most (`--wait SECONDS`)"),
-  },
-  judge: ({ late, lateMs }) =>
-    late === 0
-      ? "at once"
-      : ["later", `after ${Math.round(lateMs)} ms; ${late} looks did not see all of it`],
-};
-
 export const VALUES: readonly Values[] = [
   stamp,
   ownMetadata,
@@ -340,15 +263,8 @@ export const VALUES: readonly Values[] = [
   asSent("description", "Is the description returned as sent?", ["description"]),
   asSent("name", "Is the name returned as sent?", ["name"]),
   asSent("model", "Is the model returned as sent?", ["prompt_data", "options", "model"]),
-  {
-    ...asSent("numbers", "Are numbers of parameters returned as sent?", PARAMS),
-    judge: ({ rich }) => {
-      const [sent, told] = [RICH, first(rich)].map((row) => memberAt(row, PARAMS));
-      const { stop: _, ...numbers } = isObject(sent) ? sent : {};
-      return compared(numbers, told);
-    },
-  },
-  asSent("empty texts", 'Is "" returned as sent?', [...PARAMS, "stop"]),
+  asSent("numbers", "Are numbers of parameters returned as sent?", PARAMS),
+  emptyTexts,
   byText(
     "white space",
     "Are spaces at the ends of lines and texts, and line ends, returned as sent?",
@@ -363,9 +279,4 @@ export const VALUES: readonly Values[] = [
   tools,
   unknownFields,
   order,
-  added,
-  steady,
-  lists,
-  atVersion,
-  delay,
 ];

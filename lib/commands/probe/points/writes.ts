@@ -67,10 +67,10 @@ const older: Writes = {
   answers: {
     yes: fine(),
     "another version": cost(
-      "who edited a prompt cannot be told, and `rollback` to a version is refused: some states are " +
-        "`unknown`, with exit code 2",
+      "whether a prompt was edited cannot be told: it is then `unknown`, with exit code 2; `rollback` " +
+        "to a version is refused",
     ),
-    no: cost("who edited a prompt cannot be told: some states are `unknown`, with exit code 2"),
+    no: cost("whether a prompt was edited cannot be told: it is then `unknown`, with exit code 2"),
   },
   judge: ({ first: { version, decimal, hex, says } }) => {
     const row = decimal ?? hex;
@@ -83,12 +83,12 @@ const spelling: Writes = {
   name: "spelling of versions",
   question: "Which spellings of a version does `version=` take?",
   step: "writes",
-  assumes: ["both", "decimal only", "hexadecimal only"],
+  assumes: ["both", "decimal only"],
   answers: {
     both: fine(),
     "decimal only": fine("commands take both spellings and send the decimal one"),
     "hexadecimal only": cost(
-      "reads at a version fail: some states are `unknown`, with exit code 2",
+      "reads at a version fail: an edited prompt is `unknown`, with exit code 2",
     ),
   },
   judge: ({ first: { decimal, hex } }) => {
@@ -101,15 +101,13 @@ const history: Writes = {
   name: "history",
   question: "Does the audit log name all versions of a prompt?",
   step: "writes",
-  assumes: ["all"],
+  assumes: ["all", "without data"],
   answers: {
     all: fine(),
     more: cost("somebody or something else writes prompts, too"),
     fewer: cost("`log` is not complete, and an edit between two uploads may go unnamed"),
-    "without data": cost("`log` reads each version alone: one request more for each"),
-    refused: cost(
-      "`log` and `rollback` stop; `upload` cannot name a version that it has overwritten",
-    ),
+    "without data": fine("only the names of versions are taken from it"),
+    refused: cost("`log` stops, and `upload` cannot name a version that it has overwritten"),
   },
   judge: ({ history: { status, says, rows }, versions }) => {
     if (status !== 200) return ["refused", says];
@@ -122,9 +120,10 @@ const history: Writes = {
   },
 };
 
-function takenAnswer({ answer: { status, says }, isReplaced }: Taken): Judged {
-  if (status !== 200) return ["refused", says];
-  return isReplaced ? "written" : "ignored";
+function takenAnswer(taken: Taken): Judged {
+  if (!taken.isTried) return ["not tried", taken.says];
+  if (taken.status !== 200) return ["refused", taken.says];
+  return taken.isWritten ? "written" : "ignored";
 }
 
 const taken: Writes = {
@@ -136,8 +135,7 @@ const taken: Writes = {
     refused: fine(),
     ignored: fine("`upload` reads back, and finds that nothing was written"),
     written: cost(
-      "a prompt that somebody makes at the moment of an upload is overwritten; `upload` then names " +
-        "its version",
+      "a prompt that somebody makes at the moment of an upload is overwritten; its history keeps it",
     ),
   },
   judge: ({ taken }) => takenAnswer(taken),
@@ -151,6 +149,7 @@ const takenByTool: Writes = {
   answers: {
     refused: fine(),
     ignored: fine("`upload` reads back, and finds that nothing was written"),
+    "not tried": fine("no tool could be made to try it with"),
     written: fine("tools and prompts have slugs of their own"),
   },
   judge: ({ takenByTool }) => takenAnswer(takenByTool),

@@ -33,6 +33,8 @@ export interface Settled {
   /** How many looks did not see all of it, and how long that took. */
   late: number;
   lateMs: number;
+  /** How whole it was in each way. */
+  state: string;
 }
 
 /** Looks until the row of a slug, newer than `before`, is whole in every way, or nothing new is seen. */
@@ -54,9 +56,8 @@ export async function settle(bench: Bench, slug: string, before?: string): Promi
     last = state;
     if (state === WHOLE || state === bench.best.state || stuck >= PATIENT) {
       if (one === undefined) throw new NotApplied();
-      bench.best.state = state;
       // What never comes is no matter of waiting.
-      return { read: one, list, at, late: late - stuck, lateMs: changedAt - start };
+      return { read: one, list, at, late: late - stuck, lateMs: changedAt - start, state };
     }
   }
 }

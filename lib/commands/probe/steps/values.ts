@@ -8,6 +8,7 @@ import { mustInsert, settle, type Settled } from "./settle.ts";
 export async function values(bench: Bench): Promise<ValuesSeen> {
   await mustInsert(bench, [RICH, PLAIN]);
   const rich = await settle(bench, "probe-rich");
+  bench.best.state = rich.state;
   const plain = await settle(bench, "probe-plain");
   const { status } = await insert(bench, [UNKNOWN]);
   return {

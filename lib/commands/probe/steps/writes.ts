@@ -79,7 +79,7 @@ async function savedByPut(bench: Bench, id: string): Promise<WritesSeen["put"]> 
     prompt_data: LESS["prompt_data"] ?? {},
   });
   if (status !== 200) return { status, before, after: undefined };
-  return { status, before, after: await settled(bench, id, String(before["_xact_id"])) };
+  return { status, before, after: await changed(bench, id, String(before["_xact_id"])) };
 }
 
 /** The row after a write, whole if it ever is; undefined when no version was made. */
@@ -109,9 +109,10 @@ async function readHistory({ ask, project }: Bench, id: string): Promise<WritesS
 }
 
 async function tryTaken(bench: Bench, slug: string): Promise<Taken> {
-  const answer = await insert(bench, [small(slug, "Third text.")], "error");
+  const { status, says } = await insert(bench, [small(slug, "Third text.")], "error");
   const row = await listed(bench, slug);
-  return { answer, isReplaced: JSON.stringify(row ?? null).includes("Third text.") };
+  const isWritten = JSON.stringify(row ?? null).includes("Third text.");
+  return { isTried: true, status, says, isWritten };
 }
 
 /** A slug that a tool has. */
@@ -128,5 +129,5 @@ async function tryTool(bench: Bench): Promise<Taken> {
     },
   };
   const made = await insert(bench, [tool]);
-  return made.status === 200 ? await tryTaken(bench, slug) : { answer: made, isReplaced: false };
+  return made.status === 200 ? await tryTaken(bench, slug) : { isTried: false, says: made.says };
 }

@@ -133,7 +133,7 @@ export const SHOWN: Record<string, Otherwise> = {
   "list-without-tags": less,
   "history-without-data": { history: "without data" },
   "page-overlap": twice,
-  "page-shuffle": noEnd,
+  "page-shuffle": { ...noEnd, "order of lists": "another" },
   "page-gap=1": { pages: "some missing" },
   "page-moves=1": { pages: "some missing" },
   "page-contradicts=3": { pages: "some twice" },
