@@ -1,5 +1,6 @@
 // `deno task doctor`: what it reads, what it says, and that what it says to type ends it.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { secretFolder } from "../attack/tools.ts";
 import { type Team, team } from "../hooks/team.ts";
 import { commandEnv, type Sandbox, sandbox, taskArguments } from "../sandbox.ts";
 
@@ -111,6 +112,35 @@ Deno.test("doctor — a workflow that runs what this version does not have", asy
   const { code, stdout } = await box.here("doctor");
   assertEquals(code, 1);
   assertStringIncludes(stdout, `${WORKFLOW}:3 runs "deno task verify-all"`);
+});
+
+Deno.test("doctor — hooks outside of what it may read: cannot tell, and which command can", async () => {
+  await using box = await wellTeam();
+  await using outside = await secretFolder();
+  await box.git("config", "core.hooksPath", outside.path);
+  const { code, stdout, stderr } = await box.run("doctor");
+  assertEquals(code, 2, stdout + stderr);
+  assertStringIncludes(stdout, "cannot tell  commit hook      its folder is outside");
+  assertStringIncludes(stdout, "deno task hooks:doctor\n");
+});
+
+Deno.test("doctor — in a worktree, with its permissions", async () => {
+  await using box = await wellTeam();
+  await box.git("worktree", "add", "--quiet", ".prompt-sync/tree", "HEAD");
+  const tree = await box.sh("deno task --quiet doctor", { cwd: ".prompt-sync/tree" });
+  assertStringIncludes(tree.stdout, "ok           commit hook      git runs our hook");
+});
+
+Deno.test("doctor — a prompt that the configuration leaves out needs no lock entry", async () => {
+  await using box = await sandbox({
+    "prompts/a.md": "A.\n",
+    "prompts/config.json": JSON.stringify({
+      project: "sandbox",
+      defaults: { model: null },
+      ignore: [{ slug: "a", reason: "by hand" }],
+    }),
+  });
+  assertEquals((await complaints(box))["lock"], undefined);
 });
 
 const projects = async (box: Sandbox): Promise<string[]> => {

@@ -37,7 +37,7 @@ export function rights({ project, prompts, history }: Facts): Verdict {
   for (const read of [prompts, history]) if (read instanceof Failure) return failed(read);
   const name = project === undefined || project instanceof Failure ? "" : project.name;
   const what = history === true ? "prompts and their history" : "prompts; there are none yet";
-  return ok(`the key may read ${what} in "${name}"; whether it may write shows ${PROBE}`);
+  return ok(`the key may read ${what} in "${name}"; whether it may write: ${PROBE}`);
 }
 
 export function environments({ config, environments }: Facts): Verdict {

@@ -1,10 +1,10 @@
 // What the machine, the repository and Braintrust say. Everything here only reads.
 import { parseEnv } from "node:util";
 import { bundleProblems } from "../../bundle/files.ts";
-import type { Config } from "../../config/config.ts";
+import { type Config, ignoredFor } from "../../config/config.ts";
 import { includeProblems } from "../../config/include_problems.ts";
 import { readConfig } from "../../disk/config_file.ts";
-import { absent, readText } from "../../disk/files.ts";
+import { readText } from "../../disk/files.ts";
 import { git, runGit } from "../../git/git.ts";
 import type { Report } from "../../report/report.ts";
 import { lockProblems } from "../../state/lock_problems.ts";
@@ -13,7 +13,8 @@ import { readRepository, type Repository } from "../../survey/repository.ts";
 import { Failure } from "../../text/failure.ts";
 import { sortProblems } from "../../text/problem.ts";
 import type { Context } from "../context.ts";
-import type { Facts, Read, Workflow } from "./facts.ts";
+import type { Facts, Read } from "./facts.ts";
+import { readCi } from "./read_ci.ts";
 
 /** What `work` reads, or the Failure that it throws. */
 export async function reading<T>(work: () => Promise<T>): Promise<Read<T>> {
@@ -70,6 +71,7 @@ async function readPrompts(
   const problems = sortProblems([...includeProblems(config, files), ...files.problems]);
   const pins = lock.lock?.prompts ?? {};
   const unpinned = files.files
+    .filter(({ slug }) => ignoredFor(config.ignore, slug).reason === undefined)
     .filter((file) => offlineState(file, pins[file.slug]).state !== "in-sync");
   const sources = { config, files: files.files, lock: lock.lock };
   return {
@@ -96,47 +98,6 @@ async function readHook(prove: () => Promise<Report>): Promise<Read<Report>> {
       hint: "deno task hooks:doctor",
       cause: error,
     });
-  }
-}
-
-/** Where CI services look for what to run. */
-const CI_FILES = [
-  ".gitlab-ci.yml",
-  ".circleci/config.yml",
-  "azure-pipelines.yml",
-  "bitbucket-pipelines.yml",
-  "Jenkinsfile",
-];
-const OURS = /\bdeno task (?:--quiet |-q )?verify\b|\/prompt-sync@/;
-
-async function readCi(root: string): Promise<Facts["ci"]> {
-  const top = await git(root, ["rev-parse", "--show-toplevel"]).catch(() => root);
-  const folder = ".github/workflows";
-  const names = await namesIn(`${top.trim()}/${folder}`);
-  const paths = names.filter((name) => /\.ya?ml$/.test(name)).map((name) => `${folder}/${name}`);
-  const texts = await Promise.all([...paths, ...CI_FILES].map(async (file): Promise<Workflow> => ({
-    file,
-    text: await readText(top.trim(), file) ?? "",
-  })));
-  return {
-    workflows: texts.filter(({ text }) => OURS.test(text)),
-    tasks: tasksOf(await readText(root, "deno.json")),
-  };
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-  } catch (error) {
-    return absent(error) ?? [];
-  }
-}
-
-function tasksOf(text: string | undefined): string[] {
-  try {
-    return Object.keys(JSON.parse(text ?? "{}").tasks ?? {});
-  } catch {
-    return []; // with comments, as in deno.jsonc: Deno itself has read it
   }
 }
 
