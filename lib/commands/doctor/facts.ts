@@ -15,8 +15,13 @@ export interface Facts {
   git: Read<string>;
   config: Read<Config>;
   files: Read<{ count: number; problems: Problem[] }> | undefined;
-  /** How many prompts the lock pins, what is wrong in it, and the prompts whose text it does not pin. */
-  lock: Read<{ pinned: number; problems: Problem[]; unpinned: string[] }> | undefined;
+  /**
+   * How many prompts the lock pins, what is wrong in it, and the prompts whose text it does not pin; or
+   * whether there is one where CI uploads after the merge and nobody reads it.
+   */
+  lock:
+    | Read<{ pinned: number; problems: Problem[]; unpinned: string[] } | { isStray: boolean }>
+    | undefined;
   bundles: Read<{ count: number; problems: Problem[] }> | undefined;
   /** What `hooks:doctor` says. */
   hook: Read<Report>;

@@ -4,9 +4,10 @@ import { bundleProblems } from "../../bundle/files.ts";
 import { type Config, ignoredFor } from "../../config/config.ts";
 import { includeProblems } from "../../config/include_problems.ts";
 import { readConfig } from "../../disk/config_file.ts";
-import { readText } from "../../disk/files.ts";
+import { exists, readText } from "../../disk/files.ts";
 import { git, runGit } from "../../git/git.ts";
 import type { Report } from "../../report/report.ts";
+import { LOCK_PATH } from "../../state/lock.ts";
 import { lockProblems } from "../../state/lock_problems.ts";
 import { offlineState } from "../../state/offline.ts";
 import { readRepository, type Repository } from "../../survey/repository.ts";
@@ -69,22 +70,28 @@ async function readPrompts(
   }
   const { files, lock } = repository;
   const problems = sortProblems([...includeProblems(config, files), ...files.problems]);
-  const pins = lock.lock?.prompts ?? {};
-  const unpinned = files.files
-    .filter(({ slug }) => ignoredFor(config.ignore, slug).reason === undefined)
-    .filter((file) => offlineState(file, pins[file.slug]).state !== "in-sync");
   const sources = { config, files: files.files, lock: lock.lock };
   return {
     files: { count: files.files.length, problems },
-    lock: {
-      pinned: Object.keys(pins).length,
-      problems: lockProblems(lock, files),
-      unpinned: unpinned.map(({ slug }) => slug),
-    },
+    lock: config.upload === "after-merge"
+      ? { isStray: await exists(root, LOCK_PATH) }
+      : lockFacts(config, repository),
     bundles: files.problems.length > 0 ? undefined : await reading(async () => ({
       count: Object.keys(config.bundles).length,
       problems: await bundleProblems(sources, (path) => readText(root, path)),
     })),
+  };
+}
+
+function lockFacts(config: Config, { files, lock }: Repository): Facts["lock"] {
+  const pins = lock.lock?.prompts ?? {};
+  const unpinned = files.files
+    .filter(({ slug }) => ignoredFor(config.ignore, slug).reason === undefined)
+    .filter((file) => offlineState(file, pins[file.slug]).state !== "in-sync");
+  return {
+    pinned: Object.keys(pins).length,
+    problems: lockProblems(lock, files),
+    unpinned: unpinned.map(({ slug }) => slug),
   };
 }
 

@@ -76,6 +76,9 @@ async function readProject(
 
 async function firstPrompt(braintrust: Braintrust, project: string): Promise<string | undefined> {
   const query = new URLSearchParams({ project_id: project, limit: "1" });
-  const [row] = objectsOf(await braintrust.read("GET", `/v1/prompt?${query}`), braintrust.apiUrl);
+  const [row] = objectsOf(
+    await braintrust.request("GET", `/v1/prompt?${query}`),
+    braintrust.apiUrl,
+  );
   return row === undefined ? undefined : String(row["id"]);
 }

@@ -43,6 +43,11 @@ export function promptFiles({ files }: Facts): Verdict {
 export function lock({ lock }: Facts): Verdict {
   if (lock === undefined) return NO_CONFIG;
   if (lock instanceof Failure) return failed(lock);
+  if ("isStray" in lock) {
+    return lock.isStray
+      ? notOk(`${LOCK_PATH} is there, and nobody reads it after the merge`, `git rm ${LOCK_PATH}`)
+      : ok("none, because prompts are uploaded after the merge");
+  }
   const { pinned, problems, unpinned } = lock;
   if (problems.length > 0) return notOk(wordsFor(problems), "deno task upload");
   if (unpinned.length === 0) return ok(`pins ${few(pinned, "prompt")}`);

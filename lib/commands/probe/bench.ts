@@ -1,6 +1,6 @@
 // How the probe talks to Braintrust: every answer is a value, and what fails in passing is counted.
 import type { Braintrust } from "../../braintrust/client.ts";
-import { HttpError, isPassing } from "../../braintrust/http.ts";
+import { HttpError } from "../../braintrust/http.ts";
 import { isObject, type Json, type JsonObject } from "../../content/json.ts";
 import { Failure } from "../../text/failure.ts";
 
@@ -58,19 +58,17 @@ export function openAsk(
   interrupt: AbortSignal,
 ): Bench["ask"] {
   return async (method, path, body) => {
-    for (let attempt = 1;; attempt++) {
+    const send = (): Promise<Json> => {
       if (interrupt.aborted) throw new Failure("Cannot finish the probe: it was interrupted");
       counts.requests++;
-      try {
-        return { status: 200, body: await braintrust.sendOnce(method, path, body), says: "" };
-      } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
-        if (isPassing(error) && attempt < braintrust.attempts) {
-          count(counts, error);
-          await braintrust.pause(attempt, error);
-        } else if (error.status < 400) throw error;
-        else return { status: error.status, body: null, says: wordsOf(error) };
-      }
+      return braintrust.sendOnce(method, path, body);
+    };
+    try {
+      const answer = await braintrust.repeat(send, (error) => count(counts, error));
+      return { status: 200, body: answer, says: "" };
+    } catch (error) {
+      if (!(error instanceof HttpError) || error.status < 400) throw error;
+      return { status: error.status, body: null, says: wordsOf(error) };
     }
   };
 }

@@ -1,6 +1,6 @@
 // What the probe makes to work in, and how it leaves nothing behind.
 import { type Braintrust, objectsOf } from "../../braintrust/client.ts";
-import { HttpError, isPassing } from "../../braintrust/http.ts";
+import { HttpError } from "../../braintrust/http.ts";
 import { isObject } from "../../content/json.ts";
 import { Failure } from "../../text/failure.ts";
 import type { Answered, Bench } from "./bench.ts";
@@ -93,7 +93,7 @@ async function pathOfEnvironment(
 ): Promise<string | undefined> {
   try {
     const query = new URLSearchParams({ org_name: braintrust.orgName });
-    const answer = await braintrust.read("GET", `/environment?${query}`);
+    const answer = await braintrust.request("GET", `/environment?${query}`);
     const found = objectsOf(answer, braintrust.apiUrl).find(({ slug }) => slug === environment);
     return found && `/environment/${found["id"]}`;
   } catch (error) {
@@ -105,14 +105,14 @@ async function pathOfEnvironment(
 
 /** Deleting is repeated: twice does no harm. */
 async function remove(braintrust: Braintrust, path: string): Promise<void> {
-  for (let attempt = 1;; attempt++) {
-    try {
-      return void await braintrust.sendOnce("DELETE", path);
-    } catch (error) {
-      // It may be the attempt before that has removed it.
-      if (attempt > 1 && error instanceof HttpError && error.status === 404) return;
-      if (!isPassing(error) || attempt >= braintrust.attempts) throw error;
-      await braintrust.pause(attempt, error);
-    }
+  let isRepeated = false;
+  try {
+    await braintrust.repeat(
+      () => braintrust.sendOnce("DELETE", path),
+      () => void (isRepeated = true),
+    );
+  } catch (error) {
+    // It may be the attempt before that has removed it.
+    if (!(isRepeated && error instanceof HttpError && error.status === 404)) throw error;
   }
 }

@@ -63,6 +63,8 @@ const CASES: [facts: Partial<Facts>, name: string, is: string, says: string, fix
   [{ lock: failure }, "lock", "not ok", "broken", "deno task fix"],
   [{ lock: { pinned: 1, problems: [problem], unpinned: [] } }, "lock", "not ok", "wrong", "deno task upload"],
   [{ lock: { pinned: 1, problems: [], unpinned: ["a", "b", "c", "d"] } }, "lock", "not ok", "4 prompts: a, b, c, ...", "deno task upload"],
+  [{ lock: { isStray: false } }, "lock", "ok", "after the merge"],
+  [{ lock: { isStray: true } }, "lock", "not ok", "nobody reads it", "git rm prompts/lock.json"],
   [{ bundles: undefined }, "generated files", "cannot tell", "needs prompt files"],
   [{ bundles: failure }, "generated files", "not ok", "broken", "deno task fix"],
   [{ bundles: { count: 1, problems: [problem] } }, "generated files", "not ok", "wrong", "deno task bundle"],
