@@ -77,7 +77,7 @@ const SCENES: Record<string, Scene> = {
   "First day with a real key": {
     trouble: (box) => growProject(box, 3),
     end: async (box, printed) => {
-      assertStringIncludes(printed, "47 fine; ");
+      assertStringIncludes(printed, "52 fine; ");
       assertStringIncludes(printed, "pins 3 prompts");
       const { objects } = await box.api("GET", "/v1/project");
       assertEquals((objects as unknown[]).length, 2, "nothing of the probe is left");

@@ -33,7 +33,8 @@ export async function answer(request: Request, local: Local): Promise<Response> 
     checkOrg(call);
     checkRights(call);
     const keep = !(quirks.has("ignore-write") && url.pathname === "/insert-functions");
-    return Response.json(store.transaction(() => route.handler(call), { keep }));
+    const result = store.transaction(() => route.handler(call), { keep });
+    return result instanceof Refusal ? plain(result.status, result.message) : Response.json(result);
   } catch (error) {
     if (error instanceof Refusal) return plain(error.status, error.message);
     return plain(500, `Internal error: ${error instanceof Error ? error.message : error}`);

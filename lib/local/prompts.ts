@@ -59,7 +59,7 @@ function filterOf(call: Call, kind: Kind): PromptFilter {
     nameCondition: nameCondition(call.quirks),
     slug: query(call, "slug"),
     name: query(call, kind.nameParameter),
-    kind: kind.only,
+    kind: call.quirks.has("tools-listed") ? undefined : kind.only,
   };
   const given = Object.entries(texts).filter(([, value]) => value !== undefined);
   return {
@@ -107,8 +107,9 @@ function versionOf(call: Call): bigint | undefined {
     return call.quirks.has("version-ignored") ? undefined : xact;
   }
   if (!environment) return undefined;
-  return assignedXact(call.store, idOfPath(call), environment) ??
-    refuse(400, `No version is associated with environment ${environment}`);
+  const assigned = assignedXact(call.store, idOfPath(call), environment);
+  if (assigned === undefined && call.quirks.has("environment-latest")) return undefined;
+  return assigned ?? refuse(400, `No version is associated with environment ${environment}`);
 }
 
 function idOfPath({ params }: Call): string {
@@ -117,7 +118,14 @@ function idOfPath({ params }: Call): string {
 }
 
 function rowOfPath(call: Call, at?: bigint): JsonObject {
-  return findPrompt(call.store, idOfPath(call), at) ?? refuseMissing(call);
+  return findPrompt(call.store, idOfPath(call), at) ?? firstOfPath(call) ?? refuseMissing(call);
+}
+
+/** What the quirk "before-first" does. */
+function firstOfPath(call: Call): JsonObject | undefined {
+  if (!call.quirks.has("before-first")) return undefined;
+  const sql = "SELECT row FROM versions WHERE prompt_id = ? ORDER BY xact LIMIT 1";
+  return call.store.row(sql, idOfPath(call));
 }
 
 function refuseMissing(call: Call): never {

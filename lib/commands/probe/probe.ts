@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { type Bench, type Counts, openAsk, type Sizes } from "./bench.ts";
 import { type Ended, judge } from "./points/points.ts";
 import { makeProjects, type Names, namesFor, removeAll, type Removed } from "./scratch.ts";
+import { corners } from "./steps/corners.ts";
 import { environments } from "./steps/environments.ts";
 import { filters } from "./steps/filters.ts";
 import { later } from "./steps/later.ts";
@@ -122,6 +123,7 @@ async function runSteps(
     await step("writes", () => writes(bench));
     await step("pages", () => pages(bench));
     await step("filters", () => filters(bench));
+    await step("corners", () => corners(bench, ended.writes));
     await step("environments", () => environments(bench));
     await step("limits", () => limits(bench));
     await step("later", () => later(bench, first));

@@ -83,8 +83,21 @@ export interface FiltersSeen {
   missing: Answered;
 }
 
+/** Odd requests. */
+export interface CornersSeen {
+  /** A slug as long as they may be, with every sign that they may have. */
+  slug: { status: number; says: string; isFound: boolean };
+  /** Two rows of which one is refused. */
+  partial: { status: number; isWritten: boolean };
+  /** Whether a list of prompts has a tool; undefined where there is none. */
+  isToolListed: boolean | undefined;
+  beforeFirst: Answered;
+}
+
 /** Environments. */
 export interface EnvironmentsSeen {
+  /** A read of a prompt that the environment has no version of. */
+  without: Answered | undefined;
   made: Answered;
   assigned: Answered | undefined;
   /** The version that the environment leads to, and the one that it should. */
@@ -119,6 +132,7 @@ export interface Seen {
   writes: WritesSeen;
   pages: PagesSeen;
   filters: FiltersSeen;
+  corners: CornersSeen;
   environments: EnvironmentsSeen;
   limits: LimitsSeen;
   later: LaterSeen;

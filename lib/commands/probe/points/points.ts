@@ -1,5 +1,6 @@
 // All points, in the order in which they are printed.
 import type { Seen } from "../seen.ts";
+import { CORNERS } from "./corners.ts";
 import { LISTS } from "./lists.ts";
 import type { AnyPoint, Judged, Meaning } from "./point.ts";
 import { APPLIED, REST } from "./rest.ts";
@@ -13,6 +14,7 @@ export const GROUPS: Readonly<Record<string, readonly AnyPoint[]>> = {
   "Ways to read": WAYS,
   "Ways to write": WRITES,
   "Lists and filters": LISTS,
+  "Corners": CORNERS,
   "Environments, limits, time": REST,
 };
 

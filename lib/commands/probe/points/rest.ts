@@ -2,6 +2,7 @@
 import type { JsonObject } from "../../../content/json.ts";
 import { additions, differences, distinct, withoutIdentity } from "../compare.ts";
 import { PLAIN, RICH } from "../samples.ts";
+import { nothingThere } from "./corners.ts";
 import { unsteadyIn } from "./ways.ts";
 import { cost, fine, type Point, unsafe } from "./point.ts";
 
@@ -38,6 +39,22 @@ const environments: Point<"environments"> = {
     if (assigned?.status !== 200) return ["not pointed", assigned?.says ?? ""];
     return read === wanted ? "yes" : "lead elsewhere";
   },
+};
+
+const without: Point<"environments"> = {
+  name: "environment without a version",
+  question: "What does a read answer in an environment that has no version of the prompt?",
+  step: "environments",
+  assumes: ["400 or 404"],
+  answers: {
+    "400 or 404": fine(),
+    "the latest": cost(
+      "applications that read by environment get prompts that were never promoted: let them read pinned " +
+        "versions",
+    ),
+    "another status": cost("applications that read by environment take it for an outage"),
+  },
+  judge: ({ without }) => without && nothingThere(without, "the latest"),
 };
 
 const body: Point<"limits"> = {
@@ -111,4 +128,4 @@ const lasting: Point<"later"> = {
 
 export const APPLIED = [applied] as const;
 
-export const REST = [environments, body, rate, failures, lasting] as const;
+export const REST = [environments, without, body, rate, failures, lasting] as const;

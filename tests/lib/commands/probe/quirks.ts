@@ -31,10 +31,22 @@ export const SHOWN: Record<string, Otherwise> = {
   "fail-after-apply=1": failing,
   "reset-after-apply=1": failing,
   "rival-edit=1": { history: "more" },
-  "version-ignored": { "old versions": "another version" },
+  "version-ignored": {
+    "old versions": "another version",
+    "before the first version": "the first version",
+  },
   "order-by-change": { "pages while others write": "some missing" },
   "oldest-first": { "order of lists": "oldest first" },
-  "missing-403": { "missing prompt": "another status" },
+  "missing-403": {
+    "missing prompt": "another status",
+    "before the first version": "another status",
+  },
+  "before-first": { "before the first version": "the first version" },
+  "environment-latest": { "environment without a version": "the latest" },
+  "batch-partial": { "parts of a call": "others are written" },
+  "tools-listed": { "tools in lists": "yes" },
+  "lower-slugs": { slugs: "changed" },
+  "short-slugs=64": { slugs: "refused" },
   "cursor-refused": { pages: "refused", "pages while others write": "refused" },
   "history-refused": { history: "refused" },
   "patch-drops-metadata": { "save by PATCH": "loses" },
@@ -138,7 +150,11 @@ export const SHOWN: Record<string, Otherwise> = {
   "page-moves=1": { pages: "some missing" },
   "page-contradicts=3": { pages: "some twice" },
 
-  "version-status=403": { "reads at a version": "no", "old versions": "no" },
+  "version-status=403": {
+    "reads at a version": "no",
+    "old versions": "no",
+    "before the first version": "another status",
+  },
   "version-status-first=3": failing,
 };
 

@@ -9,13 +9,14 @@ const UNDER: Record<string, [quirk: string, says: string]> = {
   "writes: no": ["ignore-write", "reported success but did not apply the write"],
   "metadata: lost": ["drop-metadata", "did not keep the metadata that holds the stamp"],
   "metadata: changed": ["metadata-json", "did not keep the metadata that holds the stamp"],
+  "slugs: changed": ["lower-slugs", "Braintrust does not list it"],
   "pages: no end": ["repeat-page", "repeats the same page"],
   "pages: refused": ["cursor-refused,page-cap=2", "Expected a cursor"],
   "pages while others write: no end": ["repeat-page", "repeats the same page"],
   "pages while others write: refused": ["cursor-refused,page-cap=2", "Expected a cursor"],
 };
 
-const FILES = { "prompts/a.md": "A.\n", "prompts/b.md": "B.\n", "prompts/c.md": "C.\n" };
+const FILES = { "prompts/Cased.md": "A.\n", "prompts/b.md": "B.\n", "prompts/c.md": "C.\n" };
 
 const UNSAFE = POINTS.flatMap(({ name, answers }) =>
   Object.entries(answers).filter(([, { follows }]) => follows === "unsafe")
@@ -36,7 +37,7 @@ for (const [name, answer] of UNSAFE) {
     await using box = await sandbox(FILES);
     assertEquals((await box.here("upload")).code, 0);
     const lock = await box.read("prompts/lock.json");
-    await box.write("prompts/b.md", "B, changed.\n");
+    await box.write("prompts/Cased.md", "A, changed.\n");
     box.local.setQuirks(quirksOf(quirk));
     const { code, stderr } = await box.here("upload", ["--wait", "0"]);
     assertNotEquals(code, 0);
