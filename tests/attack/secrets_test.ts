@@ -34,7 +34,7 @@ const COMMANDS: [task: string, ...args: string[]][] = [
   ["promote", "--environment", "production"],
   ["bundle"],
   ["hooks:doctor"],
-  ["doctor"],
+  ["doctor", "--probe", "--yes"],
   ["drift-issue"],
 ];
 

@@ -114,6 +114,16 @@ Deno.test("doctor — a workflow that runs what this version does not have", asy
   assertStringIncludes(stdout, `${WORKFLOW}:3 runs "deno task verify-all"`);
 });
 
+Deno.test("doctor — a Braintrust that answers nonsense: cannot tell, one line each, exit 2", async () => {
+  await using box = await wellTeam();
+  box.local.setQuirks([{ name: "html" }]);
+  const { code, stdout } = await box.here("doctor");
+  assertEquals(code, 2);
+  assertStringIncludes(stdout, "ok           organisation");
+  assertStringIncludes(stdout, "cannot tell  project          Cannot use Braintrust at");
+  assertStringIncludes(stdout, "a web page instead of JSON");
+});
+
 Deno.test("doctor — hooks outside of what it may read: cannot tell, and which command can", async () => {
   await using box = await wellTeam();
   await using outside = await secretFolder();
