@@ -1,19 +1,24 @@
 // All points, in the order in which they are printed.
 import type { Seen } from "../seen.ts";
 import { CORNERS } from "./corners.ts";
+import { FILTERS } from "./filters.ts";
 import { LISTS } from "./lists.ts";
+import { MESSAGES } from "./messages.ts";
+import { METADATA } from "./metadata.ts";
 import type { AnyPoint, Judged, Meaning } from "./point.ts";
 import { APPLIED, REST } from "./rest.ts";
 import { VALUES } from "./values.ts";
+import { VERSIONS } from "./versions.ts";
 import { WAYS } from "./ways.ts";
 import { WRITES } from "./writes.ts";
 
 /** By what they are about. */
 export const GROUPS: Readonly<Record<string, readonly AnyPoint[]>> = {
-  "What comes back": [...APPLIED, ...VALUES],
+  "What comes back": [...APPLIED, ...METADATA, ...VALUES, ...MESSAGES],
   "Ways to read": WAYS,
   "Ways to write": WRITES,
-  "Lists and filters": LISTS,
+  "Versions": VERSIONS,
+  "Lists and filters": [...LISTS, ...FILTERS],
   "Corners": CORNERS,
   "Environments, limits, time": REST,
 };

@@ -3,7 +3,7 @@ import { additions, differences, distinct, unsteady, withoutIdentity } from "../
 import { PLAIN, RICH } from "../samples.ts";
 import type { Ways } from "../seen.ts";
 import { cost, fine, type Point } from "./point.ts";
-import { first } from "./values.ts";
+import { first } from "./sent.ts";
 
 type Values = Point<"values">;
 
