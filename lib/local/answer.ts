@@ -1,4 +1,4 @@
-import { isObject } from "../content/json.ts";
+import { isObject, type Json } from "../content/json.ts";
 import { readBody } from "./body.ts";
 import { type Call, query } from "./call.ts";
 import { Refusal, refuse } from "./refusal.ts";
@@ -13,6 +13,14 @@ export interface Local {
   quirks: ActiveQuirks;
   apiKey: string | undefined;
   serverUrl: string;
+  onAnswer?: ((answered: Answered) => void) | undefined;
+}
+
+/** What a request was answered with. */
+export interface Answered {
+  method: string;
+  url: URL;
+  answer: Json;
 }
 
 /** Answers one request the way Braintrust would: no quirk is looked at but those of the data. */
@@ -34,7 +42,9 @@ export async function answer(request: Request, local: Local): Promise<Response> 
     checkRights(call);
     const keep = !(quirks.has("ignore-write") && url.pathname === "/insert-functions");
     const result = store.transaction(() => route.handler(call), { keep });
-    return result instanceof Refusal ? plain(result.status, result.message) : Response.json(result);
+    if (result instanceof Refusal) return plain(result.status, result.message);
+    local.onAnswer?.({ method, url, answer: result });
+    return Response.json(result);
   } catch (error) {
     if (error instanceof Refusal) return plain(error.status, error.message);
     return plain(500, `Internal error: ${error instanceof Error ? error.message : error}`);

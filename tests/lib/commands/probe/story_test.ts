@@ -12,6 +12,7 @@ const CASES = [
 ];
 for (const { name, quirks, mayStop } of CASES.map(caseOf)) {
   Deno.test(`the way of a prompt — ${name}`, async () => {
-    assertEquals(await play(quirks, mayStop, STEPS), []);
+    const { wrongs } = await play(quirks, mayStop, STEPS);
+    assertEquals(wrongs, []);
   });
 }
