@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from "../../../content/json.ts";
 import { STAMP_KEY } from "../../../content/stamp.ts";
 import { Failure } from "../../../text/failure.ts";
-import { type Bench, insert, listed, read } from "../bench.ts";
+import { type Bench, insert, list, listed, read } from "../bench.ts";
 
 /** Waits between two looks, in milliseconds; the last goes for all that follow. */
 const WAITS = [0, 250, 500, 1000, 2000];
@@ -45,21 +45,27 @@ export async function settle(bench: Bench, slug: string, before?: string): Promi
   let id: string | undefined;
   for (let late = 0;; late++) {
     await bench.wait(WAITS[Math.min(late, WAITS.length - 1)] ?? 0);
-    const list = newer(await listed(bench, slug), before);
-    id ??= list && String(list["id"]);
+    const inList = newer(await listed(bench, slug), before);
+    id ??= inList && String(inList["id"]);
     const one = id === undefined ? undefined : newer(await read(bench, id), before);
     const version = one && String(one["_xact_id"]);
     const at = id && version ? await read(bench, id, { version }) : undefined;
-    const state = [list, one, at].map(wholeness).join();
+    const state = [inList, one, at].map(wholeness).join();
     stuck = state === last ? stuck + 1 : 0;
     if (stuck === 0) changedAt = performance.now();
     last = state;
     if (state === WHOLE || state === bench.best.state || stuck >= PATIENT) {
-      if (one === undefined) throw new NotApplied();
+      if (one === undefined) throw await whyNothing(bench, slug);
       // What never comes is no matter of waiting.
-      return { read: one, list, at, late: late - stuck, lateMs: changedAt - start, state };
+      return { read: one, list: inList, at, late: late - stuck, lateMs: changedAt - start, state };
     }
   }
+}
+
+/** A list that is refused says nothing of what was written. */
+async function whyNothing(bench: Bench, slug: string): Promise<Failure> {
+  const { status, says } = await list(bench, { project_id: bench.project.id, slug });
+  return status === 200 ? new NotApplied() : new Failure(says);
 }
 
 function newer(row: JsonObject | undefined, before: string | undefined): JsonObject | undefined {
