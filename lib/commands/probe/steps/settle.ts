@@ -8,6 +8,8 @@ import { type Bench, insert, list, listed, read } from "../bench.ts";
 const WAITS = [0, 250, 500, 1000, 2000];
 /** After so many looks that see nothing new, nothing more is waited for. */
 const PATIENT = 7;
+/** The same where nothing was seen at all: half a minute, as long as `upload` waits. */
+const MORE_PATIENT = 16;
 
 /** The state of a row that is whole in a list, alone and at its version. */
 export const WHOLE = "2,2,2";
@@ -54,7 +56,8 @@ export async function settle(bench: Bench, slug: string, before?: string): Promi
     stuck = state === last ? stuck + 1 : 0;
     if (stuck === 0) changedAt = performance.now();
     last = state;
-    if (state === WHOLE || state === bench.best.state || stuck >= PATIENT) {
+    const patience = one === undefined ? MORE_PATIENT : PATIENT;
+    if (state === WHOLE || state === bench.best.state || stuck >= patience) {
       if (one === undefined) throw await whyNothing(bench, slug);
       // What never comes is no matter of waiting.
       return { read: one, list: inList, at, late: late - stuck, lateMs: changedAt - start, state };
