@@ -1,9 +1,10 @@
 // Which version an application got at a time: for the night in which somebody asks.
+import { originWords } from "../../survey/origin_words.ts";
 import { readVersions } from "../../braintrust/versions.ts";
 import { sourceHash } from "../../content/hash.ts";
 import { prettyVersion, timeOf } from "../../content/version.ts";
 import { inPool } from "../../disk/in_pool.ts";
-import { type Commit, commitsOf } from "../../git/commits.ts";
+import { commitsOf } from "../../git/commits.ts";
 import { runGit } from "../../git/git.ts";
 import type { Printed } from "../../report/report.ts";
 import type { Lock } from "../../state/lock.ts";
@@ -94,7 +95,7 @@ async function latestAnswer(
   const versions = await readVersions(surveying.braintrust, row?.project_id ?? "", id);
   const version = versionAt(versions, at);
   if (version === undefined) return { slug, version: null, words: "did not exist yet" };
-  return { slug, version, words: await originWords(root, surveying, id, version) };
+  return { slug, version, words: await wordsFor(root, surveying, id, version) };
 }
 
 /** What the lock of the promoted commit pins, or where there is none, what its text was uploaded as. */
@@ -107,7 +108,7 @@ async function promotedAnswer(
   const id = live?.id ?? "";
   const pinned = lock?.prompts[slug]?.version;
   if (pinned !== undefined) {
-    return { slug, version: pinned, words: await originWords(root, surveying, id, pinned) };
+    return { slug, version: pinned, words: await wordsFor(root, surveying, id, pinned) };
   }
   const name = `${promotion.sha}:./${file?.path ?? ""}`;
   const { code, stdout } = await runGit(root, ["cat-file", "blob", name]);
@@ -118,27 +119,24 @@ async function promotedAnswer(
     const row = await surveying.braintrust.exactVersion(id, version);
     const read = row && await versionOf(row, surveying.config);
     if (read?.stamp?.source_sha256 === hash) {
-      return { slug, version, words: await originWords(root, surveying, id, version) };
+      return { slug, version, words: await wordsFor(root, surveying, id, version) };
     }
   }
   return { slug, version: null, words: "its upload cannot be found in Braintrust's history" };
 }
 
-async function originWords(
+async function wordsFor(
   root: string,
   { braintrust, config }: Surveying,
   id: string,
   version: string,
 ): Promise<string> {
   const row = await braintrust.exactVersion(id, version);
-  if (!row) return "could not be read";
-  const read = await versionOf(row, config);
+  const read = row && await versionOf(row, config);
+  if (!read) return originWords("unread", undefined);
   const { origin } = await traceOrigin(braintrust, config, read);
-  if (origin === "unread") return "could not be read";
-  if (origin === "edit") return "edited outside git";
   const blob = read.stamp?.blob ?? "";
-  const commit: Commit | undefined = (await commitsOf(root, [blob])).get(blob);
-  return commit ? `${commit.id} ${commit.subject}` : "uploaded; its commit is not in this clone";
+  return originWords(origin, (await commitsOf(root, [blob])).get(blob));
 }
 
 function humanText(
