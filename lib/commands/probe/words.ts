@@ -17,7 +17,7 @@ export function announcement(
     `  ${environment} (environment)`,
     "It writes prompts there, about 100 requests in a minute or so, and then deletes all of it.",
     "It touches nothing else.",
-  ].map((line) => `${visibleLine(line)}\n`).join("");
+  ].map((line) => `${githubText(visibleLine(line))}\n`).join("");
 }
 
 const MARKS: Record<Found["follows"], [mark: string, style: Parameters<Paint>[0]]> = {
