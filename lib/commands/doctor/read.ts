@@ -1,5 +1,6 @@
 // What the machine, the repository and Braintrust say. Everything here only reads.
 import { parseEnv } from "node:util";
+import { bundleModules } from "../../bundle/bundle.ts";
 import { bundleProblems } from "../../bundle/files.ts";
 import { type Config, ignoredFor } from "../../config/config.ts";
 import { includeProblems } from "../../config/include_problems.ts";
@@ -78,7 +79,7 @@ async function readPrompts(
       : lockFacts(config, repository),
     bundles: files.problems.length > 0 ? undefined : await reading(async () => ({
       count: Object.keys(config.bundles).length,
-      problems: await bundleProblems(sources, (path) => readText(root, path)),
+      problems: await bundleProblems(bundleModules(sources), (path) => readText(root, path)),
     })),
   };
 }
