@@ -99,6 +99,24 @@ Deno.test("upload — not of what nobody has committed, nor from a commit that m
   await mainJob(box);
 });
 
+Deno.test("upload — not of a text that git was told not to look at", async () => {
+  await using box = await team({ ...FILES, ".gitignore": "prompts/mine.md\n.prompt-sync/\n" });
+  await box.git("switch", "--quiet", "main");
+  const says = async (path: string): Promise<void> => {
+    const { code, stderr } = await box.here("upload");
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, `${path} has a text that is not committed`);
+  };
+  await box.write("prompts/mine.md", "Ignored by git.\n");
+  await says("prompts/mine.md");
+  await Deno.remove(`${box.root}/prompts/mine.md`);
+  await box.git("update-index", "--skip-worktree", ONE);
+  await box.write(ONE, "Hidden from git.\n");
+  await says(ONE);
+  await box.write(ONE, FILES[ONE]);
+  await mainJob(box);
+});
+
 Deno.test("upload — the remote's branch counts, not the local one", async () => {
   await using box = await team();
   await box.git("switch", "--quiet", "main");

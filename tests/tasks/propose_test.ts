@@ -182,6 +182,35 @@ Deno.test("a person's commits on the branch are kept, and what they changed is t
   assert(await box.onBranch("prompts/one.md"));
 });
 
+Deno.test("an amended commit of ours is a person's; a merge of main changes no file", async () => {
+  await using box = await team();
+  await edit(box, "one", "One, edited.");
+  ended(await box.propose());
+  await box.write("note.txt", "x\n");
+  await box.git("add", "note.txt");
+  await box.git("commit", "--quiet", "--message=something else");
+  await box.git("push", "--quiet", "origin", "main");
+  await box.git("switch", "--quiet", "--detach", `origin/${BRANCH}`);
+  await box.git("merge", "--quiet", "--no-edit", "main"); // "Update branch" on GitHub
+  await box.git("push", "--quiet", "origin", `HEAD:refs/heads/${BRANCH}`);
+  await box.git("switch", "--quiet", "main");
+  await edit(box, "one", "One, edited again.");
+  ended(await box.propose());
+  assertEquals(await box.onBranch("prompts/one.md"), "One, edited again.\n");
+
+  await box.git("push", "--quiet", "origin", `:refs/heads/${BRANCH}`);
+  ended(await box.propose());
+  await box.git("fetch", "--quiet", "origin", BRANCH);
+  await box.git("switch", "--quiet", "--detach", "FETCH_HEAD");
+  await box.write("prompts/one.md", "One, edited and reviewed.\n");
+  await box.git("commit", "--quiet", "--all", "--amend", "--no-edit");
+  await box.git("push", "--quiet", "--force", "origin", `HEAD:refs/heads/${BRANCH}`);
+  await box.git("switch", "--quiet", "main");
+  await edit(box, "one", "One, edited once more.");
+  ended(await box.propose());
+  assertEquals(await box.onBranch("prompts/one.md"), "One, edited and reviewed.\n");
+});
+
 Deno.test("what main has changed meanwhile is never touched", async () => {
   await using box = await team();
   await edit(box, "one", "One, edited.");

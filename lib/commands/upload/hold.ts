@@ -1,7 +1,8 @@
 // Where prompts are uploaded after the merge, nothing else is uploaded.
 import { type Config, CONFIG_PATH } from "../../config/config.ts";
-import { promptMatcher } from "../../disk/prompt_files.ts";
-import { git } from "../../git/git.ts";
+import { readText } from "../../disk/files.ts";
+import { promptMatcher, readPromptFiles } from "../../disk/prompt_files.ts";
+import { blobIds, git } from "../../git/git.ts";
 import { unmerged } from "../../git/merged.ts";
 import { Failure } from "../../text/failure.ts";
 
@@ -37,5 +38,18 @@ async function unsaved(root: string, config: Config): Promise<string | undefined
   const isPrompt = promptMatcher(config);
   const path = `${changed}${added}`.split("\0")
     .find((one) => one === CONFIG_PATH || one !== "" && isPrompt(one));
-  return path === undefined ? undefined : `${path} has uncommitted changes`;
+  if (path !== undefined) return `${path} has uncommitted changes`;
+  const unknown = await unknownText(root, config);
+  return unknown === undefined ? undefined : `${unknown} has a text that is not committed`;
+}
+
+/** A file whose text HEAD has not, although git reports no change: ignored, hidden, or behind a link. */
+async function unknownText(root: string, config: Config): Promise<string | undefined> {
+  const { files } = await readPromptFiles(root, config);
+  const texts = files.map(({ path, text, rawText = text }) => ({ path, text: rawText }));
+  texts.push({ path: CONFIG_PATH, text: await readText(root, CONFIG_PATH) ?? "" });
+  const tree = await git(root, ["ls-tree", "-r", "--full-tree", "-z", "HEAD"]);
+  const committed = new Set(tree.split("\0").map((line) => /(\w+)\t/.exec(line)?.[1]));
+  const ids = await blobIds(root, texts);
+  return texts.find(({ path }) => !committed.has(ids.get(path)))?.path;
 }
