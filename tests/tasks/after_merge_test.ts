@@ -166,6 +166,27 @@ Deno.test("both sides changed — a conflict, merged into the file", async () =>
   assertEquals(await live(box, "one"), "One, of the UI.\nWith two lines.\nAnd a third, of git.");
 });
 
+Deno.test("both sides changed one line — decided on the branch, settled from main", async () => {
+  await using box = await team();
+  await box.write(ONE, "One, of git.\nWith two lines.\nAnd a third.\n");
+  await commit(box, "change");
+  await edit(box, "one", "One, of the UI.\nWith two lines.\nAnd a third.");
+  assertEquals((await box.here("download", ["--merge", "one"])).code, 1);
+  await box.write(ONE, "One, of both.\nWith two lines.\nAnd a third.\n");
+  await commit(box, "decide");
+  const { stdout } = await box.here("verify");
+  assertStringIncludes(stdout, "deno task upload --force one");
+  assertStringIncludes(stdout, 'on "main" only');
+  assertEquals((await box.here("upload", ["--force", "one"])).code, 2);
+  await box.git("switch", "--quiet", "main");
+  assertEquals((await box.here("upload", ["--force", "one"])).code, 0);
+  await box.git("switch", "--quiet", "branch");
+  assertEquals((await states(box)).one, "pending");
+  await merge(box, "branch");
+  await mainJob(box);
+  assertEquals(await live(box, "one"), "One, of both.\nWith two lines.\nAnd a third.");
+});
+
 Deno.test("two pull requests on one prompt — merged within seconds, each job uploads the tip", async () => {
   await using box = await team();
   await box.write(ONE, "One, by a.\nWith two lines.\nAnd a third.\n");

@@ -88,7 +88,7 @@ export async function verifyProject(context: Context, strictness: Strictness): P
     ...foreignLock(lock.lock, surveying.target.project),
     ...environments.problems,
   ]);
-  report.next = nextSteps(report.prompts);
+  report.next = nextSteps(report.prompts, config);
   if (!strictness.isOutageTolerated) return report;
   const unread = report.prompts.find(({ state }) => state === "unknown");
   const outage = unread ? `${unread.slug} ${unread.detail}` : environments.outage;
