@@ -21,6 +21,11 @@ export async function isShallow(root: string): Promise<boolean> {
   return new TextDecoder().decode(stdout).trim() === "true";
 }
 
+/** What HEAD is or is about to be: during a merge also the commits that are merged. */
+export async function tips(root: string): Promise<string[]> {
+  return await idOf(root, "MERGE_HEAD") === undefined ? ["HEAD"] : ["HEAD", "MERGE_HEAD"];
+}
+
 async function idOf(root: string, name: string): Promise<string | undefined> {
   const { code, stdout } = await runGit(root, ["rev-parse", "--verify", "--quiet", name]);
   return code === 0 ? new TextDecoder().decode(stdout).trim() : undefined;

@@ -217,6 +217,23 @@ Deno.test("a branch that main has left behind — what main uploaded is no edit"
   assertEquals((await states(box)).one, "pending");
 });
 
+Deno.test("a merge with conflicts — what main uploaded is known before the merge is committed", async () => {
+  await using box = await team();
+  await box.write(ONE, "One, of the branch.\n");
+  await commit(box, "change");
+  await box.git("switch", "--quiet", "main");
+  await box.write(ONE, "One, of main.\n");
+  await commit(box, "newer");
+  await mainJob(box);
+  await box.git("switch", "--quiet", "branch");
+  await box.git("merge", "--quiet", "main").catch(() => {}); // conflicts
+  await box.write(ONE, "One, of both.\n");
+  await box.git("add", ONE);
+  const hook = await box.here("verify", ["--staged"]);
+  assertEquals(hook.code, 0, hook.stdout);
+  assertEquals((await states(box)).one, "pending");
+});
+
 Deno.test("a revert, a squash merge, a branch pushed anew — nothing is lost, nothing stays behind", async () => {
   await using box = await team();
   await box.write(ONE, "One, first try.\n");
