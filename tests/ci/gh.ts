@@ -38,7 +38,8 @@ switch (args.slice(0, 2).join(" ")) {
   case "pr list":
     write(
       JSON.stringify(
-        state.pulls.filter((pull: Pull) => pull.open && pull.head === option("--head")),
+        state.pulls.filter((pull: Pull) => pull.head === option("--head"))
+          .map((pull: Pull) => ({ ...pull, state: pull.open ? "OPEN" : "CLOSED" })),
       ),
     );
     break;
