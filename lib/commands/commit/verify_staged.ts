@@ -9,7 +9,7 @@ import { checkLive, type LiveCheck } from "./live_check.ts";
 import { readStaged, type StagedPrompts } from "./read.ts";
 import { stagedBundleProblems } from "./bundles.ts";
 import { markerLine } from "../../state/lock.ts";
-import { passes } from "../../state/plan.ts";
+import { demandOf, passes } from "../../state/plan.ts";
 import { sortProblems } from "../../text/problem.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
 import { emptyReport, isOk, type Report } from "../../report/report.ts";
@@ -40,9 +40,8 @@ export async function verifyStaged(
   const staged = await readStaged(at);
   if (!staged) return report;
   const flow = staged.config.upload;
-  const isBeforeMerge = flow === "after-merge";
-  const isSettled = ({ state }: Judged): boolean =>
-    passes(state, false, { isStrict: false, isBeforeMerge });
+  const demand = demandOf(flow, "commit");
+  const isSettled = ({ state }: Judged): boolean => passes(state, false, demand);
   const all = judgeStaged(staged, flow);
   const reasonOf = ({ slug }: Judged): string | undefined =>
     ignoredFor(staged.config.ignore, slug).reason;
@@ -57,7 +56,7 @@ export async function verifyStaged(
   report.prompts = judged.map((prompt) => {
     const known = answers.get(prompt.slug) ?? unasked(prompt);
     return reported(known, staged.config, {
-      ok: passes(known.state, false, { isStrict: false, isBeforeMerge }),
+      ok: passes(known.state, false, demand),
       hasDiff: false,
     });
   });
