@@ -149,6 +149,15 @@ Deno.test("an edit in Braintrust — fails everywhere, comes into git by a pull 
   assertEquals(await box.read(ONE), "One, edited.\n");
 });
 
+Deno.test("many edits in Braintrust — the upload before them is found", async () => {
+  await using box = await team();
+  for (let count = 1; count <= 40; count++) await edit(box, "one", `One, edit ${count}.`);
+  assertEquals((await states(box)).one, "drifted");
+  await box.write("prompts/two.md", "Two, changed.\n");
+  assertEquals((await box.here("download", ["one"])).code, 0);
+  assertEquals(await box.read(ONE), "One, edit 40.\n");
+});
+
 Deno.test("both sides changed — a conflict, merged into the file", async () => {
   await using box = await team();
   await box.write(ONE, "One.\nWith two lines.\nAnd a third, of git.\n");
