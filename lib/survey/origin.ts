@@ -15,7 +15,7 @@ import { tellsSameSteadily } from "./unsteady.ts";
 import { readVersions } from "../braintrust/versions.ts";
 
 /** Nobody saves a prompt more often than this between two uploads; each version costs a request. */
-const MAX_EDITS = 200;
+const MAX_EDITS = 100;
 
 /**
  * The version before another one, without its row where only the list of versions tells of it: `none`

@@ -85,7 +85,7 @@ export async function verifyStaged(
     hasTornLock: markerLine(staged.lock.text) !== undefined,
     isPartial: !at.pushed && await isPartialCommit(context.root),
     isPushed: at.pushed !== undefined,
-    flow,
+    flow: staged.config,
   });
   return report;
 }
