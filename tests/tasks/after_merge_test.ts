@@ -294,6 +294,21 @@ Deno.test("--from-branch — main knows that this text is not its own, and puts 
   assertEquals(await live(box, "one"), FILES[ONE].trimEnd());
 });
 
+Deno.test("promote, restore — write nothing to Braintrust from a branch, unless told so", async () => {
+  await using box = await team();
+  await box.api("POST", "/environment", { name: "production", slug: "production" });
+  await box.write("note.txt", "x\n");
+  await commit(box, "something on the branch");
+  const promote = ["--environment", "production"];
+  for (const [task, args] of [["promote", promote], ["restore", ["row.json"]]] as const) {
+    const held = await box.here(task, [...args]);
+    assertEquals(held.code, 2);
+    assertStringIncludes(held.stderr, `deno task ${task} --from-branch`);
+  }
+  assertEquals((await box.here("promote", [...promote, "--dry-run"])).code, 0);
+  assertEquals((await box.here("promote", [...promote, "--from-branch"])).code, 0);
+});
+
 Deno.test("rollback — writes the file; the merge uploads it", async () => {
   await using box = await team();
   await box.git("switch", "--quiet", "main");

@@ -6,21 +6,33 @@ import { blobIds, git } from "../../git/git.ts";
 import { unmerged } from "../../git/merged.ts";
 import { Failure } from "../../text/failure.ts";
 
-/** Why nothing may be uploaded from here; undefined when it may. */
-export async function holdReason(root: string, config: Config): Promise<Failure | undefined> {
+/** What writes to Braintrust. */
+type Writing = "upload" | "promote" | "restore";
+
+/** Why nothing may be written to Braintrust from here; undefined when it may. */
+export async function holdReason(
+  root: string,
+  config: Config,
+  writing: Writing = "upload",
+): Promise<Failure | undefined> {
   const { branch } = config;
   const where = await unmerged(root, branch);
   const state = where === undefined ? await unsaved(root, config) : STATES[where](branch);
   if (state === undefined) return undefined;
-  return new Failure(`Cannot upload before the merge: ${state}`, {
+  return new Failure(`Cannot ${writing} before the merge: ${state}`, {
     hint: `Merge into "${branch}": CI uploads from there (deno task verify shows what). ` +
-      "To upload without a review: deno task upload --from-branch",
+      `To ${writing} without a review: deno task ${writing} --from-branch`,
   });
 }
 
 /** Throws the Failure of `holdReason`, in a repository that uploads after the merge. */
-export async function requireMerged(root: string, config: Config): Promise<void> {
-  const reason = config.upload === "after-merge" ? await holdReason(root, config) : undefined;
+export async function requireMerged(
+  root: string,
+  config: Config,
+  writing: Writing,
+): Promise<void> {
+  const isHeld = config.upload === "after-merge";
+  const reason = isHeld ? await holdReason(root, config, writing) : undefined;
   if (reason) throw reason;
 }
 
