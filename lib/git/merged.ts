@@ -4,10 +4,13 @@ import { runGit } from "./git.ts";
 /** Why HEAD is not the newest commit of a branch; undefined when it is. */
 export type Unmerged = "elsewhere" | "behind" | "no branch";
 
-/** Compares HEAD with the newest commit of `branch`: the remote's, where there is one. */
+/**
+ * Compares HEAD with the newest commit of `branch`: that of `origin`, else of the remote that the branch
+ * follows, else the local one.
+ */
 export async function unmerged(root: string, branch: string): Promise<Unmerged | undefined> {
   const tip = await idOf(root, `refs/remotes/origin/${branch}`) ??
-    await idOf(root, `refs/heads/${branch}`);
+    await idOf(root, `${branch}@{upstream}`) ?? await idOf(root, `refs/heads/${branch}`);
   const head = await idOf(root, "HEAD");
   if (tip === undefined || head === undefined) return "no branch";
   if (tip === head) return undefined;

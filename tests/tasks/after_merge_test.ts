@@ -124,7 +124,14 @@ Deno.test("upload — the remote's branch counts, not the local one", async () =
   await box.write(ONE, "One, committed here only.\n");
   await commit(box, "not pushed");
   assertStringIncludes((await box.here("upload")).stderr, 'HEAD is not on "main"');
-  await box.git("update-ref", "refs/remotes/origin/main", "HEAD");
+  // A remote of another name, which the branch follows.
+  await box.git("update-ref", "refs/remotes/acme/main", "refs/remotes/origin/main");
+  await box.git("update-ref", "-d", "refs/remotes/origin/main");
+  await box.git("config", "remote.acme.fetch", "+refs/heads/*:refs/remotes/acme/*");
+  await box.git("config", "branch.main.remote", "acme");
+  await box.git("config", "branch.main.merge", "refs/heads/main");
+  assertStringIncludes((await box.here("upload")).stderr, 'HEAD is not on "main"');
+  await box.git("update-ref", "refs/remotes/acme/main", "HEAD");
   await mainJob(box);
 });
 
@@ -280,6 +287,38 @@ Deno.test("a shallow clone — says what it cannot tell, and the command that en
     await Deno.remove(shallow, { recursive: true }).catch(() => {});
   }
 });
+
+for (const format of ["sha1", "sha256"]) {
+  Deno.test(`below git's top, ${format} — a change, a deleted file`, async () => {
+    await using box = await sandbox();
+    const [top, root] = [`${box.root}/top`, `${box.root}/top/below`];
+    await box.git("init", "--quiet", "--initial-branch=main", `--object-format=${format}`, top);
+    const run = async (task: string, ...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await box.in(root, task, args);
+      return `${code} ${stdout}${stderr}`;
+    };
+    const save = async (): Promise<void> => {
+      await box.git("-C", top, "add", "--all");
+      await box.git("-C", top, "commit", "--quiet", "--message=change");
+    };
+    for (const [path, text] of Object.entries(FILES)) await box.write(`top/below/${path}`, text);
+    await save();
+    assertEquals((await run("upload", "--reassert"))[0], "0");
+    await box.git("-C", top, "switch", "--quiet", "--create", "branch");
+    await box.write(`top/below/${ONE}`, "One, changed.\n");
+    await Deno.remove(`${root}/prompts/two.md`);
+    await box.git("-C", top, "add", "--all");
+    assertEquals((await run("verify", "--staged"))[0], "0");
+    await save();
+    assertStringIncludes(await run("verify"), "1 pending, 1 orphaned");
+    assertStringIncludes(await run("upload"), "Cannot upload before the merge");
+    await box.git("-C", top, "switch", "--quiet", "main");
+    await box.git("-C", top, "merge", "--quiet", "branch");
+    assertStringIncludes(await run("upload", "--reassert"), "1 in-sync, 1 orphaned");
+    assertEquals((await run("upload", "--prune", "--yes"))[0], "0");
+    assertStringIncludes(await run("verify", "--strict"), "1 in-sync");
+  });
+}
 
 Deno.test("--from-branch — main knows that this text is not its own, and puts its own on top", async () => {
   await using box = await team();
