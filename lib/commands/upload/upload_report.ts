@@ -47,6 +47,7 @@ export function uploadReport(
         (state !== "orphaned" || action !== "refuse") &&
         !plan.some((prompt) => prompt.slug === slug && prompt.overwritten !== undefined)
       ),
+      surveying.config,
     ),
     ...plan.flatMap(stepsAfterOverwrite),
   ];
