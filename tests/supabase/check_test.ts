@@ -216,7 +216,7 @@ async function uploadFromBranch(open: OpenFunction): Promise<void> {
   const { source_sha256, content_sha256, path } = file;
   const stamp = { source_sha256, content_sha256, path, blob: "", tool: "test" };
   const row = {
-    ...rowOf(file.content, stamp),
+    ...rowOf(file.prompt().content, stamp),
     project_id: open.bundle.project.id,
     if_exists: "replace",
   };

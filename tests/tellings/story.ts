@@ -149,6 +149,12 @@ function passedEarlier({ world }: Story, { states }: Verified): string[] {
   ).map(([slug]) => slug);
 }
 
+/** Whether all that was heard of `slug` is older than the version that is live. */
+export function isOnlyEarlierOf({ world }: Story, slug: string): boolean {
+  const live = world.live().get(slug);
+  return live !== undefined && isOnlyEarlier(world.heard, String(live.row["id"]), live.xact);
+}
+
 const BEHIND: ReadonlySet<string> = new Set(["in-sync", "superseded", "elsewhere", "pending"]);
 
 async function typeVerify(story: Story): Promise<Verified> {

@@ -58,7 +58,7 @@ async function unsaved(root: string, config: Config): Promise<string | undefined
 /** A file whose text HEAD has not, although git reports no change: ignored, hidden, or behind a link. */
 async function unknownText(root: string, config: Config): Promise<string | undefined> {
   const { files } = await readPromptFiles(root, config);
-  const texts = files.map(({ path, text, rawText = text }) => ({ path, text: rawText }));
+  const texts = files.map(({ path, source }) => ({ path, text: source() }));
   texts.push({ path: CONFIG_PATH, text: await readText(root, CONFIG_PATH) ?? "" });
   const tree = await git(root, ["ls-tree", "-r", "--full-tree", "-z", "HEAD"]);
   const committed = new Set(tree.split("\0").map((line) => /(\w+)\t/.exec(line)?.[1]));

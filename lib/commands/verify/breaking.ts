@@ -5,7 +5,7 @@ import type { Prompt } from "../../prompt/prompt.ts";
 import { definedModel } from "../../prompt/prompt_file.ts";
 import { isWhole } from "../../prompt/variables.ts";
 import { git } from "../../git/git.ts";
-import { readObjects } from "../../git/index.ts";
+import { readObjects } from "../../git/snapshot.ts";
 import { resolved } from "../../survey/lock_at.ts";
 import { type PromptFiles, promptMatcher } from "../../disk/prompt_files.ts";
 
@@ -36,5 +36,7 @@ export async function readBreaking(
       : readPrompt(path, text, definedModel(config)).prompt;
     return prompt && isWhole(prompt.content) ? [prompt] : [];
   });
-  return breakingChanges(before, files);
+  const slugs = new Set(before.map(({ slug }) => slug));
+  const now = files.filter(({ slug }) => slugs.has(slug)).map((file) => file.prompt());
+  return breakingChanges(before, now);
 }

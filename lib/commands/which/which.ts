@@ -1,9 +1,10 @@
 // Which version an application got at a time: for the night in which somebody asks.
+import { sourceHashNow } from "../../content/hash_now.ts";
+import { originWords } from "../../survey/origin_words.ts";
 import { readVersions } from "../../braintrust/versions.ts";
-import { sourceHash } from "../../content/hash.ts";
 import { prettyVersion, timeOf } from "../../content/version.ts";
 import { inPool } from "../../disk/in_pool.ts";
-import { type Commit, commitsOf } from "../../git/commits.ts";
+import { commitsOf } from "../../git/commits.ts";
 import { runGit } from "../../git/git.ts";
 import type { Printed } from "../../report/report.ts";
 import { versionOf } from "../../survey/live_version.ts";
@@ -88,7 +89,7 @@ async function latestAnswer(
   const versions = await readVersions(surveying.braintrust, row?.project_id ?? "", id);
   const version = versionAt(versions, at);
   if (version === undefined) return { slug, version: null, words: "did not exist yet" };
-  return { slug, version, words: await originWords(root, surveying, id, version) };
+  return { slug, version, words: await wordsFor(root, surveying, id, version) };
 }
 
 /** What was moved there, or what the commit pins that was followed. */
@@ -107,7 +108,7 @@ async function promotedAnswer(
   if (version === undefined) {
     return { slug, version: null, words: "no upload of that commit's text is on record" };
   }
-  return { slug, version, words: await originWords(root, surveying, live?.id ?? "", version) };
+  return { slug, version, words: await wordsFor(root, surveying, live?.id ?? "", version) };
 }
 
 /** Where no lock pins a version: what the text of the promoted commit was uploaded as. */
@@ -119,11 +120,11 @@ async function uploadedVersion(
 ): Promise<string | undefined> {
   const { code, stdout } = await runGit(root, ["cat-file", "blob", `${sha}:./${file?.path ?? ""}`]);
   if (!file || !live || code !== 0) return undefined;
-  const hash = await sourceHash(new TextDecoder().decode(stdout));
+  const hash = sourceHashNow(new TextDecoder().decode(stdout));
   const versions = await readVersions(braintrust, live.row.project_id, live.id);
   for (const version of versions.filter((one) => timeOf(one) <= at)) {
     const row = await braintrust.exactVersion(live.id, version);
-    const read = row && await versionOf(row, config);
+    const read = row && versionOf(row, config);
     // An edit keeps the stamp of the upload that it was made on, and is not what was promoted.
     const isSought = read?.stamp?.source_sha256 === hash;
     if (isSought) return (await lastUpload(braintrust, config, read))?.version;
@@ -131,21 +132,18 @@ async function uploadedVersion(
   return undefined;
 }
 
-async function originWords(
+async function wordsFor(
   root: string,
   { braintrust, config }: Surveying,
   id: string,
   version: string,
 ): Promise<string> {
   const row = await braintrust.exactVersion(id, version);
-  if (!row) return "could not be read";
-  const read = await versionOf(row, config);
+  const read = row && versionOf(row, config);
+  if (!read) return originWords("unread", undefined);
   const { origin } = await traceOrigin(braintrust, config, read);
-  if (origin === "unread") return "could not be read";
-  if (origin === "edit") return "edited outside git";
   const blob = read.stamp?.blob ?? "";
-  const commit: Commit | undefined = (await commitsOf(root, [blob])).get(blob);
-  return commit ? `${commit.id} ${commit.subject}` : "uploaded; its commit is not in this clone";
+  return originWords(origin, (await commitsOf(root, [blob])).get(blob));
 }
 
 function humanText(
