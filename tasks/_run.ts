@@ -3,7 +3,7 @@
 import { type Command, parseArguments, renderHelp, timeoutMs } from "./_arguments.ts";
 import { SETTING_NAMES } from "../lib/config/settings.ts";
 import { spelled, spelledFailure } from "../lib/report/spelled.ts";
-import { exitCodeOf, type Outcome, outcomeOf } from "../lib/report/report.ts";
+import { EXIT_CODES, exitCodeOf, type Outcome, outcomeOf } from "../lib/report/report.ts";
 import { parseEnv } from "node:util";
 import { withEnvFile } from "../lib/config/env_file.ts";
 import { githubText, visible, visibleLine } from "../lib/text/escape.ts";
@@ -40,7 +40,9 @@ export interface Surroundings extends Place {
   /** See `Context`. */
   runner?: string;
   home?: string;
+  askFor?: Context["askFor"];
   ask?: Context["ask"];
+  watchInterrupts?: Context["watchInterrupts"];
   patience?: Patience;
   preflight?: Preflight;
 }
@@ -106,7 +108,7 @@ async function show(command: Command, result: Result, session: Session): Promise
   const renderer: Renderer = RENDERERS[format];
   if (typeof result === "string" || "human" in result) {
     print(typeof result === "string" ? result : renderer.printed(result));
-    return 0;
+    return typeof result === "string" ? 0 : EXIT_CODES[result.outcome ?? "clean"];
   }
   const report = spelled(result, session.runner);
   const text = renderer.report(report, { ...session, folder: checkoutFolder(root, env) });
@@ -142,14 +144,16 @@ function contextOf(session: Session, args: Arguments, endsAt: number): Context {
     note(`${text}\n`);
   };
   const say = (text: string): void => narrate(githubText(visibleLine(spell(text, session.runner))));
-  const { preflight, runner, home, ask, format } = session;
-  const given = {
-    ...(preflight ? { preflight } : {}),
-    ...(runner ? { runner } : {}),
-    ...(home ? { home } : {}),
-    ...(ask && format === "human" ? { ask } : {}),
+  const { preflight, runner, home, ask, askFor, watchInterrupts } = session;
+  return {
+    ...{ root, here, args, env, say, narrate, progress, paint, patience },
+    ...(preflight && { preflight }),
+    ...(runner && { runner }),
+    ...(home && { home }),
+    ...(ask && { ask }),
+    ...(askFor && session.format === "human" && { askFor }),
+    ...(watchInterrupts && { watchInterrupts }),
   };
-  return { root, here, args, env, say, narrate, progress, paint, patience, ...given };
 }
 
 /** Says why nothing could be found out. */

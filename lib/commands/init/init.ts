@@ -20,7 +20,7 @@ export async function init(context: Context): Promise<Report> {
     for (const { does, path } of plan.files) say(`  ${does.padEnd(6)} ${path}`);
   }
   const isWanted = isDryRun || plan.files.length === 0 || args.switches.yes ||
-    ask === undefined || /^y(es)?$/i.test(ask("Write these files? (y/n)", "y"));
+    ask === undefined || ask("Write these files? (y/n) ");
   if (!isWanted) throw new Failure("Cannot set up the repository: you answered no");
   if (!isDryRun) { for (const file of plan.files) await write(top, file); }
   return spelled(reportOf(plan, isDryRun), runnerIn(facts));
@@ -51,7 +51,7 @@ function runnerIn({ kind, manager }: Facts): string {
 async function chooseAll(context: Context, top: string, facts: Facts): Promise<Choices> {
   const { values } = context.args;
   const choose = (flag: string, question: string, fallback: string): string =>
-    values[flag] ?? context.ask?.(question, fallback) ?? fallback;
+    values[flag] ?? context.askFor?.(question, fallback) ?? fallback;
   const folders = facts.promptFolders.map((path) => `${path}/**/*.md`);
   const usual = folders.length > 0 && !facts.hasPrompts ? folders : ["prompts/**/*.md", ...folders];
   const project = facts.folder === "." ? basename(top) : basename(facts.folder);
