@@ -1,6 +1,7 @@
 import type { Braintrust } from "../../braintrust/client.ts";
 import type { Outcome, Printed, Report } from "../../report/report.ts";
 import { Failure } from "../../text/failure.ts";
+import { spell } from "../../text/spell.ts";
 import type { Context } from "../context.ts";
 import { check, type Checked } from "./checks.ts";
 import { reading, readLocal } from "./read.ts";
@@ -22,7 +23,11 @@ export async function doctor(
 ): Promise<Printed> {
   const local = await readLocal(context, proveHook);
   const { facts, braintrust } = await readRemote(context, local.config);
-  const checks = check({ ...local, ...facts });
+  // What a check says may quote a workflow of theirs; only what to type is ours.
+  const checks = check({ ...local, ...facts }).map((one) => ({
+    ...one,
+    fix: one.fix.map((line) => spell(line, context.runner)),
+  }));
   const { switches } = context.args;
   const probed = switches["probe"] ? await tryProbe(context, braintrust, probe) : undefined;
   const outcome = probed ? worse(outcomeOf(checks), probed.outcome ?? "clean") : outcomeOf(checks);
