@@ -2,9 +2,9 @@
 // code 2 with one line; never a wrong "in sync", never half a file; and the same command once more
 // finishes the job without a second version.
 import { assert, assertEquals } from "@std/assert";
-import { type Fault, FAULTS, startProxy } from "./proxy.ts";
+import { type Fault, FAULTS, startProxy } from "../proxy.ts";
 import { type Scenario, SCENARIOS } from "./scenarios.ts";
-import type { Sandbox } from "../sandbox.ts";
+import type { Checkout } from "../sandbox.ts";
 import { changedFiles } from "./tools.ts";
 import { countVersions, prepared, requireFinished, requireWhole, run, trial } from "./trial.ts";
 
@@ -39,7 +39,7 @@ function declare(name: string, scenario: Scenario): void {
       want = await countVersions(box);
     });
     const attempts = requests.flatMap((request, index) =>
-      faultsFor(request).map(([fault, breaks]) => async (box: Sandbox): Promise<void> => {
+      faultsFor(request).map(([fault, breaks]) => async (box: Checkout): Promise<void> => {
         proxy.mend();
         proxy.break((number) => number === index + 1, breaks);
         const { code, says } = await run(scenario, box.root, proxy.url);
@@ -67,8 +67,8 @@ function declare(name: string, scenario: Scenario): void {
 
 /** What only reads goes through all in one repository, and leaves it and Braintrust as they were. */
 async function inTurn(
-  box: Sandbox,
-  attempts: readonly ((box: Sandbox) => Promise<void>)[],
+  box: Checkout,
+  attempts: readonly ((box: Checkout) => Promise<void>)[],
   want: Record<string, number>,
 ): Promise<void> {
   const before = await changedFiles(box);

@@ -99,7 +99,7 @@ Deno.test("prompts is a link out of the repository — nothing is written there"
 Deno.test(".prompt-sync is a link out of the repository — prune keeps nothing there, and deletes nothing", async () => {
   await using box = await sandbox(FILES);
   await using secret = await secretFolder();
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   await Deno.remove(`${box.root}/prompts/one.md`);
   await Deno.remove(`${box.root}/.prompt-sync`, { recursive: true }).catch(() => {});
   await Deno.symlink(secret.path, `${box.root}/.prompt-sync`);
@@ -189,8 +189,7 @@ for (const [name, glob, says] of GLOBS) {
     for (const key of ["include", "exclude", "bundles"]) {
       const value = key === "bundles" ? { f: { include: [glob] } } : [glob];
       await box.write("prompts/config.json", JSON.stringify({ project: PROJECT, [key]: value }));
-      const { code, stderr } = await box.here("lint");
-      assertEquals(code, 2, stderr);
+      const { stderr } = await box.ends(2, "lint");
       assertStringIncludes(stderr, says);
     }
   });
@@ -199,8 +198,7 @@ for (const [name, glob, says] of GLOBS) {
 Deno.test("a project of somebody else in the configuration — is never created, and verify writes nothing", async () => {
   await using box = await sandbox(FILES);
   await box.write("prompts/config.json", JSON.stringify({ project: "../other\u001b[2J" }));
-  const { code, stderr } = await box.here("verify");
-  assertEquals(code, 2);
+  const { stderr } = await box.ends(2, "verify");
   assert(!stderr.includes("\u001b") && !stderr.includes(KEY), stderr);
   assertEquals(await changedFiles(box), ["prompts/config.json"]);
 });

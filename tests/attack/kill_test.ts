@@ -1,7 +1,7 @@
 // Kills commands at random moments, the same in each run. Whatever was under way: no half-written
 // file, and the same command once more finishes the job without a second version.
 import { assert, assertEquals } from "@std/assert";
-import { startProxy } from "./proxy.ts";
+import { startProxy } from "../proxy.ts";
 import { seeded } from "./tools.ts";
 import { type Scenario, SCENARIOS } from "./scenarios.ts";
 import {
@@ -13,14 +13,13 @@ import {
   type Start,
   trial,
 } from "./trial.ts";
-import { commandEnv, type Sandbox, taskArguments } from "../sandbox.ts";
+import { type Checkout, commandEnv, taskArguments } from "../sandbox.ts";
 
 const MOMENTS = Number(Deno.env.get("KILLS") ?? 50);
 
 /** Starts the command as users do, in a process of its own. */
-function start(task: string, { root, local }: Sandbox, url: string): Deno.ChildProcess {
-  const urls = { BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
-  const env = commandEnv({ local } as Sandbox, urls);
+function start(task: string, { root }: Checkout, url: string): Deno.ChildProcess {
+  const env = commandEnv({ url });
   const options = { cwd: root, env, stdin: "null", stdout: "null", stderr: "null" } as const;
   return new Deno.Command(Deno.execPath(), { args: taskArguments(task, env), ...options }).spawn();
 }

@@ -4,8 +4,8 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { inPool } from "../../lib/disk/in_pool.ts";
 import { runsInProcess } from "../in_process.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
-import { FAULTS, startProxy } from "./proxy.ts";
-import { edit, insert, rowOf } from "./tools.ts";
+import { FAULTS, startProxy } from "../proxy.ts";
+import { insert, rowOf } from "./tools.ts";
 
 const CANARY = "sk-canary-3f9a51c07be24d68";
 const FILES = {
@@ -81,7 +81,7 @@ Deno.test("the key — is in no output and no file of any command that works", a
   await using box = await sandbox(FILES);
   await box.api("POST", "/environment", { name: "production", slug: "production" });
   await box.here("upload", ["one"]);
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   await insert(box, [rowOf("new", "New.")]);
   await box.write("prompts/bad.md", "---\nnonsense: 1\n---\nBad.\n");
   await runAll(box, {}, "a healthy server");

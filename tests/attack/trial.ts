@@ -9,9 +9,8 @@ import { exitCodeOf } from "../../lib/report/report.ts";
 import type { Result } from "../../lib/commands/context.ts";
 import { verify } from "../../lib/commands/verify/verify.ts";
 import { upload } from "../../lib/commands/upload/upload.ts";
-import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
-import { git } from "../spawn.ts";
-import type { Proxy } from "./proxy.ts";
+import { type Checkout, checkout, PROJECT, sandbox } from "../sandbox.ts";
+import type { Proxy } from "../proxy.ts";
 import { contextOf, type Scenario, START } from "./scenarios.ts";
 import { versions } from "./tools.ts";
 
@@ -25,9 +24,7 @@ export async function prepared(scenario: Scenario): Promise<Start> {
   const options = { db: `${folder}/db.sqlite`, quirks: [{ name: "page-cap" as const, value: 2 }] };
   await using box = await sandbox(START, options);
   await box.api("POST", "/environment", { name: "production", slug: "production" });
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=uploaded");
+  await box.uploaded();
   await scenario.prepare(box);
   await copy(box.root, `${folder}/repository`);
   return { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
@@ -42,7 +39,7 @@ async function copy(from: string, to: string): Promise<void> {
 export async function trial(
   { folder }: Start,
   proxy: Proxy & { target: { url: string } },
-  work: (box: Sandbox) => Promise<void>,
+  work: (box: Checkout) => Promise<void>,
 ): Promise<void> {
   const root = await Deno.makeTempDir({ prefix: "trial " });
   try {
@@ -54,25 +51,10 @@ export async function trial(
     await using local = await startLocal({ db: `${root}/db.sqlite`, quirks, project: PROJECT });
     proxy.target.url = local.url;
     proxy.mend();
-    await work(boxOf(`${root}/r`, local));
+    await work(checkout(`${root}/r`, local));
   } finally {
     await Deno.remove(root, { recursive: true });
   }
-}
-
-/** As much of a sandbox as the checks need. */
-function boxOf(root: string, local: Sandbox["local"]): Sandbox {
-  const api: Sandbox["api"] = async (method, path, body) => {
-    const headers = { authorization: "Bearer k", "content-type": "application/json" };
-    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const response = await fetch(`${local.url}${path}`, init);
-    return await response.json();
-  };
-  const row: Sandbox["row"] = async (slug) => {
-    const { objects } = await api("GET", `/v1/prompt?project_name=${PROJECT}&slug=${slug}`);
-    return (objects as never[])[0] ?? {};
-  };
-  return { root, local, api, row, git: (...args) => git(root, ...args) } as Sandbox;
 }
 
 export interface Ended {
@@ -105,7 +87,7 @@ export async function requireWhole(root: string, { mayLeave = false } = {}): Pro
   }
 }
 
-export async function countVersions(box: Sandbox): Promise<Record<string, number>> {
+export async function countVersions(box: Checkout): Promise<Record<string, number>> {
   const { objects } = await box.api("GET", `/v1/prompt?project_name=${PROJECT}&limit=100`);
   const slugs = (objects as { slug: string }[]).map(({ slug }) => slug).sort();
   const counted: Record<string, number> = {};
@@ -115,7 +97,7 @@ export async function countVersions(box: Sandbox): Promise<Record<string, number
 
 /** After a fault, the same command and what follows it bring all to the same end. */
 export async function requireFinished(
-  box: Sandbox,
+  box: Checkout,
   scenario: Scenario,
   proxy: Proxy,
 ): Promise<void> {

@@ -91,8 +91,7 @@ Deno.test("action — without a key a fork's pull request is red for what the lo
 
 Deno.test("action — since: fails only on what was changed", async () => {
   await using box = await uploaded();
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=pin");
+  await box.commit("pin");
   await editOutsideGit({ box } as Stage, "greet", "Say no.");
   assertEquals((await act(box, { since: "HEAD" })).result, "success");
   assertEquals((await act(box, {})).result, "failure");

@@ -14,9 +14,7 @@ async function uploaded(t: Team, text = V2): Promise<void> {
 }
 
 async function editInBraintrust(t: Team): Promise<void> {
-  const { id } = await t.row("greet");
-  const messages = [{ role: "system", content: "Edited by hand." }];
-  await t.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+  await t.edit("greet", "Edited by hand.");
 }
 
 Deno.test("pre-commit — asks Braintrust for the staged prompts only, and once", async () => {

@@ -62,7 +62,7 @@ export async function team(
 }
 
 /** The environment in which a team commits. */
-export function teamEnv(box: Pick<Sandbox, "local">): Record<string, string> {
+export function teamEnv(box: Pick<Sandbox, "url">): Record<string, string> {
   return commandEnv(box);
 }
 

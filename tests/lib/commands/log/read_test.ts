@@ -8,7 +8,7 @@ async function told(...quirks: string[]): Promise<Sandbox> {
   const box = await sandbox({}, { quirks: quirksOf(...quirks) });
   for (const text of ["One.\n", "Two.\n", "Three.\n"]) {
     await box.write("prompts/greet.md", text);
-    assertEquals((await box.here("upload")).code, 0);
+    await box.ends(0, "upload");
     await box.git("add", "--all");
     await box.git("commit", "--quiet", `--message=${text.trim()}`);
   }
