@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import { type LocalBraintrust, type LocalOptions, startLocal } from "../lib/local/server.ts";
 import type { JsonObject } from "../lib/content/json.ts";
 import { committed, write } from "./committed.ts";
+import type { Folder } from "./folders.ts";
 import { runInProcess } from "./in_process.ts";
 import { type Fault, startProxy } from "./proxy.ts";
 import { git, gitEnv, type Ran, spawn } from "./spawn.ts";
@@ -27,7 +28,7 @@ export interface Checkout {
   ends: (code: number, line: string, env?: Record<string, string>) => Promise<Ran>;
   /** Runs git and returns what it prints; throws when it fails. */
   git: (...args: string[]) => Promise<string>;
-  /** Commits all that there is. */
+  /** Commits all that there is; no hook is asked. */
   commit: (message?: string) => Promise<void>;
   /** Uploads all prompts and commits their lock. */
   uploaded: () => Promise<void>;
@@ -65,7 +66,11 @@ export async function sandbox(
   options: LocalOptions = {},
 ): Promise<Sandbox> {
   const config = { "prompts/config.json": JSON.stringify(CONFIG) };
-  const root = await committed({ ...config, ...files });
+  return await sandboxIn(await committed({ ...config, ...files }), options);
+}
+
+/** Starts a Braintrust for the repository in `root`, which goes with it. */
+export async function sandboxIn(root: Folder, options: LocalOptions): Promise<Sandbox> {
   const requests: Sandbox["requests"] = [];
   const local = await startLocal({
     project: PROJECT,
@@ -73,11 +78,11 @@ export async function sandbox(
     ...options,
   });
   return {
-    ...checkout(root, local),
+    ...checkout(root.path, local),
     requests,
     [Symbol.asyncDispose]: async (): Promise<void> => {
       await local.close();
-      await Deno.remove(root, { recursive: true });
+      await root[Symbol.asyncDispose]();
     },
   };
 }
@@ -101,7 +106,7 @@ export function checkout(
     git: (...args) => git(root, ...args),
     commit: async (message = "step") => {
       await git(root, "add", "--all");
-      await git(root, "commit", "--quiet", "--allow-empty", `--message=${message}`);
+      await git(root, "commit", "--quiet", "--no-verify", "--allow-empty", `--message=${message}`);
     },
     write: (path, text) => write(`${root}/${path}`, text),
     read: (path) => Deno.readTextFile(`${root}/${path}`),
@@ -143,7 +148,13 @@ export function checkout(
   });
 }
 
-async function call(url: string, method: string, path: string, body: unknown): Promise<JsonObject> {
+/** Calls the API of the Braintrust at `url`. */
+export async function call(
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<JsonObject> {
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },

@@ -1,60 +1,54 @@
 // A trial: a repository and a Braintrust, copied from one start, in which a command is disturbed, and
 // what must hold afterwards.
+import { folderInMemory, newFolder } from "../folders.ts";
+import { copyOf, prepared } from "../prepared.ts";
 import { assert, assertEquals } from "@std/assert";
 import { Failure } from "../../lib/text/failure.ts";
 import { parseLock } from "../../lib/state/lock.ts";
 import { parsePrompt } from "../../lib/prompt/parse.ts";
-import { startLocal } from "../../lib/local/server.ts";
 import { exitCodeOf } from "../../lib/report/report.ts";
 import type { Result } from "../../lib/commands/context.ts";
 import { verify } from "../../lib/commands/verify/verify.ts";
 import { upload } from "../../lib/commands/upload/upload.ts";
-import { type Checkout, checkout, PROJECT, sandbox } from "../sandbox.ts";
-import type { Proxy } from "../proxy.ts";
+import { type Checkout, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
+import { type Proxy, startProxy } from "../proxy.ts";
 import { contextOf, type Scenario, START } from "./scenarios.ts";
 import { versions } from "./tools.ts";
 
-/** The state from which each trial starts: a folder and a database. */
-export interface Start extends AsyncDisposable {
-  folder: string;
+/** What the trials of a scenario share: where each starts, and the proxy in front of its server. */
+export interface Trials extends AsyncDisposable {
+  proxy: Proxy;
+  /** A trial: a copy of the start, with a server of its own behind the proxy. */
+  run: (work: (box: Sandbox) => Promise<void>) => Promise<void>;
 }
 
-export async function prepared(scenario: Scenario): Promise<Start> {
-  const folder = await Deno.makeTempDir({ prefix: "faults " });
-  const options = { db: `${folder}/db.sqlite`, quirks: [{ name: "page-cap" as const, value: 2 }] };
-  await using box = await sandbox(START, options);
-  await box.api("POST", "/environment", { name: "production", slug: "production" });
-  await box.uploaded();
-  await scenario.prepare(box);
-  await copy(box.root, `${folder}/repository`);
-  return { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
-}
+const quirks = [{ name: "page-cap" as const, value: 2 }];
 
-async function copy(from: string, to: string): Promise<void> {
-  const { code } = await new Deno.Command("cp", { args: ["-R", from, to] }).output();
-  assertEquals(code, 0);
-}
-
-/** A trial: a copy of the start, with a server of its own behind the proxy. */
-export async function trial(
-  { folder }: Start,
-  proxy: Proxy & { target: { url: string } },
-  work: (box: Checkout) => Promise<void>,
-): Promise<void> {
-  const root = await Deno.makeTempDir({ prefix: "trial " });
-  try {
-    await copy(`${folder}/repository`, `${root}/r`);
-    for await (const { name } of Deno.readDir(folder)) {
-      if (name.startsWith("db.")) await Deno.copyFile(`${folder}/${name}`, `${root}/${name}`);
-    }
-    const quirks = [{ name: "page-cap" as const, value: 2 }];
-    await using local = await startLocal({ db: `${root}/db.sqlite`, quirks, project: PROJECT });
-    proxy.target.url = local.url;
-    proxy.mend();
-    await work(checkout(`${root}/r`, local));
-  } finally {
-    await Deno.remove(root, { recursive: true });
-  }
+/** Prepares the trials of a scenario. Commands in processes of their own need them `onDisk`. */
+export async function trials(scenario: Scenario, { onDisk = false } = {}): Promise<Trials> {
+  const start = await prepared(async (db) => {
+    const box = await sandbox(START, { db, quirks });
+    await box.api("POST", "/environment", { name: "production", slug: "production" });
+    await box.uploaded();
+    await scenario.prepare(box);
+    return box;
+  });
+  let target = "";
+  const proxy = await startProxy(() => target);
+  return {
+    proxy,
+    run: async (work): Promise<void> => {
+      await using box = await copyOf(
+        start,
+        { quirks },
+        await (onDisk ? newFolder : folderInMemory)(),
+      );
+      target = box.local.url;
+      proxy.mend();
+      await work(box);
+    },
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
+  };
 }
 
 export interface Ended {

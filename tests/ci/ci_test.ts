@@ -14,16 +14,16 @@ Deno.test("ci — passes on a healthy project and fails on a failing test", asyn
   await using here = await stage({ "tests/one_test.ts": PASSES, "bench/one.ts": "export {};\n" });
   await Deno.remove(`${here.box.root}/prompts`, { recursive: true });
   for (const name of ["prompts", "supabase"]) {
-    await copy(`${ROOT}/${name}`, `${here.box.root}/${name}`);
+    copy(`${ROOT}/${name}`, `${here.box.root}/${name}`);
   }
   // Whether the project's own generated file is current is not what is tested here.
   assertEquals((await here.box.run("schema")).code, 0);
-  await here.commit("Hold what the commands look at");
+  await here.box.commit("Hold what the commands look at");
   const healthy = await runWorkflow(CI, await here.world(pullRequest()));
   assertEquals(codesOf(healthy.ok), [0, 0], healthy.ok?.steps.at(-1)?.log);
 
   await here.box.write("tests/one_test.ts", FAILS);
-  await here.commit("break it");
+  await here.box.commit("break it");
   const broken = await runWorkflow(CI, await here.world(push()));
   assertEquals(codesOf(broken.ok), [1]);
 });

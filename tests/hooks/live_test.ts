@@ -13,10 +13,6 @@ async function uploaded(t: Team, text = V2): Promise<void> {
   await t.git("add", GREET);
 }
 
-async function editInBraintrust(t: Team): Promise<void> {
-  await t.edit("greet", "Edited by hand.");
-}
-
 Deno.test("pre-commit — asks Braintrust for the staged prompts only, and once", async () => {
   await using t = await team();
   await uploaded(t);
@@ -39,7 +35,7 @@ Deno.test("pre-commit — nothing that Braintrust could say is asked where the l
 Deno.test("pre-commit — a prompt that was edited in Braintrust is blocked", async () => {
   await using t = await team();
   await uploaded(t);
-  await editInBraintrust(t);
+  await t.edit("greet", "Edited by hand.");
   const { code, stderr } = await t.sh("git commit -m drifted");
   assertEquals(code, 1);
   assertEquals(
@@ -63,7 +59,7 @@ Or bring the edit into git, on top of this commit:
 Deno.test("pre-commit — an edit made in Braintrust can be taken on top of the commit", async () => {
   await using t = await team();
   await uploaded(t);
-  await editInBraintrust(t);
+  await t.edit("greet", "Edited by hand.");
   const mend = (await t.sh("git commit -m drifted")).stderr.trim().split("\n").at(-1) ?? "";
   const ran = await t.sh(mend, { env: { GIT_EDITOR: "echo drifted >" } });
   assertEquals(ran.code, 0, ran.stdout + ran.stderr);
@@ -79,7 +75,7 @@ Deno.test("pre-commit — an edit made in Braintrust can be taken on top of the 
 Deno.test("pre-commit — offline, an edit made in Braintrust does not block", async () => {
   await using t = await team();
   await uploaded(t);
-  await editInBraintrust(t);
+  await t.edit("greet", "Edited by hand.");
   assertEquals((await t.sh("git commit --quiet -m offline", { env: OFFLINE })).code, 0);
 });
 
