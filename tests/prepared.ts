@@ -29,7 +29,7 @@ export async function copyOf(
   const [place, memory] = [root ?? await newFolder(), await folderInMemory()];
   copy(repository, place.path);
   const db = `${memory.path}/db.sqlite`;
-  Deno.copyFileSync(database, db);
+  copy(database, db);
   const box = await sandboxIn(place, { ...options, db });
   return {
     ...box,

@@ -231,3 +231,18 @@ Deno.test("verify — a pinned version that the key may not read is unknown with
   assertStringIncludes(stdout, "the API key is not allowed to do this (403)");
   assertStringIncludes(stdout, "deno task upload --force greet");
 });
+
+Deno.test("verify --strict — says that readers of the latest version get what nobody has reviewed", async () => {
+  for (const [more, isRisky] of [[{}, true], [{ environments: ["production"] }, false]] as const) {
+    const config = { project: PROJECT, defaults: { model: null }, ...more };
+    await using box = await sandbox({
+      "prompts/config.json": JSON.stringify(config),
+      "prompts/one.md": "One.\n",
+    });
+    await box.api("POST", "/environment", { name: "production", slug: "production" });
+    await box.here("upload");
+    assertEquals((await box.here("verify")).stdout.includes("before the review"), false);
+    const { stdout } = await box.here("verify", ["--strict"]);
+    assertEquals(stdout.includes("before the review"), isRisky, stdout);
+  }
+});

@@ -16,6 +16,6 @@ export async function log(context: Context): Promise<Printed> {
   requireReadable(surveying, slug);
   const { config, braintrust, prompts } = surveying;
   const prompt = requireLive(prompts[0], slug);
-  const entries = await readHistory(context.root, config, braintrust, prompt);
+  const entries = await readHistory({ root: context.root, config, braintrust }, prompt);
   return { human: renderHistory(entries, context.paint), json: historyJson(prompt.slug, entries) };
 }

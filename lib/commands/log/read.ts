@@ -25,9 +25,7 @@ interface ReadVersion {
 
 /** All versions of a prompt, newest first, with the commit that each came from. */
 export async function readHistory(
-  root: string,
-  config: Config,
-  braintrust: Braintrust,
+  { root, config, braintrust }: { root: string; config: Config; braintrust: Braintrust },
   { live, lock }: Surveyed,
 ): Promise<HistoryEntry[]> {
   if (!live) return [];
@@ -36,7 +34,7 @@ export async function readHistory(
     readPointers(braintrust, live.id),
   ]);
   const ask = (version: string): Promise<LiveVersion | undefined> =>
-    readVersion(braintrust, config, live.id, version);
+    readVersion(braintrust, config, { id: live.id, version });
   const proven = await provenVersions(log, live.id, config);
   const versions = await inPool(4, versionsOf(log), async (version): Promise<ReadVersion> => {
     const known = proven.get(version);
@@ -86,8 +84,7 @@ function isWrite(audit: JsonObject[string] | undefined): boolean {
 async function readVersion(
   braintrust: Braintrust,
   config: Config,
-  id: string,
-  version: string,
+  { id, version }: { id: string; version: string },
 ): Promise<LiveVersion | undefined> {
   try {
     const row = await braintrust.exactVersion(id, version);

@@ -29,9 +29,11 @@ export interface Outcome {
 
 /** The lock after a plan was executed: only versions that were read are pinned. */
 export function lockAfterUpload(
-  previous: Lock | undefined,
-  project: Lock["project"],
-  files: readonly (Hashes & { slug: string; path: string })[],
+  { previous, project, files }: {
+    previous: Lock | undefined;
+    project: Lock["project"];
+    files: readonly (Hashes & { slug: string; path: string })[];
+  },
   plan: readonly Planned[],
   { proven, failed }: Outcome,
 ): Lock {

@@ -63,7 +63,7 @@ export async function stillNeededOf(
   const selected = new Set(files.files.map(({ path }) => path));
   const orphaned = prompts.filter(({ state }) => state === "orphaned");
   const reasons = await inPool(8, orphaned, async ({ slug, live }) => {
-    const reason = live && await stillNeeded(braintrust, root, live.row, selected);
+    const reason = live && await stillNeeded(braintrust, live.row, { root, selected });
     return reason === undefined ? [] : [[slug, reason] as const];
   });
   return new Map(reasons.flat());
