@@ -21,6 +21,7 @@ async function make(files: Record<string, string>): Promise<string> {
   const root = await keptFolder();
   for (const [path, text] of Object.entries(files)) await write(`${root}/${path}`, text);
   await git(root, "init", "--quiet", "--initial-branch=main", "--template=");
+  await Deno.mkdir(`${root}/.git/hooks`); // as a template has it, without its dozen samples
   await git(root, "add", "--all");
   await git(root, "commit", "--quiet", "--message=start");
   return root;

@@ -3,7 +3,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import { dependabot, forkPullRequest, type GithubEvent, push } from "./events.ts";
 import { type JobRun, runAction } from "./runner.ts";
-import { ROOT } from "./stage.ts";
+import { ROOT } from "../project.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n" };
 

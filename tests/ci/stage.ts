@@ -1,12 +1,12 @@
 // A repository that holds a copy of this project, a Braintrust, and a stand-in for `gh`.
 import type { JsonObject } from "../../lib/content/json.ts";
 import { copy } from "../copy.ts";
+import { putProject, ROOT } from "../project.ts";
 import { copyOf, type Prepared, prepared } from "../prepared.ts";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import type { GithubEvent } from "./events.ts";
 import { type JobRun, runWorkflow, type World } from "./runner.ts";
 
-export const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 export const VERIFY = `${ROOT}/.github/workflows/verify-prompts.yml`;
 const COPIED = [
   "deno.json",
@@ -14,9 +14,6 @@ const COPIED = [
   "deno.full.lock",
   ".gitattributes",
   ".gitignore",
-  "lib",
-  "tasks",
-  "types",
 ];
 
 /** How the stand-in was called, and the issues it keeps. */
@@ -88,7 +85,7 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
 
 async function make(prompts: Record<string, string>, db: string): Promise<Sandbox> {
   const box = await sandbox(prompts, { db });
-  for (const name of COPIED) copy(`${ROOT}/${name}`, `${box.root}/${name}`);
+  await putProject(box.root, COPIED);
   await box.uploaded();
   return box;
 }

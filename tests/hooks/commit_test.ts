@@ -322,11 +322,12 @@ Deno.test("pre-commit — a link is judged by what git holds at its target", asy
 
 Deno.test("pre-commit — from a subdirectory", async () => {
   await using t = await team();
+  await t.write("src/deep/code.ts", "");
   await t.write(GREET, V2);
   await t.git("add", GREET);
-  blocked(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "lib/disk" }), "pending");
+  blocked(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "src/deep" }), "pending");
   await t.upload();
-  passed(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "lib/disk" }));
+  passed(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "src/deep" }));
 });
 
 Deno.test("pre-commit — in a linked worktree", async () => {

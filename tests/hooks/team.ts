@@ -1,19 +1,15 @@
 // A team's repository made from this project: it holds deno.json, the code and the hook, and the
 // hook is installed. Commits are made by git itself, the hook starts the real commands.
-import { copy } from "../copy.ts";
+import { putProject, ROOT } from "../project.ts";
 import { copyOf, type Prepared, prepared } from "../prepared.ts";
 import { commandEnv, type Ran, type Sandbox, sandbox, spawn } from "../sandbox.ts";
 import type { LocalOptions } from "../../lib/local/server.ts";
 
-const PROJECT_ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 const COPIED = [
   "deno.json",
   "deno.lock",
   "deno.full.lock",
   ".gitignore",
-  "lib",
-  "tasks",
-  "types",
   "hooks",
 ];
 
@@ -55,7 +51,7 @@ export async function team(
 
 async function make(db: string, isInstalled: boolean, isCommitted: boolean): Promise<Sandbox> {
   const box = await sandbox({ [GREET]: "Say hello to {{name}}.\n" }, { db });
-  for (const name of COPIED) copy(`${PROJECT_ROOT}/${name}`, `${box.root}/${name}`);
+  await putProject(box.root, COPIED);
   await box.ends(0, "upload");
   if (isCommitted) await box.commit("project");
   else await box.git("add", "--all");
@@ -74,7 +70,7 @@ async function program(): Promise<string> {
   const folder = await Deno.makeTempDir();
   try {
     const args = ["bundle", "--quiet", "--output", `${folder}/hook.js`, "tasks/hook.ts"];
-    const { code, stderr } = await spawn(Deno.execPath(), args, PROJECT_ROOT, {});
+    const { code, stderr } = await spawn(Deno.execPath(), args, ROOT, {});
     if (code !== 0) throw new Error(stderr);
     return await Deno.readTextFile(`${folder}/hook.js`);
   } finally {

@@ -243,6 +243,7 @@ Deno.test("hooks:doctor — exits 1 when ours does not run, and says why", async
 
 Deno.test("hooks:doctor — says that the branch holds another version, and so does a block", async () => {
   await using t = await team();
+  await t.sh("cp -RL lib copy && rm lib && mv copy lib");
   await t.write("lib/more.ts", "export {};\n");
   await t.sh("git add lib && git commit -qm lib");
   const { stdout } = await t.ends(0, "hooks:doctor");
