@@ -25,7 +25,7 @@ export async function copyOf(
   { repository, database }: Prepared,
   options: LocalOptions = {},
   root?: Folder,
-): Promise<Sandbox> {
+): Promise<Sandbox & { db: string }> {
   const [place, memory] = [root ?? await newFolder(), await folderInMemory()];
   copy(repository, place.path);
   const db = `${memory.path}/db.sqlite`;
@@ -33,6 +33,7 @@ export async function copyOf(
   const box = await sandboxIn(place, { ...options, db });
   return {
     ...box,
+    db,
     [Symbol.asyncDispose]: async (): Promise<void> => {
       await box[Symbol.asyncDispose]();
       await memory[Symbol.asyncDispose]();

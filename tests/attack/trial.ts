@@ -3,6 +3,7 @@
 import { folderInMemory, newFolder } from "../folders.ts";
 import { copyOf, prepared } from "../prepared.ts";
 import { assert, assertEquals } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../lib/text/failure.ts";
 import { parseLock } from "../../lib/state/lock.ts";
 import { parsePrompt } from "../../lib/prompt/parse.ts";
@@ -15,11 +16,14 @@ import { type Proxy, startProxy } from "../proxy.ts";
 import { contextOf, type Scenario, START } from "./scenarios.ts";
 import { versions } from "./tools.ts";
 
+/** A repository and its Braintrust in the file `db`, for one trial. */
+export type Trial = Sandbox & { db: string };
+
 /** What the trials of a scenario share: where each starts, and the proxy in front of its server. */
 export interface Trials extends AsyncDisposable {
   proxy: Proxy;
   /** A trial: a copy of the start, with a server of its own behind the proxy. */
-  run: (work: (box: Sandbox) => Promise<void>) => Promise<void>;
+  run: (work: (box: Trial) => Promise<void>) => Promise<void>;
 }
 
 const quirks = [{ name: "page-cap" as const, value: 2 }];
@@ -87,6 +91,32 @@ export async function countVersions(box: Checkout): Promise<Record<string, numbe
   const counted: Record<string, number> = {};
   for (const slug of slugs) counted[slug] = (await versions(box, slug)).length;
   return counted;
+}
+
+const TABLES = ["projects", "prompts", "versions", "environments", "assignments"];
+/** What differs from run to run: ids, transactions, times. */
+const CHANCE =
+  /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{13,}|[0-9a-f]{16}|\d{4}-\d\d-\d\dT[\d:.]+Z)\b/g;
+
+/** All that there is after a command, in the repository and in Braintrust, as one text. */
+export async function stateOf({ root, db }: Trial): Promise<string> {
+  using database = new DatabaseSync(db, { readOnly: true });
+  const rows = TABLES.flatMap((table) => {
+    const statement = database.prepare(`SELECT * FROM ${table}`);
+    statement.setReadBigInts(true);
+    return statement.all().map((row) => [table, ...Object.values(row)].join("\n"));
+  });
+  const files: string[] = [];
+  for await (const { name } of Deno.readDir(`${root}/prompts`)) {
+    files.push(name + await Deno.readTextFile(`${root}/prompts/${name}`));
+  }
+  const masked = (text: string): string => text.replace(CHANCE, "*");
+  const all = [...rows, ...files].sort((a, b) => masked(a) < masked(b) ? -1 : 1);
+  const names = new Map<string, string>(); // each by when it comes: a pin still names its version
+  return all.join("\n").replace(CHANCE, (chance) => {
+    names.set(chance, names.get(chance) ?? `#${names.size}`);
+    return names.get(chance) ?? "";
+  });
 }
 
 /** After a fault, the same command and what follows it bring all to the same end. */
