@@ -23,8 +23,7 @@ async function versionsOf(box: Sandbox): Promise<Record<string, string>> {
 Deno.test(`requests — ${COUNT} prompts in sync: verify reads in 3, upload writes nothing`, async () => {
   const samples = samplePrompts(COUNT).map(({ path, text }) => [path, text]);
   await using box = await sandbox(Object.fromEntries(samples));
-  const first = await box.run("upload");
-  assertEquals(first.code, 0, first.stderr);
+  await box.ends(0, "upload");
   const inserts = requestsOf(box).filter((request) => request === "POST /insert-functions");
   assertEquals(inserts.length, 1, "new prompts go in one batch");
   const versions = await versionsOf(box);
@@ -33,12 +32,10 @@ Deno.test(`requests — ${COUNT} prompts in sync: verify reads in 3, upload writ
   const reads = ["POST /api/apikey/login", "GET /v1/prompt", "GET /v1/prompt"];
 
   box.requests.splice(0);
-  const verify = await box.run("verify");
-  assertEquals(verify.code, 0, verify.stdout);
+  await box.ends(0, "verify");
   assertEquals(requestsOf(box), reads);
 
-  const again = await box.run("upload");
-  assertEquals(again.code, 0, again.stderr);
+  await box.ends(0, "upload");
   assertEquals(requestsOf(box), reads);
   assertEquals(await versionsOf(box), versions);
 });
