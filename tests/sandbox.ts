@@ -134,7 +134,7 @@ export function checkout(
     },
     edit: async (slug: string, change: string | JsonObject): Promise<string> => {
       const { id } = await box.row(slug);
-      const body = typeof change === "string" ? textOf(change) : change;
+      const body = typeof change === "string" ? editOf(change) : change;
       return String((await box.api("PATCH", `/v1/prompt/${id}`, body))._xact_id);
     },
     behind: async (fault: Fault): Promise<Checkout & AsyncDisposable> => {
@@ -166,7 +166,7 @@ export async function call(
 }
 
 /** What the UI sends when somebody changes the one message of a prompt. */
-function textOf(content: string): JsonObject {
+export function editOf(content: string): JsonObject {
   return { prompt_data: { prompt: { messages: [{ role: "system", content }] } } };
 }
 
