@@ -27,7 +27,8 @@ import { inPool } from "../disk/in_pool.ts";
 import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
 import { knownVersions, lastUpload, readBefore, traceOrigin } from "./origin.ts";
-import { type Project, readProject } from "./project.ts";
+import { correctList } from "./correct_list.ts";
+import { readProject } from "./project.ts";
 import { derivePins, type KnownBlobs } from "./pins.ts";
 import { tellsSameSteadily } from "./unsteady.ts";
 import type { PromptFiles } from "../disk/prompt_files.ts";
@@ -115,8 +116,8 @@ export async function survey(
   const { config, files, lock, candidates } = await sources;
   const isOurLock = lock?.project.id === read.project.id;
   const pinned = isOurLock ? lock : undefined;
-  await addOmitted(braintrust, config, read, [...(await expected).files.keys()], pinned);
   const bySlug = (await expected).files;
+  await correctList(braintrust, config, read, bySlug, pinned);
   const slugs = [...new Set([...bySlug.keys(), ...read.live.keys(), ...read.unreadable.keys()])];
   const ignored = slugs.toSorted().flatMap((slug) => {
     const { reason } = ignoredFor(config.ignore, slug);
@@ -345,29 +346,6 @@ async function pinnedVersion(
   if (!versions.includes(version)) return "absent";
   throw new HttpError("Braintrust lists it in the history, but does not return it", {
     status: 404,
-  });
-}
-
-/**
- * A list may leave rows out, or be older than single reads: what the lock pins is asked for by its id
- * before it is called missing or out of date.
- */
-async function addOmitted(
-  braintrust: Braintrust,
-  config: Config,
-  { project, live, unreadable }: Project,
-  slugs: string[],
-  lock: Lock | undefined,
-): Promise<void> {
-  const isBehind = (slug: string): boolean => {
-    const [entry, listed] = [lock?.prompts[slug], live.get(slug)];
-    if (!entry || unreadable.has(slug)) return false;
-    return !listed || listed.id === entry.id && isNewer(entry.version, listed.version);
-  };
-  await inPool(8, slugs.filter(isBehind), async (slug) => {
-    const row = await braintrust.promptById(lock?.prompts[slug]?.id ?? "");
-    if (row?.slug !== slug || row.project_id !== project.id) return;
-    live.set(slug, await versionOf(row, config));
   });
 }
 

@@ -229,3 +229,77 @@ Deno.test("diff --environment — a typo is exit 2 and prints no file", async ()
   assertEquals([code, stdout], [2, ""]);
   assertStringIncludes(stderr, 'did you mean "production"?');
 });
+
+/** What "production" points at. */
+async function pointer(box: Sandbox, slug: string): Promise<unknown> {
+  const { id } = await box.row(slug);
+  const { objects } = await box.api("GET", `/environment-object/prompt/${id}`);
+  return (objects as JsonObject[]).find(({ environment_slug }) => environment_slug === "production")
+    ?.object_version;
+}
+
+const STAGING_TO_PRODUCTION = "promote --from staging --to production";
+
+Deno.test("promote --from --to — moves what is there, with the diff, and says how to go back", async () => {
+  await using box = await ready();
+  await box.ends(0, "promote --environment staging");
+  await box.ends(0, `${PROMOTE} greet`);
+  const before = await pinned(box, "greet");
+  await box.write("prompts/greet.md", "Say hello, newer.\n");
+  await box.ends(0, "upload");
+  await box.ends(0, "promote --environment staging");
+  const dry = await box.ends(0, `${STAGING_TO_PRODUCTION} --dry-run`);
+  assertStringIncludes(dry.stdout, "+Say hello, newer.");
+  assertStringIncludes(dry.stdout, "production: none → ");
+  assertEquals(await pointer(box, "part"), undefined, "nothing has moved");
+
+  const moved = await box.ends(0, STAGING_TO_PRODUCTION);
+  assertEquals(await pointer(box, "part"), await pinned(box, "part"));
+  const [, back = ""] = /To go back: deno task (.*)/.exec(moved.stdout) ?? [];
+  await box.ends(0, back);
+  assertEquals(await pointer(box, "greet"), before, "the printed command goes back");
+  const [, away = ""] = /To take it back: deno task (.*)/.exec(moved.stdout) ?? [];
+  await box.ends(0, away);
+});
+
+Deno.test("promote --from --to — an edit that nobody has reviewed goes no further", async () => {
+  await using box = await ready();
+  await box.edit("greet", { description: "edited in the UI" });
+  const { id, _xact_id } = await box.row("greet");
+  const path = `/environment-object/prompt/${id}/staging`;
+  await box.api("PUT", path, { object_version: _xact_id, org_name: "local" });
+  const { stdout } = await box.ends(1, STAGING_TO_PRODUCTION);
+  assertStringIncludes(stdout, "was edited outside git");
+  assertEquals(puts(box), 1, "only the one of this test");
+});
+
+Deno.test("promote --apply — does what was approved, or nothing", async () => {
+  await using box = await ready();
+  await box.ends(0, "promote --environment staging");
+  const planned = await box.ends(0, `${STAGING_TO_PRODUCTION} --plan --format json`);
+  await box.write("plan.json", planned.stdout);
+  const apply = `${STAGING_TO_PRODUCTION} --apply plan.json`;
+  const plan = JSON.parse(planned.stdout);
+  for (
+    const [change, says] of [
+      [{ commit: "0".repeat(40) }, "was planned on commit 000000000000"],
+      [{ moves: plan.moves.slice(1) }, '"greet" would move too'],
+      [{ moves: [{ ...plan.moves[0], to: "1" }, plan.moves[1]] }, "pointers have moved since"],
+      [{ to: "staging" }, 'it is from "staging" to "staging"'],
+      [{ more: 1 }, 'unknown key "more"'],
+    ] as const
+  ) {
+    await box.write("plan.json", JSON.stringify({ ...plan, ...change }));
+    const refused = await box.ends(2, apply);
+    assertStringIncludes(refused.stderr, says);
+  }
+  assertEquals(puts(box), 2, "nothing but staging has moved");
+  await box.write("plan.json", planned.stdout);
+  await box.ends(0, apply);
+  assertEquals(await pointer(box, "greet"), await pinned(box, "greet"));
+  assertStringIncludes(
+    (await box.ends(2, apply)).stderr,
+    "pointers have moved since",
+    "a plan is good for once",
+  );
+});

@@ -1,10 +1,12 @@
 // A repository, a Braintrust with more projects than one, and what its database really holds.
+import type { LocalOptions } from "../../lib/local/server.ts";
 import { folderInMemory } from "../folders.ts";
 import { copyOf, type Prepared, prepared } from "../prepared.ts";
 import { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "../../lib/content/json.ts";
 import type { Quirk } from "../../lib/local/quirks.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
+import { type Heard, heard } from "./witness.ts";
 
 /** A version that somebody wrote in Braintrust. */
 export interface Version {
@@ -22,6 +24,8 @@ export interface World extends AsyncDisposable {
   live: () => Map<string, Version>;
   /** Every version of the project, oldest first. */
   versions: () => Version[];
+  /** What was answered about prompts since the last `heard.splice(0)`. */
+  heard: Heard[];
   /** Whether anything was written to a project that is not ours. */
   areOthersTouched: () => boolean;
   /** Lets Braintrust behave as it is told. */
@@ -98,7 +102,12 @@ export async function openWorld(quirks: readonly Quirk[]): Promise<World> {
     for (const name of OTHERS) await fill(box, name);
     return box;
   });
-  const box = await copyOf(await start, {}, await folderInMemory());
+  const answers: Heard[] = [];
+  const onAnswer: LocalOptions["onAnswer"] = (answered) => {
+    const one = heard(answered);
+    if (one) answers.push(one);
+  };
+  const box = await copyOf(await start, { onAnswer }, await folderInMemory());
   const { objects } = await box.api("GET", `/v1/project?project_name=${PROJECT}`);
   const projectId = String((objects as JsonObject[])[0]?.["id"]);
   const database = new DatabaseSync(box.db, { readOnly: true });
@@ -122,6 +131,7 @@ export async function openWorld(quirks: readonly Quirk[]): Promise<World> {
     projectId,
     live: () => new Map(select(`${ours} AND ${isLive}`, "slug").map((one) => [one.slug, one])),
     versions: () => select(ours, "versions.xact"),
+    heard: answers,
     areOthersTouched: () => others() !== before,
     behave: (next) => box.local.setQuirks(next),
     [Symbol.asyncDispose]: async (): Promise<void> => {
