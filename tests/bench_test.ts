@@ -47,7 +47,7 @@ Deno.test("floor — passes in sync, and fails once a file, a row or their numbe
   const [first, second] = samplePrompts(2);
   if (!first || !second) throw new Error("no samples");
   await using box = await sandbox({ [first.path]: first.text });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const measured = (): Promise<unknown> => measureChild(floorProgram(box, PROJECT));
   await measured();
 
@@ -59,8 +59,7 @@ Deno.test("floor — passes in sync, and fails once a file, a row or their numbe
   await Deno.remove(`${box.root}/${second.path}`);
   await measured();
 
-  const { id } = await box.row("classify-contracts-0");
-  await box.api("PATCH", `/v1/prompt/${id}`, { description: "Edited in the UI." });
+  await box.edit("classify-contracts-0", { description: "Edited in the UI." });
   await assertRejects(measured, Error, "exit code 1");
 });
 
