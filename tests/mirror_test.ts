@@ -8,6 +8,7 @@ const MORE: Record<string, string> = {
   "lib/local/bt": "lib/local as the official command-line program sees it",
   "lib/local/push_pull": "lib/local as the official push and pull see it",
   "lib/local/sdk": "lib/local as the official SDK sees it",
+  "lib/state/flows": "the states and plans of lib/state, in both flows",
   "lib/runtime/parity": "lib/runtime next to the official SDK",
   "lib/runtime/types": "lib/runtime as the type checker of an application sees it",
 };

@@ -87,8 +87,7 @@ Deno.test("upload — not of a text that git was told not to look at", async () 
   await using box = await team({ ...FILES, ".gitignore": "prompts/mine.md\n.prompt-sync/\n" });
   await box.git("switch", "--quiet", "main");
   const says = async (path: string): Promise<void> => {
-    const { code, stderr } = await box.here("upload");
-    assertEquals(code, 2);
+    const { stderr } = await box.ends(2, "upload");
     assertStringIncludes(stderr, `${path} has a text that is not committed`);
   };
   await box.write("prompts/mine.md", "Ignored by git.\n");
@@ -141,10 +140,10 @@ Deno.test("an edit in Braintrust — fails everywhere, comes into git by a pull 
 
 Deno.test("many edits in Braintrust — the upload before them is found", async () => {
   await using box = await team();
-  for (let count = 1; count <= 40; count++) await edit(box, "one", `One, edit ${count}.`);
+  for (let count = 1; count <= 40; count++) await box.edit("one", `One, edit ${count}.`);
   assertEquals((await states(box)).one, "drifted");
   await box.write("prompts/two.md", "Two, changed.\n");
-  assertEquals((await box.here("download", ["one"])).code, 0);
+  await box.ends(0, "download one");
   assertEquals(await box.read(ONE), "One, edit 40.\n");
 });
 
@@ -167,17 +166,17 @@ Deno.test("both sides changed — a conflict, merged into the file", async () =>
 Deno.test("both sides changed one line — decided on the branch, settled from main", async () => {
   await using box = await team();
   await box.write(ONE, "One, of git.\nWith two lines.\nAnd a third.\n");
-  await commit(box, "change");
-  await edit(box, "one", "One, of the UI.\nWith two lines.\nAnd a third.");
-  assertEquals((await box.here("download", ["--merge", "one"])).code, 1);
+  await box.commit("change");
+  await box.edit("one", "One, of the UI.\nWith two lines.\nAnd a third.");
+  await box.ends(1, "download --merge one");
   await box.write(ONE, "One, of both.\nWith two lines.\nAnd a third.\n");
-  await commit(box, "decide");
+  await box.commit("decide");
   const { stdout } = await box.here("verify");
   assertStringIncludes(stdout, "deno task upload --force one");
   assertStringIncludes(stdout, 'on "main" only');
-  assertEquals((await box.here("upload", ["--force", "one"])).code, 2);
+  await box.ends(2, "upload --force one");
   await box.git("switch", "--quiet", "main");
-  assertEquals((await box.here("upload", ["--force", "one"])).code, 0);
+  await box.ends(0, "upload --force one");
   await box.git("switch", "--quiet", "branch");
   assertEquals((await states(box)).one, "pending");
   await merge(box, "branch");
@@ -218,17 +217,16 @@ Deno.test("a branch that main has left behind — what main uploaded is no edit"
 Deno.test("a merge with conflicts — what main uploaded is known before the merge is committed", async () => {
   await using box = await team();
   await box.write(ONE, "One, of the branch.\n");
-  await commit(box, "change");
+  await box.commit("change");
   await box.git("switch", "--quiet", "main");
   await box.write(ONE, "One, of main.\n");
-  await commit(box, "newer");
+  await box.commit("newer");
   await mainJob(box);
   await box.git("switch", "--quiet", "branch");
   await box.git("merge", "--quiet", "main").catch(() => {}); // conflicts
   await box.write(ONE, "One, of both.\n");
   await box.git("add", ONE);
-  const hook = await box.here("verify", ["--staged"]);
-  assertEquals(hook.code, 0, hook.stdout);
+  await box.ends(0, "verify --staged");
   assertEquals((await states(box)).one, "pending");
 });
 
@@ -274,7 +272,7 @@ for (const format of ["sha1", "sha256"]) {
     const [top, root] = [`${box.root}/top`, `${box.root}/top/below`];
     await box.git("init", "--quiet", "--initial-branch=main", `--object-format=${format}`, top);
     const run = async (task: string, ...args: string[]): Promise<string> => {
-      const { code, stdout, stderr } = await box.in(root, task, args);
+      const { code, stdout, stderr } = await checkout(root, box.local).here(task, args);
       return `${code} ${stdout}${stderr}`;
     };
     const save = async (): Promise<void> => {
@@ -317,7 +315,7 @@ Deno.test("promote, restore — write nothing to Braintrust from a branch, unles
   await using box = await team();
   await box.api("POST", "/environment", { name: "production", slug: "production" });
   await box.write("note.txt", "x\n");
-  await commit(box, "something on the branch");
+  await box.commit("something on the branch");
   const promote = ["--environment", "production"];
   for (const [task, args] of [["promote", promote], ["restore", ["row.json"]]] as const) {
     const held = await box.here(task, [...args]);

@@ -175,7 +175,7 @@ Deno.test("a person's commits on the branch are kept, and what they changed is t
 
 Deno.test("closed by somebody — not opened again until there is something new", async () => {
   await using box = await team();
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   ended(await box.propose());
   const closed = async (): Promise<void> =>
     await box.setGh({ pulls: (await box.pulls()).map((pull) => ({ ...pull, open: false })) });
@@ -184,14 +184,14 @@ Deno.test("closed by somebody — not opened again until there is something new"
   assertStringIncludes(ended(await box.propose()), "Somebody closed pull request #1");
   assertEquals((await box.pulls()).length, 1);
   assertEquals(await box.git("ls-remote", "origin", BRANCH), "", "the drift issue names the edit");
-  await edit(box, "one", "One, edited again.");
+  await box.edit("one", "One, edited again.");
   ended(await box.propose());
   assertEquals((await box.pulls()).map(({ open }) => open), [false, true]);
 });
 
 Deno.test("an amended commit of ours is a person's; a merge of main changes no file", async () => {
   await using box = await team();
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   ended(await box.propose());
   await box.write("note.txt", "x\n");
   await box.git("add", "note.txt");
@@ -201,7 +201,7 @@ Deno.test("an amended commit of ours is a person's; a merge of main changes no f
   await box.git("merge", "--quiet", "--no-edit", "main"); // "Update branch" on GitHub
   await box.git("push", "--quiet", "origin", `HEAD:refs/heads/${BRANCH}`);
   await box.git("switch", "--quiet", "main");
-  await edit(box, "one", "One, edited again.");
+  await box.edit("one", "One, edited again.");
   ended(await box.propose());
   assertEquals(await box.onBranch("prompts/one.md"), "One, edited again.\n");
 
@@ -213,7 +213,7 @@ Deno.test("an amended commit of ours is a person's; a merge of main changes no f
   await box.git("commit", "--quiet", "--all", "--amend", "--no-edit");
   await box.git("push", "--quiet", "--force", "origin", `HEAD:refs/heads/${BRANCH}`);
   await box.git("switch", "--quiet", "main");
-  await edit(box, "one", "One, edited once more.");
+  await box.edit("one", "One, edited once more.");
   ended(await box.propose());
   assertEquals(await box.onBranch("prompts/one.md"), "One, edited and reviewed.\n");
 });

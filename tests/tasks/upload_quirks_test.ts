@@ -170,12 +170,10 @@ Deno.test("upload — writes that fail before and after they are applied leave o
 
 Deno.test("upload --force — names what it replaced, also where it cannot prove what it wrote", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
-  const { id } = await box.row("one");
-  await box.api("PATCH", `/v1/prompt/${id}`, { description: "edited in the UI" });
+  await box.ends(0, "upload");
+  await box.edit("one", { description: "edited in the UI" });
   const edit = prettyVersion(String((await box.row("one"))._xact_id));
   box.local.setQuirks([{ name: "drop-metadata" }]);
-  const { code, stderr } = await box.here("upload", ["--force", "one", "--wait", "0"]);
-  assertEquals(code, 2);
+  const { stderr } = await box.ends(2, "upload --force one --wait 0");
   assertStringIncludes(stderr, `; replaced version ${edit}`);
 });
