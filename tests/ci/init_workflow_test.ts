@@ -6,7 +6,8 @@ import { workflowText } from "../../lib/commands/init/workflow.ts";
 import * as events from "./events.ts";
 import { workflowProblems } from "./rules.ts";
 import { runWorkflow } from "./runner.ts";
-import { editOutsideGit, ROOT, stage, VERIFY } from "./stage.ts";
+import { ROOT } from "../project.ts";
+import { stage, VERIFY } from "./stage.ts";
 
 const TEXT = workflowText(".", {
   project: "shop",
@@ -73,7 +74,7 @@ Deno.test("init's workflow — each event runs its jobs with the action; an edit
     });
   }
   assertEquals((await here.gh()).deployed.length, 1);
-  await editOutsideGit(here, "greet", "Say no.");
+  await here.box.edit("greet", "Say no.");
   const { verify } = await runWorkflow(file, await here.world(events.mergeGroup()));
   assertEquals([verify?.result, verify?.outputs.outcome], ["failure", "found"]);
   await runWorkflow(file, await here.world(events.schedule()));
@@ -102,7 +103,7 @@ Deno.test("the workflows to be called — pass actionlint and our rules, and end
       assertEquals(job?.result, "success", job?.steps.map(({ log }) => log).join());
     });
   }
-  await editOutsideGit(here, "greet", "Say no.");
+  await here.box.edit("greet", "Say no.");
   const file = `${ROOT}/.github/workflows/call-verify.yml`;
   const { verify } = await runWorkflow(file, await here.world(events.mergeGroup()));
   assertEquals([verify?.result, verify?.outputs.outcome], ["failure", "found"]);

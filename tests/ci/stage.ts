@@ -1,11 +1,12 @@
 // A repository that holds a copy of this project, a Braintrust, and a stand-in for `gh`.
 import type { JsonObject } from "../../lib/content/json.ts";
 import { copy } from "../copy.ts";
+import { putProject, ROOT } from "../project.ts";
+import { copyOf, type Prepared, prepared } from "../prepared.ts";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import type { GithubEvent } from "./events.ts";
 import { type JobRun, runWorkflow, type World } from "./runner.ts";
 
-export const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 export const VERIFY = `${ROOT}/.github/workflows/verify-prompts.yml`;
 const COPIED = [
   "deno.json",
@@ -13,10 +14,6 @@ const COPIED = [
   "deno.full.lock",
   ".gitattributes",
   ".gitignore",
-  "lib",
-  "package",
-  "tasks",
-  "types",
 ];
 
 /** How the stand-in was called, and the issues it keeps. */
@@ -33,17 +30,22 @@ export interface Stage extends AsyncDisposable {
   world: (event: GithubEvent, vars?: Record<string, string>) => Promise<World>;
   /** Runs verify-prompts.yml on what is committed. */
   play: (event: GithubEvent, vars?: Record<string, string>) => Promise<Record<string, JobRun>>;
+  /** Runs one of its jobs, as if those before it had succeeded. */
+  job: (name: string, event: GithubEvent, vars?: Record<string, string>) => Promise<JobRun>;
   gh: () => Promise<Gh>;
   setGh: (gh: Partial<Gh>) => Promise<void>;
-  commit: (message: string) => Promise<void>;
 }
+
+const kept = new Map<string, Promise<Prepared>>();
 
 /** Makes the repository with `prompts`, uploaded and committed with their lock. */
 export async function stage(prompts: Record<string, string>): Promise<Stage> {
-  const box = await sandbox(prompts);
-  for (const name of COPIED) await copy(`${ROOT}/${name}`, `${box.root}/${name}`);
+  const key = JSON.stringify(prompts);
+  const start = kept.get(key) ?? prepared((db) => make(prompts, db));
+  kept.set(key, start);
+  const box = await copyOf(await start);
   const bin = await Deno.makeTempDir({ prefix: "bin " });
-  await copy(`${ROOT}/tests/ci/gh.ts`, `${bin}/gh.ts`);
+  copy(`${ROOT}/tests/ci/gh.ts`, `${bin}/gh.ts`);
   await Deno.writeTextFile(`${bin}/gh`, `#!/bin/sh\nexec deno run -A -q "${bin}/gh.ts" "$@"\n`);
   await Deno.chmod(`${bin}/gh`, 0o755);
   const gh = async (): Promise<Gh> => JSON.parse(await Deno.readTextFile(`${bin}/gh.json`));
@@ -53,13 +55,6 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
     `${bin}/gh.json`,
     JSON.stringify({ calls: [], issues: [], deployed: [] }),
   );
-  const commit = async (message: string): Promise<void> => {
-    await box.git("add", "--all");
-    await box.git("commit", "--quiet", "--allow-empty", `--message=${message}`);
-  };
-  const uploaded = await box.run("upload");
-  if (uploaded.code !== 0) throw new Error(uploaded.stdout + uploaded.stderr);
-  await commit("Pin the uploaded versions");
   const world: Stage["world"] = async (event, vars = {}) => ({
     origin: box.root,
     event,
@@ -77,9 +72,10 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
     box,
     world,
     play: async (event, vars) => await runWorkflow(VERIFY, await world(event, vars)),
+    job: async (name, event, vars) =>
+      (await runWorkflow(VERIFY, await world(event, vars), name))[name] as JobRun,
     gh,
     setGh,
-    commit,
     [Symbol.asyncDispose]: async (): Promise<void> => {
       await box[Symbol.asyncDispose]();
       await Deno.remove(bin, { recursive: true });
@@ -87,11 +83,11 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
   };
 }
 
-/** Changes the text of a prompt as Braintrust's UI would: the stamp survives. */
-export async function editOutsideGit({ box }: Stage, slug: string, content: string): Promise<void> {
-  const { id } = await box.row(slug);
-  const messages = [{ role: "system", content }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+async function make(prompts: Record<string, string>, db: string): Promise<Sandbox> {
+  const box = await sandbox(prompts, { db });
+  await putProject(box.root, COPIED);
+  await box.uploaded();
+  return box;
 }
 
 /** The text of a prompt's first message, live. */

@@ -101,7 +101,8 @@ async function withoutDeno({ folder }: Registry): Promise<void> {
 }
 
 async function play(kind: Kind, { spec, env: registryEnv }: Registry): Promise<void> {
-  const top = await committed(kind.files);
+  await using folder = await committed(kind.files);
+  const top = folder.path;
   const root = kind.folder === "." ? top : `${top}/${kind.folder}`;
   const env: Record<string, string> = {
     ...gitEnv(),
@@ -159,7 +160,6 @@ async function play(kind: Kind, { spec, env: registryEnv }: Registry): Promise<v
   const page = await Deno.readTextFile(summary);
   assertStringIncludes(page, `${runner} download greet  # `);
   assertStringIncludes(page, "-Say nothing.");
-  await Deno.remove(top, { recursive: true });
 }
 
 interface Local extends AsyncDisposable {

@@ -15,7 +15,8 @@ interface Repository extends AsyncDisposable {
 }
 
 async function repository(files: Record<string, string>): Promise<Repository> {
-  const root = await committed({ "README.md": "A project.\n", ...files });
+  const folder = await committed({ "README.md": "A project.\n", ...files });
+  const root = folder.path;
   return {
     root,
     init: (...args) => runInProcess("init", { root, args, env: {} }),
@@ -23,7 +24,7 @@ async function repository(files: Record<string, string>): Promise<Repository> {
     changes: async () =>
       (await git(root, "status", "--porcelain", "--untracked-files=all")).split("\n")
         .filter((line) => line !== "").map((line) => line.slice(3)).toSorted(),
-    [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
+    [Symbol.asyncDispose]: async () => await folder[Symbol.asyncDispose](),
   };
 }
 

@@ -8,9 +8,8 @@ const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
 async function ready(): Promise<Sandbox> {
   const box = await sandbox({ "prompts/one.md": "One.\n" });
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=first");
+  await box.ends(0, "upload");
+  await box.commit("first");
   return box;
 }
 
@@ -31,8 +30,7 @@ Deno.test("which — the latest version then, with its commit; before it there w
 
 Deno.test("which — says of an edit that it was one", async () => {
   await using box = await ready();
-  const { id } = await box.row("one");
-  await box.api("PATCH", `/v1/prompt/${id}`, { description: "edited in the UI" });
+  await box.edit("one", { description: "edited in the UI" });
   const { stdout } = await box.here("which", ["--at", "2100-01-01"]);
   assertStringIncludes(stdout, "edited outside git");
 });
@@ -42,7 +40,7 @@ Deno.test("which --environment — what CI had promoted then, and what cannot be
   const first = await versionOf(box);
   const sha = (await box.git("rev-parse", "HEAD")).trim();
   await box.write("prompts/one.md", "One, newer.\n");
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const bin = await Deno.makeTempDir({ prefix: "bin " });
   try {
     await copy(`${ROOT}/tests/ci/gh.ts`, `${bin}/gh.ts`);
@@ -88,5 +86,5 @@ Deno.test("which --environment — what CI had promoted then, and what cannot be
 
 Deno.test("which — needs a time", async () => {
   await using box = await ready();
-  assertEquals((await box.here("which")).code, 2);
+  await box.ends(2, "which");
 });

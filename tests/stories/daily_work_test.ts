@@ -3,17 +3,6 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { quirksOf } from "../lib/survey/opened.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 
-async function commit(box: Sandbox, message: string): Promise<void> {
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", `--message=${message}`);
-}
-
-async function edit(box: Sandbox, slug: string, content: string): Promise<void> {
-  const { id } = await box.row(slug);
-  const messages = [{ role: "system", content }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
-}
-
 async function make(box: Sandbox, slug: string, prompt_data: unknown): Promise<void> {
   const { id } = await box.api("POST", "/v1/project", { name: PROJECT });
   await box.api("POST", "/v1/prompt", { project_id: id, name: slug, slug, prompt_data });
@@ -25,38 +14,34 @@ const SAYS = (content: string): unknown => ({
 
 Deno.test("a lock in conflict is rebuilt without --force, and an edit made meanwhile is kept", async () => {
   await using box = await sandbox({ "prompts/one.md": "One.\n", "prompts/two.md": "Two.\n" });
-  await box.here("upload");
-  await commit(box, "pin");
+  await box.uploaded();
   await box.git("switch", "--quiet", "--create", "a");
   await box.write("prompts/one.md", "One, by a.\n");
   await box.here("upload");
-  await commit(box, "a");
+  await box.commit("a");
   await box.git("switch", "--quiet", "main");
   await box.write("prompts/one.md", "One, by main.\n");
-  assertEquals((await box.here("upload", ["--force", "one"])).code, 0);
-  await commit(box, "main");
+  await box.ends(0, "upload --force one");
+  await box.commit("main");
   await box.git("merge", "a").catch(() => ""); // conflicts in the prompt and in the lock
   await box.write("prompts/one.md", "One, by both.\n");
-  await edit(box, "two", "Two, edited.");
-  const uploaded = await box.here("upload");
-  assertEquals(uploaded.code, 1, uploaded.stdout);
+  await box.edit("two", "Two, edited.");
+  await box.ends(1, "upload");
   assertStringIncludes(JSON.stringify(await box.row("one")), "One, by both.");
   assertStringIncludes(JSON.stringify(await box.row("two")), "Two, edited.");
-  assertEquals(JSON.parse(await box.read("prompts/lock.json")).prompts.one.path, "prompts/one.md");
+  assertEquals((await box.pins()).one?.path, "prompts/one.md");
 });
 
 Deno.test("a second edit is taken while the first one's download is uncommitted", async () => {
   await using box = await sandbox({ "prompts/one.md": "One.\n" });
-  await box.here("upload");
-  await commit(box, "pin");
+  await box.uploaded();
   for (const text of ["One, edited.", "One, edited twice."]) {
-    await edit(box, "one", text);
-    const { code, stdout } = await box.here("download");
-    assertEquals(code, 0, stdout);
+    await box.edit("one", text);
+    await box.ends(0, "download");
     assertEquals(await box.read("prompts/one.md"), `${text}\n`);
   }
   await box.write("prompts/one.md", "My own work.\n");
-  await edit(box, "one", "A third edit.");
+  await box.edit("one", "A third edit.");
   assertEquals((await box.here("download", ["--force"])).code, 1, "work in progress is kept");
   assertEquals(await box.read("prompts/one.md"), "My own work.\n");
 });
@@ -88,25 +73,22 @@ Deno.test("prompts beside the code: a new prompt needs a folder, and --into name
   });
   await box.here("upload");
   await make(box, "new", SAYS("New."));
-  const refused = await box.here("download");
-  assertEquals(refused.code, 1);
+  const refused = await box.ends(1, "download");
   assertStringIncludes(refused.stdout, "--into FOLDER");
-  const { code, stdout } = await box.here("download", ["--into", "svc/a/prompts"]);
-  assertEquals(code, 0, stdout);
+  await box.ends(0, "download --into svc/a/prompts");
   assertStringIncludes(await box.read("svc/a/prompts/new.md"), "New.\n");
 });
 
 Deno.test("deleted in Braintrust: both ways out are named and work", async () => {
   await using box = await sandbox({ "prompts/one.md": "One.\n", "prompts/two.md": "Two.\n" });
-  await box.here("upload");
-  await commit(box, "pin");
+  await box.uploaded();
   for (const slug of ["one", "two"]) {
     await box.api("DELETE", `/v1/prompt/${(await box.row(slug)).id}`);
   }
   assertStringIncludes((await box.here("verify", ["two"])).stdout, "git rm prompts/two.md");
   await box.git("rm", "--quiet", "prompts/two.md");
-  assertEquals((await box.here("upload")).code, 0);
-  assertEquals((await box.here("verify")).code, 0);
+  await box.ends(0, "upload");
+  await box.ends(0, "verify");
 });
 
 Deno.test("a project is found by its very name, whatever a server lists", async () => {
@@ -118,8 +100,7 @@ Deno.test("a project is found by its very name, whatever a server lists", async 
       await box.api("POST", "/v1/prompt", row);
     }
     box.local.setQuirks(quirksOf(quirk));
-    const { code, stdout } = await box.here("upload", ["--prune", "--yes"]);
-    assertEquals(code, 0, stdout);
+    await box.ends(0, "upload --prune --yes");
     const { objects } = await box.api("GET", "/v1/prompt?limit=100");
     const others = (objects as Record<string, unknown>[]).filter((row) =>
       JSON.stringify(row).includes("Not ours.")
@@ -136,13 +117,11 @@ Deno.test("a replica that shows an older version than the pinned one proves noth
   const lock = JSON.parse(await box.read("prompts/lock.json"));
   lock.prompts.one.version = String(BigInt(lock.prompts.one.version) + 5n);
   await box.write("prompts/lock.json", JSON.stringify(lock));
-  const { code, stdout } = await box.here("verify");
-  assertEquals(code, 2, stdout);
+  const { stdout } = await box.ends(2, "verify");
   assertStringIncludes(stdout, "older than the pinned one");
   await box.here("download");
   assertEquals(await box.read("prompts/one.md"), "One, newer.\n");
   assertStringIncludes(stdout, "deno task upload --force one");
-  const forced = await box.here("upload", ["--force", "one"]);
-  assertEquals(forced.code, 0, forced.stdout);
-  assertEquals((await box.here("verify")).code, 0);
+  await box.ends(0, "upload --force one");
+  await box.ends(0, "verify");
 });

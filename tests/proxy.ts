@@ -1,7 +1,7 @@
 // A real server between the commands and the embedded Braintrust that breaks requests of its choice.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isObject, type Json, type JsonObject } from "../../lib/content/json.ts";
+import { isObject, type Json, type JsonObject } from "../lib/content/json.ts";
 
 /** What reached the proxy. */
 export interface Passed {
@@ -27,7 +27,7 @@ export interface Proxy extends AsyncDisposable {
   url: string;
   passed: Passed[];
   /** Which requests to break, counted from 1, and how. */
-  break: (isBroken: (number: number) => boolean, fault: Fault) => void;
+  break: (isBroken: (number: number, request: Passed) => boolean, fault: Fault) => void;
   /** Starts counting again, and breaks none. */
   mend: () => void;
 }
@@ -35,12 +35,12 @@ export interface Proxy extends AsyncDisposable {
 /** Starts a proxy in front of `target`. */
 export async function startProxy(target: () => string): Promise<Proxy> {
   const passed: Passed[] = [];
-  let broken: { is: (number: number) => boolean; fault: Fault } | undefined;
+  let broken: { is: (number: number, request: Passed) => boolean; fault: Fault } | undefined;
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const exchange = await exchangeOf(incoming, outgoing, target());
     const { method, path, body } = exchange;
     passed.push({ method, path, body });
-    await (broken?.is(passed.length) ? broken.fault : untouched)(exchange);
+    await (broken?.is(passed.length, exchange) ? broken.fault : untouched)(exchange);
   };
   const server = createServer((incoming, outgoing) => {
     // The client may have been killed, and the server behind be gone.
@@ -96,12 +96,14 @@ async function exchangeOf(
   };
 }
 
-const untouched: Fault = async ({ forward, answer }) => {
+/** No fault. */
+export const untouched: Fault = async ({ forward, answer }) => {
   const { status, text } = await forward();
   answer(status, text);
 };
 
-const status = (code: number, headers: Record<string, string> = {}): Fault => ({ answer }) =>
+/** Answers with a status alone. */
+export const status = (code: number, headers: Record<string, string> = {}): Fault => ({ answer }) =>
   answer(code, "out of order", headers);
 
 /** An answer made of the true one. */

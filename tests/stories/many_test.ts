@@ -9,12 +9,8 @@ const SLUGS = Array.from({ length: COUNT }, (_, index) => `p${index}`);
 async function edited(): Promise<Sandbox> {
   const files = SLUGS.map((slug) => [`prompts/${slug}.md`, `Text of ${slug}.\n`]);
   const box = await sandbox(Object.fromEntries(files));
-  assertEquals((await box.here("upload")).code, 0);
-  const { objects } = await box.api("GET", "/v1/prompt?project_name=sandbox");
-  for (const { id } of objects as { id: string }[]) {
-    const messages = [{ role: "system", content: "Edited." }];
-    await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
-  }
+  await box.ends(0, "upload");
+  for (const slug of SLUGS) await box.edit(slug, "Edited.");
   box.requests.splice(0);
   return box;
 }

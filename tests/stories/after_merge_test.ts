@@ -1,6 +1,6 @@
 // "upload": "after-merge": nothing that nobody has reviewed reaches Braintrust. Real branches, one project.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
+import { checkout, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 
 const ONE = "prompts/one.md";
 const CONFIG = { project: PROJECT, defaults: { model: null }, upload: "after-merge" };
@@ -10,23 +10,10 @@ const FILES = {
   "prompts/two.md": "Two.\n",
 };
 
-async function commit(box: Sandbox, message: string): Promise<void> {
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", `--message=${message}`);
-}
-
-async function edit(box: Sandbox, slug: string, content: string): Promise<void> {
-  const { id } = await box.row(slug);
-  const messages = [{ role: "system", content }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
-}
-
 /** What the job on main does. */
 async function mainJob(box: Sandbox): Promise<void> {
-  const upload = await box.here("upload", ["--reassert"]);
-  assertEquals(upload.code, 0, upload.stdout + upload.stderr);
-  const verify = await box.here("verify", ["--merged"]);
-  assertEquals(verify.code, 0, verify.stdout + verify.stderr);
+  await box.ends(0, "upload --reassert");
+  await box.ends(0, "verify --merged");
   assertEquals(await box.git("status", "--porcelain"), "");
 }
 
@@ -62,19 +49,17 @@ Deno.test("a change — passes with its plan, cannot be uploaded, is live after 
   await using box = await team();
   await box.write(ONE, "One, changed.\n");
   await box.write("prompts/three.md", "Three.\n");
-  await commit(box, "change");
-  const verify = await box.here("verify");
-  assertEquals(verify.code, 0, verify.stdout);
+  await box.commit("change");
+  const verify = await box.ends(0, "verify");
   assertStringIncludes(verify.stdout, "The merge uploads: 1 to create, 1 to replace.");
   assertStringIncludes(verify.stdout, "+One, changed.");
-  assertEquals((await box.here("verify", ["--merged"])).code, 1);
-  assertEquals((await box.here("verify", ["--offline"])).code, 0);
+  await box.ends(1, "verify --merged");
+  await box.ends(0, "verify --offline");
 
   const versions = await live(box, "one");
-  const upload = await box.here("upload");
-  assertEquals(upload.code, 2);
+  const upload = await box.ends(2, "upload");
   assertStringIncludes(upload.stderr, 'Cannot upload before the merge: HEAD is not on "main"');
-  assertEquals((await box.here("upload", ["--dry-run"])).code, 0);
+  await box.ends(0, "upload --dry-run");
   assertEquals(await live(box, "one"), versions);
 
   await merge(box, "branch");
@@ -88,10 +73,9 @@ Deno.test("upload — not of what nobody has committed, nor from a commit that m
   await using box = await team();
   await box.git("switch", "--quiet", "main");
   await box.write(ONE, "One, not committed.\n");
-  const dirty = await box.here("upload");
-  assertEquals(dirty.code, 2);
+  const dirty = await box.ends(2, "upload");
   assertStringIncludes(dirty.stderr, `${ONE} has uncommitted changes`);
-  await commit(box, "newer");
+  await box.commit("newer");
   await box.git("checkout", "--quiet", "HEAD~1");
   const behind = await box.here("upload");
   assertStringIncludes(behind.stderr, 'HEAD is older than "main"');
@@ -103,8 +87,7 @@ Deno.test("upload — not of a text that git was told not to look at", async () 
   await using box = await team({ ...FILES, ".gitignore": "prompts/mine.md\n.prompt-sync/\n" });
   await box.git("switch", "--quiet", "main");
   const says = async (path: string): Promise<void> => {
-    const { code, stderr } = await box.here("upload");
-    assertEquals(code, 2);
+    const { stderr } = await box.ends(2, "upload");
     assertStringIncludes(stderr, `${path} has a text that is not committed`);
   };
   await box.write("prompts/mine.md", "Ignored by git.\n");
@@ -122,7 +105,7 @@ Deno.test("upload — the remote's branch counts, not the local one", async () =
   await box.git("switch", "--quiet", "main");
   await box.git("update-ref", "refs/remotes/origin/main", "HEAD");
   await box.write(ONE, "One, committed here only.\n");
-  await commit(box, "not pushed");
+  await box.commit("not pushed");
   assertStringIncludes((await box.here("upload")).stderr, 'HEAD is not on "main"');
   // A remote of another name, which the branch follows.
   await box.git("update-ref", "refs/remotes/acme/main", "refs/remotes/origin/main");
@@ -137,20 +120,19 @@ Deno.test("upload — the remote's branch counts, not the local one", async () =
 
 Deno.test("an edit in Braintrust — fails everywhere, comes into git by a pull request", async () => {
   await using box = await team();
-  await edit(box, "one", "One, edited.");
-  assertEquals((await box.here("verify")).code, 1);
+  await box.edit("one", "One, edited.");
+  await box.ends(1, "verify");
   assertEquals((await states(box)).one, "drifted");
   await box.git("switch", "--quiet", "main");
   assertEquals((await box.here("upload")).code, 1, "it is not overwritten");
   assertEquals(await live(box, "one"), "One, edited.");
 
   await box.git("switch", "--quiet", "branch");
-  const download = await box.here("download");
-  assertEquals(download.code, 0, download.stdout);
+  const download = await box.ends(0, "download");
   assertStringIncludes(download.stdout, "the merge uploads it");
   assertEquals(await box.exists("prompts/lock.json"), false);
-  await commit(box, "take the edit");
-  assertEquals((await box.here("verify")).code, 0);
+  await box.commit("take the edit");
+  await box.ends(0, "verify");
   await merge(box, "branch");
   await mainJob(box);
   assertEquals(await box.read(ONE), "One, edited.\n");
@@ -158,24 +140,23 @@ Deno.test("an edit in Braintrust — fails everywhere, comes into git by a pull 
 
 Deno.test("many edits in Braintrust — the upload before them is found", async () => {
   await using box = await team();
-  for (let count = 1; count <= 40; count++) await edit(box, "one", `One, edit ${count}.`);
+  for (let count = 1; count <= 40; count++) await box.edit("one", `One, edit ${count}.`);
   assertEquals((await states(box)).one, "drifted");
   await box.write("prompts/two.md", "Two, changed.\n");
-  assertEquals((await box.here("download", ["one"])).code, 0);
+  await box.ends(0, "download one");
   assertEquals(await box.read(ONE), "One, edit 40.\n");
 });
 
 Deno.test("both sides changed — a conflict, merged into the file", async () => {
   await using box = await team();
   await box.write(ONE, "One.\nWith two lines.\nAnd a third, of git.\n");
-  await commit(box, "change");
-  await edit(box, "one", "One, of the UI.\nWith two lines.\nAnd a third.");
+  await box.commit("change");
+  await box.edit("one", "One, of the UI.\nWith two lines.\nAnd a third.");
   assertEquals((await states(box)).one, "conflict");
-  assertEquals((await box.here("verify")).code, 1);
-  const merged = await box.here("download", ["--merge", "one"]);
-  assertEquals(merged.code, 0, merged.stdout + merged.stderr);
+  await box.ends(1, "verify");
+  await box.ends(0, "download --merge one");
   assertEquals(await box.read(ONE), "One, of the UI.\nWith two lines.\nAnd a third, of git.\n");
-  await commit(box, "merge the edit");
+  await box.commit("merge the edit");
   assertEquals((await states(box)).one, "pending", "the file holds the edit");
   await merge(box, "branch");
   await mainJob(box);
@@ -185,17 +166,17 @@ Deno.test("both sides changed — a conflict, merged into the file", async () =>
 Deno.test("both sides changed one line — decided on the branch, settled from main", async () => {
   await using box = await team();
   await box.write(ONE, "One, of git.\nWith two lines.\nAnd a third.\n");
-  await commit(box, "change");
-  await edit(box, "one", "One, of the UI.\nWith two lines.\nAnd a third.");
-  assertEquals((await box.here("download", ["--merge", "one"])).code, 1);
+  await box.commit("change");
+  await box.edit("one", "One, of the UI.\nWith two lines.\nAnd a third.");
+  await box.ends(1, "download --merge one");
   await box.write(ONE, "One, of both.\nWith two lines.\nAnd a third.\n");
-  await commit(box, "decide");
+  await box.commit("decide");
   const { stdout } = await box.here("verify");
   assertStringIncludes(stdout, "deno task upload --force one");
   assertStringIncludes(stdout, 'on "main" only');
-  assertEquals((await box.here("upload", ["--force", "one"])).code, 2);
+  await box.ends(2, "upload --force one");
   await box.git("switch", "--quiet", "main");
-  assertEquals((await box.here("upload", ["--force", "one"])).code, 0);
+  await box.ends(0, "upload --force one");
   await box.git("switch", "--quiet", "branch");
   assertEquals((await states(box)).one, "pending");
   await merge(box, "branch");
@@ -206,10 +187,10 @@ Deno.test("both sides changed one line — decided on the branch, settled from m
 Deno.test("two pull requests on one prompt — merged within seconds, each job uploads the tip", async () => {
   await using box = await team();
   await box.write(ONE, "One, by a.\nWith two lines.\nAnd a third.\n");
-  await commit(box, "a");
+  await box.commit("a");
   await box.git("switch", "--quiet", "--create", "b", "main");
   await box.write(ONE, "One.\nWith two lines.\nAnd a third, by b.\n");
-  await commit(box, "b");
+  await box.commit("b");
   await merge(box, "branch");
   await merge(box, "b");
   await mainJob(box); // the job of a, which takes the tip
@@ -221,13 +202,13 @@ Deno.test("a branch that main has left behind — what main uploaded is no edit"
   await using box = await team();
   await box.git("switch", "--quiet", "main");
   await box.write(ONE, "One, newer on main.\n");
-  await commit(box, "newer");
+  await box.commit("newer");
   await mainJob(box);
   await box.git("switch", "--quiet", "branch");
   assertEquals(await states(box), { one: "superseded", two: "in-sync" });
-  assertEquals((await box.here("verify")).code, 0);
+  await box.ends(0, "verify");
   await box.write(ONE, "One, changed on the branch.\n");
-  await commit(box, "change");
+  await box.commit("change");
   assertEquals((await states(box)).one, "conflict", "git has one to resolve, too");
   await box.git("rebase", "--quiet", "--strategy-option=theirs", "main");
   assertEquals((await states(box)).one, "pending");
@@ -236,28 +217,27 @@ Deno.test("a branch that main has left behind — what main uploaded is no edit"
 Deno.test("a merge with conflicts — what main uploaded is known before the merge is committed", async () => {
   await using box = await team();
   await box.write(ONE, "One, of the branch.\n");
-  await commit(box, "change");
+  await box.commit("change");
   await box.git("switch", "--quiet", "main");
   await box.write(ONE, "One, of main.\n");
-  await commit(box, "newer");
+  await box.commit("newer");
   await mainJob(box);
   await box.git("switch", "--quiet", "branch");
   await box.git("merge", "--quiet", "main").catch(() => {}); // conflicts
   await box.write(ONE, "One, of both.\n");
   await box.git("add", ONE);
-  const hook = await box.here("verify", ["--staged"]);
-  assertEquals(hook.code, 0, hook.stdout);
+  await box.ends(0, "verify --staged");
   assertEquals((await states(box)).one, "pending");
 });
 
 Deno.test("a revert, a squash merge, a branch pushed anew — nothing is lost, nothing stays behind", async () => {
   await using box = await team();
   await box.write(ONE, "One, first try.\n");
-  await commit(box, "first try");
+  await box.commit("first try");
   await box.write(ONE, "One, second try.\n");
   await box.git("commit", "--quiet", "--all", "--amend", "--message=second try");
   await merge(box, "branch", "--squash");
-  await commit(box, "squashed");
+  await box.commit("squashed");
   await mainJob(box);
   assertEquals(await live(box, "one"), "One, second try.");
   await box.git("revert", "--no-edit", "HEAD");
@@ -270,19 +250,17 @@ Deno.test("a shallow clone — says what it cannot tell, and the command that en
   await using box = await team();
   await box.git("switch", "--quiet", "main");
   await box.write(ONE, "One, newer.\n");
-  await commit(box, "newer");
+  await box.commit("newer");
   await box.write("note.txt", "x\n");
-  await commit(box, "something else");
+  await box.commit("something else");
   const shallow = `${box.root}-shallow`;
   try {
     await box.git("clone", "--quiet", "--depth=1", `file://${box.root}`, shallow);
-    const clone = (args: string[]): Promise<{ code: number; stderr: string }> =>
-      box.in(shallow, "verify", args);
-    const { code, stderr } = await clone([]);
-    assertEquals(code, 2);
+    const clone = checkout(shallow, box.local);
+    const { stderr } = await clone.ends(2, "verify");
     assertStringIncludes(stderr, "git fetch --unshallow");
     await box.git("-C", shallow, "fetch", "--quiet", "--unshallow");
-    assertEquals((await clone([])).code, 0);
+    await clone.ends(0, "verify");
   } finally {
     await Deno.remove(shallow, { recursive: true }).catch(() => {});
   }
@@ -294,7 +272,7 @@ for (const format of ["sha1", "sha256"]) {
     const [top, root] = [`${box.root}/top`, `${box.root}/top/below`];
     await box.git("init", "--quiet", "--initial-branch=main", `--object-format=${format}`, top);
     const run = async (task: string, ...args: string[]): Promise<string> => {
-      const { code, stdout, stderr } = await box.in(root, task, args);
+      const { code, stdout, stderr } = await checkout(root, box.local).here(task, args);
       return `${code} ${stdout}${stderr}`;
     };
     const save = async (): Promise<void> => {
@@ -323,12 +301,12 @@ for (const format of ["sha1", "sha256"]) {
 Deno.test("--from-branch — main knows that this text is not its own, and puts its own on top", async () => {
   await using box = await team();
   await box.write(ONE, "One, tried out.\n");
-  await commit(box, "try");
-  assertEquals((await box.here("upload", ["--from-branch"])).code, 0);
+  await box.commit("try");
+  await box.ends(0, "upload --from-branch");
   assertEquals((await states(box)).one, "in-sync");
   await box.git("switch", "--quiet", "main");
   assertEquals((await states(box)).one, "superseded");
-  assertEquals((await box.here("verify", ["--strict"])).code, 1);
+  await box.ends(1, "verify --strict");
   await mainJob(box);
   assertEquals(await live(box, "one"), FILES[ONE].trimEnd());
 });
@@ -337,7 +315,7 @@ Deno.test("promote, restore — write nothing to Braintrust from a branch, unles
   await using box = await team();
   await box.api("POST", "/environment", { name: "production", slug: "production" });
   await box.write("note.txt", "x\n");
-  await commit(box, "something on the branch");
+  await box.commit("something on the branch");
   const promote = ["--environment", "production"];
   for (const [task, args] of [["promote", promote], ["restore", ["row.json"]]] as const) {
     const held = await box.here(task, [...args]);
@@ -352,14 +330,13 @@ Deno.test("rollback — writes the file; the merge uploads it", async () => {
   await using box = await team();
   await box.git("switch", "--quiet", "main");
   await box.write(ONE, "One, bad.\n");
-  await commit(box, "bad");
+  await box.commit("bad");
   await mainJob(box);
   await box.git("switch", "--quiet", "--create", "fix");
-  const rolled = await box.here("rollback", ["one", "--to", "HEAD~1"]);
-  assertEquals(rolled.code, 0, rolled.stderr);
+  const rolled = await box.ends(0, "rollback one --to HEAD~1");
   assertStringIncludes(rolled.stdout, "the merge uploads it");
   assertEquals(await live(box, "one"), "One, bad.");
-  await commit(box, "roll back");
+  await box.commit("roll back");
   await merge(box, "fix");
   await mainJob(box);
   assertEquals(await live(box, "one"), FILES[ONE].trimEnd());
@@ -374,18 +351,17 @@ Deno.test("promote --since — follows what main uploaded, keeps what somebody m
   const empty = (await box.git("hash-object", "-t", "tree", "/dev/null")).trim();
   assertEquals((await promote(empty)).code, 0);
   await box.write(ONE, "One, newer.\n");
-  await commit(box, "newer");
+  await box.commit("newer");
   await mainJob(box);
   const first = await promote("HEAD~1");
   assertEquals(first.code, 0, first.stdout);
-  assertEquals((await box.here("diff", ["--environment", "production"])).code, 0);
+  await box.ends(0, "diff --environment production");
 
   const { stdout } = await box.here("log", ["one", "--format", "json"]);
   const [, older] = JSON.parse(stdout).versions;
-  const args = ["--environment", "production", "--version", older.version, "one"];
-  assertEquals((await box.here("promote", args)).code, 0);
+  await box.ends(0, `promote --environment production --version ${older.version} one`);
   await box.write("prompts/two.md", "Two, newer.\n");
-  await commit(box, "unrelated");
+  await box.commit("unrelated");
   await mainJob(box);
   const held = await promote("HEAD~1");
   assertEquals(held.code, 1, held.stdout);
@@ -397,17 +373,15 @@ Deno.test("from one flow to the other and back, as the guide says", async () => 
     ...FILES,
     "prompts/config.json": JSON.stringify({ ...CONFIG, upload: "before-commit" }),
   });
-  assertEquals((await box.here("upload")).code, 0);
-  await commit(box, "pin");
+  await box.uploaded();
   await box.write("prompts/config.json", JSON.stringify(CONFIG));
-  const stray = await box.here("verify");
-  assertEquals(stray.code, 1);
+  const stray = await box.ends(1, "verify");
   assertStringIncludes(stray.stdout, "git rm prompts/lock.json");
   await box.git("rm", "--quiet", "prompts/lock.json");
-  await commit(box, "upload after the merge");
+  await box.commit("upload after the merge");
   await mainJob(box);
   await box.write("prompts/config.json", JSON.stringify({ ...CONFIG, upload: "before-commit" }));
-  assertEquals((await box.here("upload")).code, 0);
-  await commit(box, "upload before the commit");
-  assertEquals((await box.here("verify", ["--strict"])).code, 0);
+  await box.ends(0, "upload");
+  await box.commit("upload before the commit");
+  await box.ends(0, "verify --strict");
 });

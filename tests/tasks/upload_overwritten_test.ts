@@ -7,12 +7,9 @@ import { prettyVersion } from "../../lib/content/version.ts";
 /** One is uploaded; then somebody edits it in Braintrust. Returns the version of the edit. */
 async function withEdit(): Promise<{ box: Sandbox; lock: string; edit: string }> {
   const box = await sandbox({ "prompts/one.md": "One.\n" });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const lock = await box.read("prompts/lock.json");
-  const { id } = await box.row("one");
-  const messages = [{ role: "system", content: "One, edited." }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
-  const edit = prettyVersion(String((await box.row("one"))._xact_id));
+  const edit = prettyVersion(await box.edit("one", "One, edited."));
   return { box, lock, edit };
 }
 
@@ -20,24 +17,23 @@ Deno.test("upload — killed before it pinned what overwrote an edit: the next o
   const { box, lock, edit } = await withEdit();
   await using _ = box;
   await box.write("prompts/one.md", "One, changed.\n");
-  assertEquals((await box.here("upload", ["--force"])).code, 0);
+  await box.ends(0, "upload --force");
   await box.write("prompts/lock.json", lock); // as a kill between the write and the lock leaves it
-  const again = await box.here("upload");
-  assertEquals(again.code, 1);
+  const again = await box.ends(1, "upload");
   assertStringIncludes(again.stdout, `overwrote version ${edit}`);
   const rollback = `deno task rollback one --to ${edit}`;
   assertStringIncludes(again.stdout, rollback);
-  assertEquals((await box.here("verify")).code, 0);
+  await box.ends(0, "verify");
 });
 
 Deno.test("upload — the same text put over an edit, and not pinned, is no superseded version", async () => {
   const { box, lock, edit } = await withEdit();
   await using _ = box;
-  assertEquals((await box.here("upload", ["--force"])).code, 0);
+  await box.ends(0, "upload --force");
   await box.write("prompts/lock.json", lock);
-  assertEquals((await box.here("verify")).code, 1);
+  await box.ends(1, "verify");
   assertStringIncludes((await box.here("upload")).stdout, `overwrote version ${edit}`);
-  assertEquals((await box.here("verify")).code, 0);
+  await box.ends(0, "verify");
 });
 
 Deno.test("upload — whether it overwrote something could not be read: not pinned, and both ways out work", async () => {
@@ -47,11 +43,10 @@ Deno.test("upload — whether it overwrote something could not be read: not pinn
   const first = await box.here("upload", ["--force", "one"]);
   assertEquals(first.code, 0, "asked for by name");
   await box.write("prompts/one.md", "One, changed.\n");
-  const second = await box.here("upload");
-  assertEquals(second.code, 2, second.stdout);
+  const second = await box.ends(2, "upload");
   assertStringIncludes(second.stdout, "deno task upload --force one");
-  assertEquals((await box.here("upload", ["--force", "one"])).code, 0);
-  assertEquals((await box.here("verify")).code, 0);
+  await box.ends(0, "upload --force one");
+  await box.ends(0, "verify");
 });
 
 Deno.test("upload — every overwrite names the version that it replaced", async () => {
@@ -63,17 +58,16 @@ Deno.test("upload — every overwrite names the version that it replaced", async
 
 Deno.test("upload --reassert — names the restored old version that it replaces", async () => {
   await using box = await sandbox({ "prompts/one.md": "One.\n" });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const { slug, name, metadata, prompt_data, project_id } = await box.row("one");
   await box.write("prompts/one.md", "One, better.\n");
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const old = { slug, name, metadata, prompt_data, project_id, if_exists: "replace" };
   await box.api("POST", "/insert-functions", {
     functions: [{ ...old, function_data: { type: "prompt" } }],
   });
   const restored = prettyVersion(String((await box.row("one"))._xact_id));
   assertStringIncludes((await box.here("verify")).stdout, "superseded");
-  const { code, stdout } = await box.here("upload", ["--reassert"]);
-  assertEquals(code, 0, stdout);
+  const { stdout } = await box.ends(0, "upload --reassert");
   assertStringIncludes(stdout, `replaced version ${restored}`);
 });

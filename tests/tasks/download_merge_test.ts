@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../lib/content/json.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Sandbox, sandbox } from "../sandbox.ts";
 
@@ -21,25 +22,22 @@ Greet {{name}}.
 
 interface Edits {
   file: (text: string) => string;
-  live: Record<string, unknown>;
+  live: JsonObject;
 }
 
 /** A repository where the file (committed) and live have both changed since the upload. */
 async function conflicted({ file, live }: Edits): Promise<Sandbox> {
   const box = await sandbox({ [PATH]: START });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   await box.write(PATH, file(START));
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=change the file");
-  const { id } = await box.row("greet");
-  await box.api("PATCH", `/v1/prompt/${id}`, live);
-  const { code, stdout } = await box.here("download");
-  assertEquals(code, 1);
+  await box.commit("change the file");
+  await box.edit("greet", live);
+  const { stdout } = await box.ends(1, "download");
   assertStringIncludes(stdout, "deno task download --merge greet");
   return box;
 }
 
-const messages = (system: string, user: string): Record<string, unknown> => ({
+const messages = (system: string, user: string): JsonObject => ({
   prompt: { messages: [{ role: "system", content: system }, { role: "user", content: user }] },
 });
 
@@ -70,7 +68,7 @@ Deno.test("download --merge — takes both sides' changes and keeps comments and
       .replace("---\n{{role", "description: Added in the UI.\n---\n{{role"),
   );
   assertEquals((await box.here("upload")).code, 0, "no force is needed");
-  assertEquals((await box.here("verify", ["--strict"])).code, 0);
+  await box.ends(0, "verify --strict");
 });
 
 Deno.test("download --merge — marks what both changed, and nothing uploads until it is decided", async () => {
@@ -83,8 +81,7 @@ Deno.test("download --merge — marks what both changed, and nothing uploads unt
       },
     },
   });
-  const { code, stdout } = await box.here("download", ["--merge"]);
-  assertEquals(code, 1);
+  const { stdout } = await box.ends(1, "download --merge");
   assertStringIncludes(stdout, "has 2 conflicts, marked in the file");
   const text = await box.read(PATH);
   assert(
@@ -92,14 +89,13 @@ Deno.test("download --merge — marks what both changed, and nothing uploads unt
       .test(text),
     text,
   );
-  const lint = await box.here("lint");
-  assertEquals(lint.code, 1);
+  const lint = await box.ends(1, "lint");
   assertStringIncludes(lint.stdout, "Found a merge conflict");
-  assertEquals((await box.here("upload")).code, 1);
+  await box.ends(1, "upload");
   const decided = text.replace(/<{7}.*\n(.*\n)={7}\n.*\n>{7}.*\n/g, "$1");
   await box.write(PATH, decided);
-  assertEquals((await box.here("upload")).code, 0);
-  assertEquals((await box.here("verify")).code, 0);
+  await box.ends(0, "upload");
+  await box.ends(0, "verify");
 });
 
 Deno.test("download --merge — refuses without a base, and says why", async () => {
@@ -108,8 +104,7 @@ Deno.test("download --merge — refuses without a base, and says why", async () 
     live: { description: "Edited." },
   });
   await Deno.remove(`${box.root}/prompts/lock.json`);
-  const { code, stdout } = await box.here("download", ["--merge"]);
-  assertEquals(code, 1);
+  const { stdout } = await box.ends(1, "download --merge");
   assertStringIncludes(stdout, "pins no base version");
   assert(!(await box.exists(".prompt-sync/merge")));
 });
@@ -121,8 +116,7 @@ Deno.test("download --merge — never touches uncommitted changes", async () => 
   });
   const mine = START.replace("Be short.", "Be brief, please.");
   await box.write(PATH, mine);
-  const { code, stdout } = await box.here("download", ["--merge"]);
-  assertEquals(code, 1);
+  const { stdout } = await box.ends(1, "download --merge");
   assertStringIncludes(stdout, "uncommitted changes");
   assertEquals(await box.read(PATH), mine);
 });
