@@ -3,7 +3,7 @@ import type { Failure } from "../text/failure.ts";
 import { isOk, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
 
 /** The report for machines, as docs/json.md describes it. Ends with a line feed. */
-export function renderJson(report: Report): string {
+export function renderJson(report: Report, hasDiffs = report.command === "diff"): string {
   const { command, target, prompts, problems } = report;
   const value = {
     version: 1,
@@ -11,7 +11,7 @@ export function renderJson(report: Report): string {
     ok: isOk(report),
     target,
     summary: summaryOf(prompts),
-    prompts: prompts.map((prompt) => shown(prompt, command === "diff")),
+    prompts: prompts.map((prompt) => shown(prompt, hasDiffs)),
     problems,
     ignored: report.ignored,
     told: report.told,
