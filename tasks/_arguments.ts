@@ -66,11 +66,12 @@ export function timeoutMs({ values: { timeout = `${TIMEOUT}` } }: Arguments): nu
   );
 }
 
-/** Checks `args` against `command`. Throws a Failure on anything unknown: a typo must never run. */
-export function parseArguments(command: Command, args: readonly string[]): Arguments {
+/** Checks what was typed against `command`. Throws a Failure on anything unknown: a typo must never run. */
+export function parseArguments(command: Command, typed: readonly string[]): Arguments {
   const flags = flagsOf(command);
   const names = Object.keys(flags);
   const isSwitch = (name: string): boolean => flags[name]?.value === undefined;
+  const args = joined(typed, names.filter((name) => !isSwitch(name)));
   const seeHelp = { hint: `deno task ${command.name} --help` };
   const given = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
   for (const [index, arg] of given.entries()) {
@@ -112,6 +113,15 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
     values,
     operands,
   };
+}
+
+/** `--vars -` as `--vars=-`: the parser takes a lone hyphen for no value. */
+function joined(typed: readonly string[], names: readonly string[]): string[] {
+  const takes = (arg: string | undefined): boolean => names.some((name) => arg === `--${name}`);
+  return typed.flatMap((arg, index) => {
+    if (arg === "-" && takes(typed[index - 1])) return [];
+    return takes(arg) && typed[index + 1] === "-" ? [`${arg}=-`] : [arg];
+  });
 }
 
 /** The text of `--help`. */

@@ -4,6 +4,7 @@
 import type { Patience } from "../lib/braintrust/client.ts";
 import { type Output, run } from "../tasks/_run.ts";
 import * as bundle from "../tasks/bundle.ts";
+import * as comment from "../tasks/comment.ts";
 import * as diff from "../tasks/diff.ts";
 import * as download from "../tasks/download.ts";
 import * as doctor from "../tasks/hooks_doctor.ts";
@@ -21,6 +22,7 @@ import type { Ran } from "./sandbox.ts";
 
 const COMMANDS = [
   bundle.COMMAND,
+  comment.COMMAND,
   diff.COMMAND,
   download.COMMAND,
   doctor.COMMAND,

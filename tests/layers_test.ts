@@ -13,6 +13,7 @@ const FOLDERS = [
   "report",
   "disk",
   "git",
+  "github",
   "braintrust",
   "bundle",
   "survey",

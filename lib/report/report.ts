@@ -1,4 +1,5 @@
 import type { Action } from "../state/plan.ts";
+import type { PromptChange } from "./changes.ts";
 import type { Problem } from "../text/problem.ts";
 import { type State, STATE_NAMES } from "../state/state.ts";
 import type { ToldCount } from "./told.ts";
@@ -49,6 +50,8 @@ export interface Report {
   notes: string[];
   /** Commands to type next, each with what it does. */
   next: { command: string; does: string }[];
+  /** What the branch changes, where `--since` and `--json` ask for it. */
+  changes?: PromptChange[];
   /** Of `diff`: people get every diff, however many there are. */
   isWhole?: boolean;
   /** Asks for the short layout for people, which is silent when all is well; heads it when not. */

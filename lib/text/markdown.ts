@@ -25,6 +25,17 @@ export function codeBlock(text: string, language = ""): string {
   return `${fence}${language}\n${shown}\n${fence}`;
 }
 
+/** `block`, shown once somebody opens `title`. */
+export function folded(title: string, block: string): string {
+  return `<details><summary>${plain(title)}</summary>\n\n${block}\n\n</details>`;
+}
+
+/** Text within a tag of ours: nothing of it may open another. */
+function plain(text: string): string {
+  const shown = visibleLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return inline(text) === text ? text : `<code>${shown}</code>`;
+}
+
 function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
 }

@@ -9,8 +9,9 @@ import { ROOT } from "./stage.ts";
 
 const read = (path: string): Promise<string> => Deno.readTextFile(`${ROOT}/${path}`);
 const VERIFY = ".github/workflows/verify-prompts.yml";
-const WORKFLOWS = [VERIFY, ".github/workflows/ci.yml"];
+const WORKFLOWS = [VERIFY, ".github/workflows/ci.yml", ".github/workflows/comment.yml"];
 const MORE = {
+  comment: { actions: "read", contents: "read", "pull-requests": "write" },
   drift: { contents: "read", issues: "write" },
   upload: { contents: "read", deployments: "write" },
 };

@@ -11,6 +11,8 @@ export interface World {
   event: GithubEvent;
   secrets: Record<string, string>;
   vars: Record<string, string>;
+  /** Takes what a job keeps as an artifact: name of a file → its text. */
+  keep?: (name: string, files: Record<string, string>) => Promise<void>;
   /** Folders before the system's on the PATH. */
   path: string[];
   /** More variables of the runner's machine. */
@@ -42,7 +44,7 @@ interface Workspace {
 const DENO = Deno.execPath().replace(/\/[^/]*$/, "");
 const DENO_DIR = await denoDir();
 /** Actions whose effect the machine has anyway, or that the runner plays. */
-const KNOWN = /^(actions\/checkout|denoland\/setup-deno)@[0-9a-f]{40}$/;
+const KNOWN = /^(actions\/checkout|actions\/upload-artifact|denoland\/setup-deno)@[0-9a-f]{40}$/;
 
 /** Runs every job of the workflow at `file` that the event calls for. */
 export async function runWorkflow(file: string, world: World): Promise<Record<string, JobRun>> {
@@ -115,6 +117,11 @@ async function runSteps(
         const { ref } = filled(step.with, contexts);
         await checkout(world.origin, workspace.folder, ref ?? world.env.GITHUB_SHA);
       }
+      if (step.uses.startsWith("actions/upload-artifact")) {
+        const { name = "", path = "" } = filled(step.with, contexts);
+        const outputs = await keepArtifact(world, name, `${workspace.folder}/`, path.split("\n"));
+        if (typeof step.id === "string") seen[step.id] = { outputs };
+      }
       continue;
     }
     const { run, outputs } = await runStep(step, { ...workspace, contexts }, world);
@@ -123,6 +130,23 @@ async function runSteps(
     if (run.code !== 0 && step["continue-on-error"] !== true) status = "failure";
   }
   return { result: status, steps: runs, contexts: seen };
+}
+
+/** Keeps those of `paths` that are there, as actions/upload-artifact does. */
+async function keepArtifact(
+  { keep }: World,
+  name: string,
+  folder: string,
+  paths: string[],
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const path of paths.filter((path) => path !== "")) {
+    const text = await Deno.readTextFile(folder + path).catch(() => undefined);
+    if (text !== undefined) files[path.replace(/.*\//, "")] = text;
+  }
+  if (Object.keys(files).length === 0) return {};
+  await keep?.(name, files);
+  return { "artifact-url": `https://github.com/${REPOSITORY}/actions/runs/1/artifacts/1` };
 }
 
 async function runStep(

@@ -25,13 +25,22 @@ export interface Gh {
   /** What was promoted, the newest first. */
   deployed: { sha: string; environment: string }[];
   fails?: boolean;
+  /** What jobs have kept: name of the artifact → name of a file → its text. */
+  artifacts: Record<string, Record<string, string>>;
+  /** The one open pull request, and its comments. */
+  pull?: { number: number; label: string; head: { sha: string } };
+  comments: { id: number; type: string; body: string }[];
 }
 
 export interface Stage extends AsyncDisposable {
   box: Sandbox;
   world: (event: GithubEvent, vars?: Record<string, string>) => Promise<World>;
-  /** Runs verify-prompts.yml on what is committed. */
-  play: (event: GithubEvent, vars?: Record<string, string>) => Promise<Record<string, JobRun>>;
+  /** Runs verify-prompts.yml, or another workflow, on what is committed. */
+  play: (
+    event: GithubEvent,
+    vars?: Record<string, string>,
+    file?: string,
+  ) => Promise<Record<string, JobRun>>;
   gh: () => Promise<Gh>;
   setGh: (gh: Partial<Gh>) => Promise<void>;
   commit: (message: string) => Promise<void>;
@@ -50,7 +59,7 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
     await Deno.writeTextFile(`${bin}/gh.json`, JSON.stringify({ ...await gh(), ...change }));
   await Deno.writeTextFile(
     `${bin}/gh.json`,
-    JSON.stringify({ calls: [], issues: [], deployed: [] }),
+    JSON.stringify({ calls: [], issues: [], deployed: [], artifacts: {}, comments: [] }),
   );
   const commit = async (message: string): Promise<void> => {
     await box.git("add", "--all");
@@ -69,13 +78,15 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
       BRAINTRUST_PROJECT: PROJECT,
       ...vars,
     },
+    keep: async (name, files) =>
+      await setGh({ artifacts: { ...(await gh()).artifacts, [name]: files } }),
     path: [bin],
     env: { GITHUB_SHA: (await box.git("rev-parse", "HEAD")).trim() },
   });
   return {
     box,
     world,
-    play: async (event, vars) => await runWorkflow(VERIFY, await world(event, vars)),
+    play: async (event, vars, file = VERIFY) => await runWorkflow(file, await world(event, vars)),
     gh,
     setGh,
     commit,

@@ -1,7 +1,7 @@
 import { rowOf } from "../../content/content.ts";
 import { Failure } from "../../text/failure.ts";
 import { readConfig } from "../../disk/config_file.ts";
-import { namedFile, readText } from "../../disk/files.ts";
+import { readNamed } from "../../disk/named_text.ts";
 import { sdkReason } from "../../braintrust/preflight.ts";
 import { readPromptFiles } from "../../disk/prompt_files.ts";
 import { buildWithSdk } from "../../braintrust/sdk.ts";
@@ -50,11 +50,7 @@ export async function render(context: Context): Promise<Printed> {
 
 async function readVariables(place: Place, path: string | undefined): Promise<JsonObject> {
   if (path === undefined) return {};
-  const text = path === "-" ? await new Response(Deno.stdin.readable).text() : await readText(
-    place.root,
-    await namedFile(place, path, `Pass it on stdin: --vars - < ${quoted(path)}`),
-  );
-  if (text === undefined) throw new Failure(`Cannot read ${path}: it does not exist`);
+  const text = await readNamed(place, path, `Pass it on stdin: --vars - < ${quoted(path)}`);
   try {
     const variables = parseJsonText(text);
     if (isObject(variables)) return variables;

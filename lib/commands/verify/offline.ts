@@ -4,6 +4,7 @@ import { ignoredFor } from "../../config/config.ts";
 import type { Failure } from "../../text/failure.ts";
 import { includeProblems } from "../../config/include_problems.ts";
 import { readBreaking } from "./breaking.ts";
+import { readChanges } from "./changes.ts";
 import { bundleProblems } from "../../bundle/files.ts";
 import { readText } from "../../disk/files.ts";
 import { readTouched } from "../../survey/touched.ts";
@@ -49,7 +50,8 @@ export async function verifyOffline(context: Context, command: string): Promise<
       "Compared with prompts/lock.json only: Braintrust was not asked.",
     ],
   };
-  return { ...report, next: nextSteps(report.prompts) };
+  const changes = await changesSince(context, { config, files, lock });
+  return { ...report, ...changes, next: nextSteps(report.prompts) };
 }
 
 /** What the lock disproves is found all the same; what it proves is not verified without Braintrust. */
@@ -88,6 +90,16 @@ export async function breakingNotes(
   if (since === undefined) return [];
   const found = await readBreaking(root, since, { config, files });
   return found.map(({ file, line, message }) => `${file}:${line}  Breaks callers: ${message}.`);
+}
+
+/** What the branch changes, for the job that comments on its pull request. */
+export async function changesSince(
+  { root, args: { values } }: Context,
+  repository: Repository,
+): Promise<Pick<Report, "changes">> {
+  const { since, json } = values;
+  if (since === undefined || json === undefined) return {};
+  return { changes: await readChanges(root, since, repository) };
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Report } from "../../report/report.ts";
 import type { Context } from "../context.ts";
 import {
   breakingNotes,
+  changesSince,
   outageReport,
   repositoryProblems,
   verifyOffline,
@@ -77,6 +78,7 @@ export async function verifyProject(context: Context, strictness: Strictness): P
     ...environments.problems,
   ]);
   report.next = nextSteps(report.prompts);
+  Object.assign(report, await changesSince(context, surveying));
   if (!strictness.isOutageTolerated) return report;
   const unread = report.prompts.find(({ state }) => state === "unknown");
   const outage = unread ? `${unread.slug} ${unread.detail}` : environments.outage;
