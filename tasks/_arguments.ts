@@ -1,7 +1,7 @@
 import type { Arguments, Context, Result } from "../lib/commands/context.ts";
 import { parseArgs } from "@std/cli/parse-args";
 import { Failure } from "../lib/text/failure.ts";
-import { type Format, FORMATS } from "../lib/report/report.ts";
+import { type Format, FORMATS } from "../lib/report/formats.ts";
 import { nearest } from "../lib/text/nearest.ts";
 
 /** A flag of a command. Without `value` it is a switch. */

@@ -1,8 +1,11 @@
 // A command from its arguments to its exit code. Whatever belongs to a process comes in as an argument,
 // so that several commands can run at once in one process, each in a repository of its own.
+import { type Command, parseArguments, renderHelp, timeoutMs } from "./_arguments.ts";
+import { SETTING_NAMES } from "../lib/config/settings.ts";
+import { exitCodeOf, type Outcome, outcomeOf } from "../lib/report/report.ts";
 import { parseEnv } from "node:util";
 import { withEnvFile } from "../lib/config/env_file.ts";
-import { githubText, visible, visibleJson, visibleLine } from "../lib/text/escape.ts";
+import { githubText, visible, visibleLine } from "../lib/text/escape.ts";
 import { Failure } from "../lib/text/failure.ts";
 import { PATIENCE, type Patience } from "../lib/braintrust/client.ts";
 import { readText } from "../lib/disk/files.ts";
@@ -11,16 +14,9 @@ import type { Preflight } from "../lib/braintrust/preflight.ts";
 import { takeTurn } from "../lib/disk/turn.ts";
 import type { Place } from "../lib/text/place.ts";
 import { redact } from "../lib/text/redact.ts";
-import { renderBrief } from "../lib/report/brief.ts";
-import { renderGithub, renderGithubFailure } from "../lib/report/github.ts";
-import { renderHuman } from "../lib/report/human.ts";
 import type { Paint } from "../lib/report/paint.ts";
-import { renderJson, renderJsonFailure } from "../lib/report/json.ts";
-import { renderFailureSummary, renderSummary } from "../lib/report/summary.ts";
-import { exitCodeOf, type Format, outcomeOf, type Report } from "../lib/report/report.ts";
-import { SETTING_NAMES } from "../lib/config/settings.ts";
-import { type Command, parseArguments, renderHelp, timeoutMs } from "./_arguments.ts";
-import type { Arguments, Context, Printed } from "../lib/commands/context.ts";
+import { type Format, type Renderer, RENDERERS } from "../lib/report/formats.ts";
+import type { Arguments, Context, Result } from "../lib/commands/context.ts";
 import { checkoutFolder, writeJobFiles } from "./_github.ts";
 import { page } from "./_pager.ts";
 
@@ -96,12 +92,34 @@ async function perform(command: Command, session: Session): Promise<ExitCode> {
   const onWait = (): void => context.say("Waiting for another command in this checkout to finish");
   using _turn = isWriting(command, args) ? await takeTurn(root, onWait) : undefined;
   const result = await command.run(context).finally(() => context.progress(""));
+  return await show(command, result, session);
+}
+
+/** Prints what a command ends with. */
+async function show(command: Command, result: Result, session: Session): Promise<ExitCode> {
+  const { root, env, format, safe, print } = session;
+  const renderer: Renderer = RENDERERS[format];
   if (typeof result === "string" || "human" in result) {
-    print(typeof result === "string" ? result : renderPrinted(result, session.format));
+    print(typeof result === "string" ? result : renderer.printed(result));
     return 0;
   }
-  await show(command, result, session);
+  const text = renderer.report(result, { ...session, folder: checkoutFolder(root, env) });
+  if (!isPaged(command, session) || !await page(root, safe(text))) print(text);
+  await writeJobPage(session, renderer.page?.report(result), outcomeOf(result));
   return exitCodeOf(result);
+}
+
+function isPaged({ isPaged = false }: Command, { format, stdout }: Session): boolean {
+  return isPaged && format === "human" && stdout.isTerminal;
+}
+
+/** Where the format has a page for the job. */
+async function writeJobPage(
+  { env, safe, note }: Session,
+  page: string | undefined,
+  outcome: Outcome,
+): Promise<void> {
+  if (page !== undefined) await writeJobFiles(env, safe(page), outcome, note);
 }
 
 /** A merge needs files of its own, even where nothing is kept. */
@@ -122,40 +140,14 @@ function contextOf(session: Session, args: Arguments, endsAt: number): Context {
   return { root, here, args, env, say, narrate, progress, paint, patience, ...preflight };
 }
 
-async function show(command: Command, report: Report, session: Session): Promise<void> {
-  const { root, env, stdout, format, safe, print, note } = session;
-  const text = render(report, session);
-  const isPaged = command.isPaged && format === "human" && stdout.isTerminal;
-  if (!isPaged || !await page(root, safe(text))) print(text);
-  if (format !== "github") return;
-  await writeJobFiles(env, safe(renderSummary(report)), outcomeOf(report), note);
-}
-
-function render(report: Report, { format, root, env, paint }: Session): string {
-  switch (format) {
-    case "human":
-      return (report.headline === undefined ? renderHuman : renderBrief)(report, paint);
-    case "json":
-      return renderJson(report);
-    case "github":
-      return renderGithub(report, checkoutFolder(root, env));
-  }
-}
-
-function renderPrinted({ human, json }: Printed, format: Format): string {
-  return format === "json" ? `${visibleJson(json)}\n` : human;
-}
-
 /** Says why nothing could be found out. */
 async function explain({ name }: Command, error: unknown, session: Session): Promise<void> {
-  const { env, format, safe, print, note } = session;
+  const { format, print, note } = session;
   if (!(error instanceof Failure)) return note(bugText(error));
-  if (format === "github") {
-    await writeJobFiles(env, safe(renderFailureSummary(name, error)), "unknown", note);
-  }
+  const renderer: Renderer = RENDERERS[format];
+  await writeJobPage(session, renderer.page?.failure(name, error), "unknown");
   try {
-    if (format === "json") return print(renderJsonFailure(name, error));
-    if (format === "github") return print(renderGithubFailure(error));
+    if (renderer.failure) return print(renderer.failure(name, error));
   } catch {
     // stdout is what failed: stderr has the words
   }

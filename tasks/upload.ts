@@ -1,4 +1,4 @@
-import { DEFAULT_WAIT } from "../lib/commands/upload/upload_prompts.ts";
+import { DEFAULT_WAIT } from "../lib/commands/upload/upload_report.ts";
 import type { Command } from "./_arguments.ts";
 import { main } from "./_main.ts";
 import { upload } from "../lib/commands/upload/upload.ts";
@@ -28,6 +28,9 @@ export const COMMAND: Command = {
       describes:
         `How long to wait until Braintrust shows what was written (default ${DEFAULT_WAIT})`,
       value: "SECONDS",
+    },
+    "from-branch": {
+      describes: 'With "upload": "after-merge": upload this text although nobody has merged it',
     },
     "create-project": { describes: "Create the project if it does not exist" },
   },

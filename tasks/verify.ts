@@ -23,6 +23,9 @@ export const COMMAND: Command = {
       describes: "Fail only on prompts that were changed here since COMMIT; warn about the rest",
       value: "COMMIT",
     },
+    merged: {
+      describes: 'With "upload": "after-merge": also fail on what the merge should have uploaded',
+    },
     offline: { describes: "Compare with the lock only: no network, no key" },
     html: {
       describes: "Also write the report, with all diffs, as a page for a browser",
@@ -50,6 +53,9 @@ export const COMMAND: Command = {
     ["strict", "staged"],
     ["strict", "since"],
     ["staged", "since"],
+    ["merged", "offline"],
+    ["merged", "staged"],
+    ["merged", "since"],
     ["on-outage", "offline"],
     ["on-outage", "staged"],
     ["html", "staged"],

@@ -25,6 +25,9 @@ export const PATIENCE: Patience = { timeoutMs: 15_000, attempts: 4 };
 const PROOF_MS = 60_000;
 const PAGE_SIZE = 1000;
 
+/** The command has no time left: that says nothing of what Braintrust would have answered. */
+class TimeIsUp extends HttpError {}
+
 /** A logged-in client of Braintrust's API. Holds the key. */
 export class Braintrust {
   readonly apiUrl: string;
@@ -53,7 +56,7 @@ export class Braintrust {
   /** Logs in at the app host, which names the organisation and the API host. */
   static async login(settings: Settings, patience = PATIENCE): Promise<Braintrust> {
     const app = new Braintrust(settings.appUrl, { name: "" }, settings.apiKey, patience);
-    const answer = await app.read("POST", "/api/apikey/login");
+    const answer = await app.request("POST", "/api/apikey/login");
     const list = isObject(answer) && Array.isArray(answer.org_info) ? answer.org_info : undefined;
     if (!list) throw unexpected(settings.appUrl, "its login returned no organisation");
     const org = chooseOrg(list.filter(isObject), settings.orgName);
@@ -71,7 +74,7 @@ export class Braintrust {
   /** The project called `name`; undefined when the organisation has none. */
   async findProject(name: string): Promise<{ id: string; name: string } | undefined> {
     const query = new URLSearchParams({ org_name: this.orgName, project_name: name });
-    const projects = objectsOf(await this.read("GET", `/v1/project?${query}`), this.apiUrl);
+    const projects = objectsOf(await this.request("GET", `/v1/project?${query}`), this.apiUrl);
     // A server may match names loosely, or look beyond the organisation that was named.
     const project = projects.find((candidate) =>
       candidate.name === name &&
@@ -107,7 +110,7 @@ export class Braintrust {
     const fetchPage = async (after: string | undefined): Promise<Row[]> => {
       if (after === undefined) query.delete("starting_after");
       else query.set("starting_after", after);
-      const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
+      const objects = objectsOf(await this.request("GET", `/v1/prompt?${query}`), this.apiUrl);
       return objects.map((object) => rowFrom(object, this.apiUrl));
     };
     const onPrompts = (rows: Row[]): Promise<void> | void => onPage(rows.filter(isPrompt));
@@ -124,7 +127,7 @@ export class Braintrust {
   /** The rows of `slug` that one request brings: a server has one, or none. */
   async listSlug(project: Record<string, string>, slug: string): Promise<Row[]> {
     const query = new URLSearchParams({ ...project, slug, org_name: this.orgName });
-    const objects = objectsOf(await this.read("GET", `/v1/prompt?${query}`), this.apiUrl);
+    const objects = objectsOf(await this.request("GET", `/v1/prompt?${query}`), this.apiUrl);
     const rows = objects.map((object) => rowFrom(object, this.apiUrl));
     return rows.filter((row) => row.slug === slug && isPrompt(row));
   }
@@ -149,7 +152,7 @@ export class Braintrust {
 
   async #promptOrNone(path: string): Promise<Row | undefined> {
     try {
-      return rowFrom(await this.read("GET", path), this.apiUrl);
+      return rowFrom(await this.request("GET", path), this.apiUrl);
     } catch (error) {
       // Which of the two the server sends for what it does not hold is not documented.
       if (error instanceof HttpError && (error.status === 404 || error.status === 400)) {
@@ -174,11 +177,6 @@ export class Braintrust {
     return holdsKey(text, this.#apiKey);
   }
 
-  /** Waits as long as `error` and the number of attempts so far ask for, where there is time for it. */
-  async pause(attempt: number, error: HttpError): Promise<void> {
-    await this.wait(backoffMs(attempt, error), error);
-  }
-
   /** Waits `ms` milliseconds, at the pace of this client; throws when the command ran out of time. */
   async wait(ms: number, cause?: HttpError): Promise<void> {
     const paced = ms * (this.#patience.pace ?? 1);
@@ -188,27 +186,38 @@ export class Braintrust {
     await promise;
   }
 
-  /** How often a request is sent at most. */
-  get attempts(): number {
-    return this.#patience.attempts;
+  /**
+   * Runs `send` until it succeeds, as often as this client is patient, with a wait in between.
+   * `beforeRepeat` is told why; what it throws ends it all.
+   */
+  async repeat<T>(
+    send: () => Promise<T>,
+    beforeRepeat: (error: HttpError) => Promise<void> | void,
+  ): Promise<T> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await send();
+      } catch (error) {
+        if (!isPassing(error) || attempt >= this.#patience.attempts) throw error;
+        await this.wait(backoffMs(attempt, error), error);
+        await beforeRepeat(error);
+      }
+    }
   }
 
   /** Sends what may be sent again: a request that reads, or one that ends the same however often. */
-  async read(method: string, path: string, body?: Json): Promise<Json> {
+  async request(method: string, path: string, body?: Json): Promise<Json> {
     const kind = kindOf(method, path);
-    for (let attempt = 1;; attempt++) {
+    const requireHope = (): void => {
       const end = this.#givenUp.get(kind);
       if (end) throw end;
-      try {
-        return await this.#send(method, path, body, method === "PUT");
-      } catch (error) {
-        if (!isPassing(error)) throw error;
-        if (attempt >= this.#patience.attempts) {
-          this.#givenUp.set(kind, error);
-          throw error;
-        }
-        await this.pause(attempt, error);
-      }
+    };
+    requireHope();
+    try {
+      return await this.repeat(() => this.#send(method, path, body, method === "PUT"), requireHope);
+    } catch (error) {
+      if (isPassing(error) && !(error instanceof TimeIsUp)) this.#givenUp.set(kind, error);
+      throw error;
     }
   }
 
@@ -233,7 +242,7 @@ export class Braintrust {
   }
 
   #timeIsUp(cause?: HttpError): HttpError {
-    return new HttpError(`Cannot use Braintrust at ${this.apiUrl}: the command ran out of time`, {
+    return new TimeIsUp(`Cannot use Braintrust at ${this.apiUrl}: the command ran out of time`, {
       status: 0,
       hint: "Allow more time: --timeout SECONDS",
       cause,

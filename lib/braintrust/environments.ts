@@ -14,7 +14,7 @@ export interface Pointer {
 /** The slugs of the organisation's environments. */
 export async function readEnvironments(braintrust: Braintrust): Promise<string[]> {
   const query = new URLSearchParams({ org_name: braintrust.orgName });
-  const answer = await braintrust.read("GET", `/environment?${query}`);
+  const answer = await braintrust.request("GET", `/environment?${query}`);
   return objectsOf(answer, braintrust.apiUrl).map(({ slug }) => String(slug));
 }
 
@@ -33,12 +33,16 @@ export async function requireEnvironment(braintrust: Braintrust, name: string): 
 
 /** Creates the environment called `name`. Its slug is taken only once, so that repeating does no harm. */
 export async function createEnvironment(braintrust: Braintrust, name: string): Promise<void> {
-  await braintrust.read("POST", "/environment", { name, slug: name, org_name: braintrust.orgName });
+  await braintrust.request("POST", "/environment", {
+    name,
+    slug: name,
+    org_name: braintrust.orgName,
+  });
 }
 
 /** Which environments point at which version of prompt `id`. */
 export async function readPointers(braintrust: Braintrust, id: string): Promise<Pointer[]> {
-  const objects = objectsOf(await braintrust.read("GET", pathOf(id)), braintrust.apiUrl);
+  const objects = objectsOf(await braintrust.request("GET", pathOf(id)), braintrust.apiUrl);
   return objects.map(({ environment_slug, object_version }) => ({
     environment: String(environment_slug),
     version: xactIdOf(String(object_version)) ?? "",
@@ -59,12 +63,11 @@ export async function versionIn(
 export async function pointAt(
   braintrust: Braintrust,
   environment: string,
-  id: string,
-  version: string,
+  { id, version }: { id: string; version: string },
 ): Promise<void> {
   const path = `${pathOf(id)}/${encodeURIComponent(environment)}`;
   const body = { object_version: version, org_name: braintrust.orgName };
-  await braintrust.read("PUT", path, body);
+  await braintrust.request("PUT", path, body);
 }
 
 /** Takes prompt `id` out of `environment`. */
@@ -74,7 +77,7 @@ export async function pointNowhere(
   id: string,
 ): Promise<void> {
   const query = new URLSearchParams({ org_name: braintrust.orgName });
-  await braintrust.read("DELETE", `${pathOf(id)}/${encodeURIComponent(environment)}?${query}`);
+  await braintrust.request("DELETE", `${pathOf(id)}/${encodeURIComponent(environment)}?${query}`);
 }
 
 function pathOf(id: string): string {

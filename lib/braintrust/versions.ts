@@ -26,7 +26,7 @@ export async function readAuditLog(
     filter: { op: "eq", left: identifier("id"), right: literal(id) },
   };
   const options = { audit_log: true, use_columnstore: false, brainstore_realtime: true };
-  const answer = await braintrust.read("POST", "/btql", { query, ...options });
+  const answer = await braintrust.request("POST", "/btql", { query, ...options });
   if (!isObject(answer) || !Array.isArray(answer.data)) {
     throw unexpected(braintrust.apiUrl, 'its history has no list "data"');
   }

@@ -3,7 +3,8 @@ import type { Preflight } from "../braintrust/preflight.ts";
 import type { Patience } from "../braintrust/client.ts";
 import type { Paint } from "../report/paint.ts";
 import type { Place } from "../text/place.ts";
-import type { Format, Report } from "../report/report.ts";
+import type { Printed, Report } from "../report/report.ts";
+import type { Format } from "../report/formats.ts";
 import type { Failure } from "../text/failure.ts";
 
 /** Checked arguments. A switch that is not given is false, a value that is not given undefined. */
@@ -37,9 +38,3 @@ export interface Context extends Place {
 
 /** What a command ends with. */
 export type Result = Report | Printed | string;
-
-/** What a command prints that is no report. */
-export interface Printed {
-  human: string;
-  json: unknown;
-}

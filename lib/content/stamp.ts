@@ -1,3 +1,4 @@
+import { type Hashes, sameHashes } from "./hash.ts";
 import { isObject, type JsonObject } from "./json.ts";
 
 /** The key under a row's metadata that holds the stamp. */
@@ -13,6 +14,14 @@ export interface Stamp {
   blob: string;
   /** Name and version of the tool that wrote it. */
   tool: string;
+}
+
+/** Whether `version` says of itself that it was uploaded from the text and content of `hashes`. */
+export function isStampedAs(
+  version: { stamp?: Stamp | undefined } | undefined,
+  hashes: Hashes | undefined,
+): boolean {
+  return version?.stamp !== undefined && hashes !== undefined && sameHashes(version.stamp, hashes);
 }
 
 /** Name and version of this tool, for stamps. */

@@ -116,7 +116,7 @@ function refuseExisting(entries: Entry[]): void {
 
 function writeEntry(call: Call, entry: Entry, entries: Entry[], xact: bigint): void {
   const fields = resolveTools(call, entry.fields, entries);
-  assignAll(call.store, saveRow(call, fields, entry.old, xact, entry.id), entry.environments);
+  assignAll(call.store, saveRow(call, fields, { ...entry, xact }), entry.environments);
 }
 
 /** SDKs name a tool by its slug; what is stored names it by id, as the SDK's reader demands. */

@@ -124,7 +124,7 @@ export function save(kind: Kind, existing: "keep" | "replace"): Handler {
     if (old && existing === "keep") return show(call, kind, old, "answer");
     const kept = old && call.quirks.has("put-keeps-metadata") ? pick(old, ["metadata"]) : {};
     const fields = { ...kept, ...pick(body, kind.creatable) };
-    const row = saveRow(call, fields, old, call.store.nextXact());
+    const row = saveRow(call, fields, { old, xact: call.store.nextXact() });
     assignAll(call.store, row, environments);
     return show(call, kind, row, "answer");
   };

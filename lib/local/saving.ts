@@ -20,9 +20,11 @@ export function findExisting(store: Store, fields: JsonObject): JsonObject | und
 export function saveRow(
   call: Call,
   fields: JsonObject,
-  old: JsonObject | undefined,
-  xact: bigint,
-  id: string = crypto.randomUUID(),
+  { old, xact, id = crypto.randomUUID() }: {
+    old: JsonObject | undefined;
+    xact: bigint;
+    id?: string;
+  },
 ): JsonObject {
   const row = makeRow({
     id: old ? textOf(old, "id") : id,

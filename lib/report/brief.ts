@@ -4,7 +4,7 @@ import { isOk, type Report } from "./report.ts";
 
 /** The report in a few lines, for a git hook: silent when there is nothing to say. */
 export function renderBrief(report: Report, paint: Paint): string {
-  const { headline = "", prompts, problems, notes, next } = report;
+  const { brief, prompts, problems, notes, next } = report;
   const found = [
     ...problems.map(({ file, line, column, message }) => ({
       place: line === 1 && column === 1 ? file : `${file}:${line}:${column}`,
@@ -16,7 +16,7 @@ export function renderBrief(report: Report, paint: Paint): string {
     })),
   ];
   const lines = [
-    ...(isOk(report) ? [] : [paint("bold", headline)]),
+    ...(isOk(report) ? [] : [paint("bold", brief?.headline ?? "")]),
     ...found.map(({ place, text }) =>
       `  ${paint("red", visibleLine(place))}  ${visibleLine(text)}`
     ),

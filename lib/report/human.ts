@@ -33,12 +33,12 @@ const MORE_DIFFS = "diffs: deno task diff SLUG prints one, deno task diff --all 
 
 /** The report for people: what is wrong first in words, then the diffs, then what to type next. */
 export function renderHuman(report: Report, paint: Paint): string {
-  const { command, prompts, problems, ignored, notes, next } = report;
+  const { prompts, problems, ignored, notes, next } = report;
   const shown = prompts.filter(({ state, action }) =>
     prompts.length <= MANY || state !== "in-sync" || (action ?? "skip") !== "skip"
   );
   const changed = shown.filter(({ diff }) => diff !== "");
-  const isAsked = command === "diff";
+  const isAsked = report.diffs !== undefined;
   const diffs = isAsked ? askedDiffs(changed, report) : bySeverity(changed).slice(0, MAX_DIFFS);
   const blocks = [
     cut(problems.map((problem) => problemLine(problem, paint)), paint).join("\n"),
@@ -56,12 +56,12 @@ export function renderHuman(report: Report, paint: Paint): string {
 }
 
 /** The diffs that `diff` prints: all that were named, of many others those that need a person most. */
-function askedDiffs(changed: ReportedPrompt[], { isWhole }: Report): ReportedPrompt[] {
+function askedDiffs(changed: ReportedPrompt[], { diffs }: Report): ReportedPrompt[] {
   const sizes = new Map(changed.map((prompt) => [prompt, prompt.diff.split("\n").length]));
   const fits = (prompts: ReportedPrompt[]): boolean =>
     prompts.length <= MAX_ASKED_DIFFS &&
     prompts.reduce((lines, prompt) => lines + (sizes.get(prompt) ?? 0), 0) <= MAX_ASKED_LINES;
-  if (isWhole || fits(changed)) return changed;
+  if (diffs === "all" || fits(changed)) return changed;
   const kept: ReportedPrompt[] = [];
   for (const prompt of bySeverity(changed)) {
     if (kept.length > 0 && !fits([...kept, prompt])) break;

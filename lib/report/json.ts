@@ -3,7 +3,7 @@ import type { Failure } from "../text/failure.ts";
 import { isOk, type Report, type ReportedPrompt, summaryOf } from "./report.ts";
 
 /** The report for machines, as docs/json.md describes it. Ends with a line feed. */
-export function renderJson(report: Report, hasDiffs = report.command === "diff"): string {
+export function renderJson(report: Report): string {
   const { command, target, prompts, problems } = report;
   const value = {
     version: 1,
@@ -11,7 +11,7 @@ export function renderJson(report: Report, hasDiffs = report.command === "diff")
     ok: isOk(report),
     target,
     summary: summaryOf(prompts),
-    prompts: prompts.map((prompt) => shown(prompt, hasDiffs)),
+    prompts: prompts.map((prompt) => shown(prompt, report.diffs !== undefined)),
     problems,
     ignored: report.ignored,
     told: report.told,

@@ -4,12 +4,6 @@ import type { Problem } from "../text/problem.ts";
 import { type State, STATE_NAMES } from "../state/state.ts";
 import type { ToldCount } from "./told.ts";
 
-/** The formats that every command prints. */
-export const FORMATS = ["human", "json", "github"] as const;
-
-/** A format of `FORMATS`. */
-export type Format = (typeof FORMATS)[number];
-
 /** One prompt in a report. */
 export interface ReportedPrompt {
   slug: string;
@@ -52,12 +46,18 @@ export interface Report {
   next: { command: string; does: string }[];
   /** What the branch changes, where `--since` and `--json` ask for it. */
   changes?: PromptChange[];
-  /** Of `diff`: people get every diff, however many there are. */
-  isWhole?: boolean;
-  /** Asks for the short layout for people, which is silent when all is well; heads it when not. */
-  headline?: string;
+  /** It is about diffs: as many as a person can read, or all. */
+  diffs?: "readable" | "all";
+  /** Asks for the short layout for people, which is silent when all is well. */
+  brief?: { headline: string };
   /** Why something is not proven, where the caller asked that an outage be no failure. */
   outage?: string;
+}
+
+/** What a command prints that is no report. */
+export interface Printed {
+  human: string;
+  json: unknown;
 }
 
 /** A report about nothing yet. */

@@ -1,6 +1,6 @@
 import { type Hashes, sameHashes } from "../content/hash.ts";
 import type { LockEntry } from "./lock.ts";
-import type { Stamp } from "../content/stamp.ts";
+import { isStampedAs, type Stamp } from "../content/stamp.ts";
 import { isNewer } from "../content/version.ts";
 
 /** Every state of a prompt, and what it means. */
@@ -39,6 +39,8 @@ export interface Comparison {
    * `added` to it, or with others `changed`.
    */
   file: "same" | "added" | "changed";
+  /** Whether the file holds what was changed between the pinned version and live, where anybody looked. */
+  holdsEdit?: boolean;
   /** Whether live tells what the pinned version tells, both as they are read now. */
   isPinned: boolean;
   /** How live came about: by an upload, by an edit that may have kept the stamp, or nobody can tell. */
@@ -98,9 +100,8 @@ export function needsOf(
     pinned: isNewerLive && (sameHashes(lock, file) || !isUntouched),
     // Content that its stamp names was uploaded as it is; an edit without a stamp shows by itself.
     origin: how !== "same" && live.stamp !== undefined && !isExact(live) &&
-      (!isPinnedLive || sameHashes(live.stamp, file)),
-    before: how === "same" && isNewerLive && sameHashes(lock, file) && live.stamp !== undefined &&
-      sameHashes(live.stamp, file),
+      (!isPinnedLive || isStampedAs(live, file)),
+    before: how === "same" && isNewerLive && sameHashes(lock, file) && isStampedAs(live, file),
   };
 }
 
@@ -116,7 +117,7 @@ export function decideState(facts: Facts): Decision {
     if (lock.version === live.version) return atPinned(file, lock, live, compared);
   }
   if (compared.file === "same") return sameContent(file, live, facts);
-  if (live.stamp && sameHashes(live.stamp, file) && compared.origin === "upload") {
+  if (isStampedAs(live, file) && compared.origin === "upload") {
     return ownUpload(compared);
   }
   if (lock) return changedSinceLock(file, lock, live, facts);
@@ -148,7 +149,7 @@ function atPinned(
   live: Version,
   { file: how, origin }: Comparison,
 ): Decision {
-  const isStamped = live.stamp !== undefined && sameHashes(live.stamp, file);
+  const isStamped = isStampedAs(live, file);
   if (sameHashes(lock, file)) {
     // Where the known fields agree nobody asked how it came about.
     if (isStamped && how !== "same" && origin === "edit") {
@@ -177,11 +178,11 @@ function sameContent(file: Hashes, live: Version, { lock, pinned, compared }: Fa
   const isPinnedRight = lock !== undefined && sameHashes(lock, file) && lock.id === live.id &&
     isUploadOf(pinned, file, compared);
   // Put back on top of another branch's version; what it put back over an edit has yet to be named.
-  const isOnTop = compared.before !== "edit" && isStampedAs(pinned, file);
+  const isOnTop = compared.before !== "edit" && isStampedAs(known(pinned), file);
   if (isPinnedRight && isOnTop && live.stamp?.content_sha256 === file.content_sha256) {
     return decision("superseded", "live is a newer version with the same content");
   }
-  if (!live.stamp || !sameHashes(live.stamp, file)) return unstamped(live);
+  if (!isStampedAs(live, file)) return unstamped(live);
   if (!lock) return decision("unstamped", "equals live, but the lock does not pin it");
   return decision("unstamped", "equals live, but the lock pins another version");
 }
@@ -207,6 +208,7 @@ function changedSinceLock(
   const isUpload = compared.origin === "upload";
   if (!sameHashes(lock, file)) {
     if (isUntouched) return decision("pending", "has changed since the last upload");
+    if (compared.holdsEdit) return decision("pending", "has changed, and holds what is live");
     if (lock.content_sha256 !== file.content_sha256) {
       const where = isUpload
         ? "live was uploaded from another branch"
@@ -243,9 +245,8 @@ function untraceable(): Decision {
   return decision("unknown", detail);
 }
 
-/** Whether the pinned version came from the very file, and not from an edit that the file took. */
-function isStampedAs(pinned: Facts["pinned"], file: Hashes): boolean {
-  return typeof pinned === "object" && pinned.stamp !== undefined && sameHashes(pinned.stamp, file);
+function known(pinned: Facts["pinned"]): Version | undefined {
+  return typeof pinned === "object" ? pinned : undefined;
 }
 
 /** Whether the pinned version is what `file` was uploaded as, or says the same. */
@@ -256,7 +257,7 @@ function isUploadOf(
 ): boolean {
   if (typeof pinned !== "object") return false;
   if (pinned.content_sha256 === file.content_sha256) return true;
-  return pinned.stamp !== undefined && sameHashes(pinned.stamp, file) && pinnedOrigin !== "edit";
+  return isStampedAs(pinned, file) && pinnedOrigin !== "edit";
 }
 
 function decision(state: State, detail: string): Decision {

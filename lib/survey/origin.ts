@@ -1,12 +1,12 @@
 // How a version came about. A stamp survives an edit made in Braintrust's UI, so that a stamp alone
 // proves nothing: an upload is the first version that carries it.
+import { isStampedAs } from "../content/stamp.ts";
 import type { Config } from "../config/config.ts";
 import type { Content } from "../content/content.ts";
 import { Failure } from "../text/failure.ts";
 import { comparedContent, type PromptFile } from "../prompt/prompt_file.ts";
 import type { Row } from "../content/row.ts";
 import { isExact, type Origin } from "../state/state.ts";
-import { sameHashes } from "../content/hash.ts";
 import { compareTold, howTold } from "../content/telling.ts";
 import { isNewer } from "../content/version.ts";
 import type { Braintrust } from "../braintrust/client.ts";
@@ -45,7 +45,7 @@ export async function traceOrigin(
     const older = before === "none" || !before.row
       ? undefined
       : await versionOf(before.row, config);
-    if (!older?.stamp || !sameHashes(older.stamp, version.stamp)) {
+    if (!older || !isStampedAs(older, version.stamp)) {
       const pair: [LiveVersion, LiveVersion] = [first, version];
       const isSame = first === version ||
         await tellsSameSteadily(braintrust, config, pair, file);
@@ -86,7 +86,7 @@ export async function holdsFile(
   if (version.content_sha256 === file.content_sha256) return true;
   const content = comparedContent(file, config);
   if (howTold(compareTold(content, version.content)) === "same") return true;
-  if (!version.stamp || !sameHashes(version.stamp, file)) return false;
+  if (!isStampedAs(version, file)) return false;
   return (await traceOrigin(braintrust, config, version, file.content)).origin !== "edit";
 }
 

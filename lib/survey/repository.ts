@@ -1,21 +1,17 @@
 // What every command reads first.
+import { knownBlobs } from "./known_blobs.ts";
 import type { Place } from "../text/place.ts";
 import type { Config } from "../config/config.ts";
 import { Failure } from "../text/failure.ts";
 import { Braintrust, type Patience } from "../braintrust/client.ts";
 import { readConfig } from "../disk/config_file.ts";
 import { refuseConverted } from "../git/converted.ts";
-import { readLock } from "../disk/lock_file.ts";
+import { lockOf, readLock } from "../disk/lock_file.ts";
 import { type PromptFiles, readPromptFiles } from "../disk/prompt_files.ts";
 import { onceOurs } from "./once_ours.ts";
-import { takenContent } from "./taken.ts";
-import { countTold } from "../report/told.ts";
-import { type Survey, survey, type Surveyed, type Target } from "./survey.ts";
+import { type Survey, survey, type Surveyed } from "./survey.ts";
 import type { Lock, ReadLock } from "../state/lock.ts";
 import { stemOf } from "../prompt/parse.ts";
-import { changedLine, type Direction, promptDiff } from "../report/prompt_diff.ts";
-import { definedModel } from "../prompt/prompt_file.ts";
-import { emptyReport, type Report, type ReportedPrompt } from "../report/report.ts";
 import { type Named, selector } from "../state/select.ts";
 import { parseSettings, type Settings } from "../config/settings.ts";
 import { quoted } from "../text/shell.ts";
@@ -45,7 +41,7 @@ export interface Surveying extends Repository, Survey {
 /** Reads configuration, prompt files and lock. */
 export async function readRepository({ root }: Pick<Reading, "root">): Promise<Repository> {
   const config = await readConfig(root);
-  const lock = await readLock(root);
+  const lock = config.upload === "after-merge" ? lockOf(undefined) : await readLock(root);
   const files = await readPromptFiles(root, config, lock.lock);
   return { config, files: await refuseConverted(root, files), lock };
 }
@@ -116,6 +112,7 @@ export async function surveyRepository(
   };
   const surveyed = await survey(braintrust, settings.project, sources, {
     onceOurs: (prompts) => onceOurs(context.root, prompts),
+    knownBlobs: (blobs) => knownBlobs(context.root, blobs),
     isPartialEnough,
     select,
     onProgress: context.progress,
@@ -124,79 +121,4 @@ export async function surveyRepository(
   const isSelected = await select(surveyed.prompts.map(named));
   const prompts = surveyed.prompts.filter((prompt) => isSelected(named(prompt)));
   return { ...await reading, ...surveyed, prompts, braintrust, isSelected };
-}
-
-/** A report about `surveying`; the command adds what it found or did. */
-export function reportOf(
-  command: string,
-  { target, ignored, prompts, isPartial }: Survey,
-): Report {
-  const notes = isPartial ? [PARTIAL] : [];
-  return {
-    ...emptyReport(command),
-    target: targetOf(target),
-    ignored,
-    notes,
-    told: toldOf(prompts),
-  };
-}
-
-const PARTIAL =
-  "Braintrust's list of prompts contradicts itself: prompts with a file were read one " +
-  "by one; others were not checked.";
-
-/** What Braintrust tells otherwise than it was sent, each field once. An edit is no such thing. */
-function toldOf(prompts: readonly Surveyed[]): Report["told"] {
-  const settled = prompts.filter(({ holdsFile, isRewritten }) => holdsFile || isRewritten);
-  return countTold(settled.map(({ told }) => told));
-}
-
-/** A prompt of which Braintrust was not asked. */
-export function unasked(
-  known: Pick<Surveyed, "slug" | "file" | "lock" | "state" | "detail">,
-): Surveyed {
-  const rest = { live: undefined, base: undefined, told: [], holdsFile: false, isRewritten: false };
-  return { ...known, ...rest };
-}
-
-/** One prompt as reports show it. */
-export function reported(
-  prompt: Surveyed,
-  config: Config,
-  { ok, hasDiff, towards = "git", ...rest }: {
-    ok: boolean;
-    hasDiff: boolean;
-    towards?: Direction;
-    action?: ReportedPrompt["action"] & string;
-  },
-): ReportedPrompt {
-  const { slug, state, detail, file, lock, live, isRewritten } = prompt;
-  const taken = (hasDiff || !ok) && file ? takenContent(prompt) : undefined;
-  const compared = {
-    file,
-    live: live && taken && { version: live.version, content: taken },
-  };
-  return {
-    slug,
-    path: file?.path ?? null,
-    state,
-    ...rest,
-    source_sha256: file?.source_sha256 ?? null,
-    live: live ? { version: live.version, source_sha256: live.stamp?.source_sha256 ?? null } : null,
-    pinned: lock ? { version: lock.version } : null,
-    detail,
-    diff: hasDiff ? promptDiff(compared, towards, definedModel(config)) : "",
-    ...(ok ? {} : { line: changedLine(compared, definedModel(config)) }),
-    ...(isRewritten ? { isRewritten } : {}),
-    ok,
-  };
-}
-
-/** The target, in one line, for the moment before something is written. */
-export function targetLine({ org, project, api_url }: Target): string {
-  return `project "${project.name}" of "${org}" at ${api_url}`;
-}
-
-function targetOf({ org, project, api_url }: Target): Report["target"] {
-  return { org, project: project.name, api_url };
 }

@@ -322,7 +322,7 @@ Deno.test("run() — a report for people: as a whole, or in brief where it has a
   await using box = await temporary();
   for (
     const [report, render] of [[reportOf([{}]), renderHuman], [
-      reportOf([{}], { headline: "Headline" }),
+      reportOf([{}], { brief: { headline: "Headline" } }),
       renderBrief,
     ]] as const
   ) {

@@ -1,7 +1,8 @@
 // Keeps one comment on a pull request, from what `verify --json` wrote in a job that had the key.
 import { readNamed } from "../../disk/named_text.ts";
 import { Failure } from "../../text/failure.ts";
-import type { Context, Printed } from "../context.ts";
+import type { Printed } from "../../report/report.ts";
+import type { Context } from "../context.ts";
 import { commentBody } from "./body.ts";
 import { parseEvent } from "./event.ts";
 import { parseInput } from "./input.ts";

@@ -1,6 +1,6 @@
 import { modulePath, modulesWith } from "../../bundle/bundle.ts";
 import type { Config } from "../../config/config.ts";
-import type { Lock } from "../../state/lock.ts";
+import type { ReadLock } from "../../state/lock.ts";
 import type { Problem } from "../../text/problem.ts";
 import { bundleProblems } from "../../bundle/files.ts";
 import { indexedFiles, objectName, readObjects, type Snapshot } from "../../git/index.ts";
@@ -13,8 +13,7 @@ import { promptMatcher } from "../../disk/prompt_files.ts";
  */
 export async function stagedBundleProblems(
   at: Snapshot,
-  config: Config,
-  lock: Lock | undefined,
+  { config, lock }: { config: Config; lock: Pick<ReadLock, "lock"> },
   paths: readonly string[],
 ): Promise<Problem[]> {
   const bundles = Object.fromEntries(
@@ -29,7 +28,7 @@ export async function stagedBundleProblems(
   const { files, problems } = await readIndexedPrompts(at, indexed, config);
   // An invalid prompt is a problem of its own, and no module can be made.
   if (problems.length > 0) return [];
-  const sources = { config: { ...config, bundles }, files, lock };
+  const sources = { config: { ...config, bundles }, files, lock: lock.lock };
   return await bundleProblems(sources, (path) => readIndexed(at, path));
 }
 

@@ -1,18 +1,18 @@
 // `verify --staged`, and what a push brings: judged by the lock beside it and, if it answers in time,
 // by Braintrust.
+import { reported, unasked } from "../../survey/reported.ts";
 import { modulesWith } from "../../bundle/bundle.ts";
-import { ignoredFor } from "../../config/config.ts";
+import { type Config, ignoredFor } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
 import { isLinkedWorktree, isPartialCommit, type Snapshot } from "../../git/index.ts";
 import { checkLive, type LiveCheck } from "./live_check.ts";
-import type { Surveyed } from "../../survey/survey.ts";
 import { readStaged, type StagedPrompts } from "./read.ts";
 import { stagedBundleProblems } from "./bundles.ts";
 import { markerLine } from "../../state/lock.ts";
 import { passes } from "../../state/plan.ts";
 import { sortProblems } from "../../text/problem.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
-import { emptyReport, isOk, type Report, type ReportedPrompt } from "../../report/report.ts";
+import { emptyReport, isOk, type Report } from "../../report/report.ts";
 import { parseSettings } from "../../config/settings.ts";
 import { danglingEntries, type Judged, judgeStaged } from "./judge.ts";
 import { stagedSteps } from "./steps.ts";
@@ -36,10 +36,14 @@ export async function verifyStaged(
       at.pushed.commit.slice(0, 12)
     }):`
     : "prompt-sync blocks this commit:";
-  const report = { ...emptyReport("verify"), headline };
+  const report = { ...emptyReport("verify"), brief: { headline } };
   const staged = await readStaged(at);
   if (!staged) return report;
-  const all = judgeStaged(staged);
+  const flow = staged.config.upload;
+  const isBeforeMerge = flow === "after-merge";
+  const isSettled = ({ state }: Judged): boolean =>
+    passes(state, false, { isStrict: false, isBeforeMerge });
+  const all = judgeStaged(staged, flow);
   const reasonOf = ({ slug }: Judged): string | undefined =>
     ignoredFor(staged.config.ignore, slug).reason;
   const judged = all.filter((prompt) => reasonOf(prompt) === undefined);
@@ -48,17 +52,23 @@ export async function verifyStaged(
     return reason === undefined ? [] : [{ slug: prompt.slug, reason }];
   });
   const dangling = danglingEntries(staged);
-  const live = await liveOrNote(context, staged, judged.filter(({ state }) => state === "in-sync"));
+  const live = await liveOrNote(context, staged, judged.filter(isSettled));
   const answers = new Map(live.prompts.map((prompt) => [prompt.slug, prompt]));
-  report.prompts = judged.map((prompt) => reportedOf(prompt, answers.get(prompt.slug)));
+  report.prompts = judged.map((prompt) => {
+    const known = answers.get(prompt.slug) ?? unasked(prompt);
+    return reported(known, staged.config, {
+      ok: passes(known.state, false, { isStrict: false, isBeforeMerge }),
+      hasDiff: false,
+    });
+  });
   report.notes = live.notes;
   const paths = [
     ...judged.map(({ file }) => file.path),
     ...dangling.map(({ path }) => path),
     ...staged.modules,
   ];
-  const stale = judged.every(({ state }) => state === "in-sync") && dangling.length === 0
-    ? await stagedBundleProblems(at, staged.config, staged.lock.lock, paths)
+  const stale = judged.every(isSettled) && dangling.length === 0
+    ? await stagedBundleProblems(at, staged, paths)
     : []; // the upload that is missing writes the modules, too
   report.problems = sortProblems([
     ...staged.problems,
@@ -76,6 +86,7 @@ export async function verifyStaged(
     hasTornLock: markerLine(staged.lock.text) !== undefined,
     isPartial: !at.pushed && await isPartialCommit(context.root),
     isPushed: at.pushed !== undefined,
+    flow,
   });
   return report;
 }
@@ -89,43 +100,28 @@ async function liveOrNote(
   judged: Judged<PromptFile>[],
 ): Promise<Answers> {
   const nothing: Answers = { prompts: [], problems: [], notes: [] };
-  if (judged.length === 0 || !lock.lock || args.switches.offline) return nothing;
+  const isProvable = lock.lock !== undefined || config.upload === "after-merge";
+  if (judged.length === 0 || !isProvable || args.switches.offline) return nothing;
   try {
     if (unusable) throw unusable;
     const settings = parseSettings(env, config.project);
-    const known = { config, lock: lock.lock, judged };
+    const known = { root, config, lock: lock.lock, judged };
     const { prompts, problems } = await checkLive(settings, BUDGET_MS, known);
     const unread = prompts.find(({ state }) => state === "unknown");
     return {
       prompts: prompts.filter(({ state }) => state !== "unknown"),
       problems,
-      notes: unread ? [skipped(`${unread.slug}: ${unread.detail}`)] : [],
+      notes: unread ? [skipped(`${unread.slug}: ${unread.detail}`, config)] : [],
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const hasNoKey = !env.BRAINTRUST_API_KEY && await isLinkedWorktree(root);
     const where = hasNoKey ? "; a linked worktree does not use the .env of the main one" : "";
-    return { ...nothing, notes: [skipped(error.message + where)] };
+    return { ...nothing, notes: [skipped(error.message + where, config)] };
   }
 }
 
-function skipped(reason: string): string {
-  return `prompt-sync: live check skipped, the lock decides (${reason})`;
-}
-
-function reportedOf(judged: Judged<PromptFile>, answer: Surveyed | undefined): ReportedPrompt {
-  const { slug, file, lock } = judged;
-  const { state, detail } = answer ?? judged;
-  const live = answer?.live;
-  return {
-    slug,
-    path: file.path,
-    state,
-    source_sha256: file.source_sha256,
-    live: live ? { version: live.version, source_sha256: live.stamp?.source_sha256 ?? null } : null,
-    pinned: lock ? { version: lock.version } : null,
-    detail,
-    diff: "",
-    ok: passes(state, false, false),
-  };
+function skipped(reason: string, { upload }: Config): string {
+  const decides = upload === "after-merge" ? "" : ", the lock decides";
+  return `prompt-sync: live check skipped${decides} (${reason})`;
 }

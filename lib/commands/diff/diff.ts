@@ -6,7 +6,8 @@ import { sortProblems } from "../../text/problem.ts";
 import type { Report, ReportedPrompt } from "../../report/report.ts";
 import { unifiedDiff } from "../../text/unified_diff.ts";
 import type { Arguments, Context } from "../context.ts";
-import { reported, reportOf, type Surveying, surveyRepository } from "../../survey/repository.ts";
+import { type Surveying, surveyRepository } from "../../survey/repository.ts";
+import { reported, reportOf } from "../../survey/reported.ts";
 
 export async function diff(context: Context): Promise<Report> {
   const sides = sidesOf(context.args);
@@ -22,7 +23,7 @@ export async function diff(context: Context): Promise<Report> {
   const same = prompts.length - compared.length;
   return {
     ...reportOf("diff", surveying),
-    isWhole: operands.length > 0 || switches.all === true,
+    diffs: operands.length > 0 || switches.all ? "all" : "readable",
     notes: same > 0 ? [`${same} without differences.`] : [],
     prompts: compared.map((line) => ({ ...line, ok: line.diff === "" })),
     problems: sortProblems(files.problems.filter(({ file }) => isSelected({ path: file }))),

@@ -10,9 +10,7 @@ import { promptTextOf } from "../../disk/prompt_files.ts";
 
 /** Why the file would be refused as soon as it is read again; undefined when it would not. */
 export async function unreadable(
-  slug: string,
-  path: string,
-  content: Content,
+  { slug, path, content }: { slug: string; path: string; content: Content },
   config: Config,
 ): Promise<string | undefined> {
   const text = formatPrompt(content, { path, defaults: definedModel(config) });

@@ -1,12 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
-import {
-  type Download,
-  prepareDownloads,
-  type Refusal,
-  UNCOMMITTED,
-  writeDownloads,
-} from "./write.ts";
+import { type Download, prepareDownloads, type Refusal, writeDownloads } from "./write.ts";
 import type { Surveyed } from "../../survey/survey.ts";
 import { LOCK_PATH, markerLine, type ReadLock } from "../../state/lock.ts";
 import { downloadSteps } from "./steps.ts";
@@ -16,7 +10,8 @@ import { unifiedDiff } from "../../text/unified_diff.ts";
 import { prettyVersion } from "../../content/version.ts";
 import type { Report, ReportedPrompt } from "../../report/report.ts";
 import type { Context } from "../context.ts";
-import { reported, reportOf, surveyRepository, targetLine } from "../../survey/repository.ts";
+import { surveyRepository } from "../../survey/repository.ts";
+import { reported, reportOf, targetLine } from "../../survey/reported.ts";
 
 export async function download(context: Context): Promise<Report> {
   const isDryRun = context.args.switches["dry-run"] ?? false;
@@ -40,7 +35,11 @@ export async function download(context: Context): Promise<Report> {
   const ready = prepared.filter((download) => "text" in download);
   context.say(`Downloading from ${targetLine(target)}: ${ready.length} to write`);
   if (!isDryRun) {
-    await writeDownloads(context.root, ready, { project: target.project, lock: lock.lock });
+    await writeDownloads(context.root, ready, {
+      project: target.project,
+      lock: lock.lock,
+      flow: config.upload,
+    });
   }
   const report = reportOf("download", surveying);
   report.prompts = plan.map((prompt) => {
@@ -53,7 +52,7 @@ export async function download(context: Context): Promise<Report> {
   ]);
   report.notes.push(...leftNotes(ready));
   if (isDryRun) report.notes.push("Dry run: nothing was written.");
-  else if (ready.length > 0) {
+  else if (ready.length > 0 && config.upload === "before-commit") {
     report.notes.push(`Wrote ${LOCK_PATH} too: to drop the edit, revert both files.`);
   }
   const isNew = ({ slug }: Download): boolean => !plan.some((one) => one.slug === slug && one.file);
@@ -63,12 +62,17 @@ export async function download(context: Context): Promise<Report> {
     added: written.filter(isNew).map(({ path }) => path),
     unsettled: written.filter(({ problems }) => problems.length > 0).map(({ path }) => path),
     marked: written.filter(({ conflicts }) => conflicts > 0).map(({ path }) => path),
-    uncommitted: report.prompts.flatMap(({ slug, path, detail }) =>
-      detail === UNCOMMITTED && path !== null ? [{ slug, path }] : []
+    uncommitted: plan.flatMap(({ slug, file }) =>
+      file && isUncommitted(bySlug.get(slug)) ? [{ slug, path: file.path }] : []
     ),
     prompts: report.prompts,
+    flow: config.upload,
   });
   return report;
+}
+
+function isUncommitted(prepared: Download | Refusal | undefined): boolean {
+  return prepared !== undefined && "refusal" in prepared && prepared.isUncommitted === true;
 }
 
 /** Fields that nobody knows are not taken without a word. */

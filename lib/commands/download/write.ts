@@ -51,10 +51,9 @@ export interface Download {
 export interface Refusal {
   slug: string;
   refusal: string;
+  /** The file holds work that nobody has committed. */
+  isUncommitted?: boolean;
 }
-
-/** Why a file with work in progress is left alone. */
-export const UNCOMMITTED = "its file has uncommitted changes";
 
 const HOLDS_KEY = "contains the API key: remove it in Braintrust, and replace the key";
 
@@ -88,7 +87,10 @@ export async function prepareDownloads(
       return { slug, refusal: isSlug(slug) && homeless !== undefined ? homeless : NO_FILE };
     }
     const isAtRisk = dirty.has(path) && !isPinnedText(prompt);
-    const refusal = isAtRisk ? UNCOMMITTED : await outside(root, path);
+    if (isAtRisk) {
+      return { slug, refusal: "its file has uncommitted changes", isUncommitted: true };
+    }
+    const refusal = await outside(root, path);
     if (refusal !== undefined) return { slug, refusal };
     const confirmed = await confirmLive(braintrust, config, live);
     if ("refusal" in confirmed) return { slug, refusal: confirmed.refusal };
@@ -96,7 +98,7 @@ export async function prepareDownloads(
     const steady = steadily(prompt, confirmed);
     const taken = action === "write" && takenContent(steady);
     if (!taken) return await prepareMerge(root, config, steady);
-    const mistake = await unreadable(slug, path, taken, config);
+    const mistake = await unreadable({ slug, path, content: taken }, config);
     if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
     return await prepareWrite(config, { file, live: confirmed, taken }, path);
   });
@@ -155,7 +157,12 @@ async function prepareMerge(
   { slug, file, live, lock, base }: Surveyed,
 ): Promise<Download | Refusal> {
   if (!file || !live) return { slug, refusal: "exists on one side only" };
-  if (!lock) return { slug, refusal: `cannot be merged: ${LOCK_PATH} pins no base version` };
+  if (!lock) {
+    const reason = config.upload === "after-merge"
+      ? "nothing tells which version the file came from"
+      : `${LOCK_PATH} pins no base version`;
+    return { slug, refusal: `cannot be merged: ${reason}` };
+  }
   if (base?.version !== lock.version) {
     const version = prettyVersion(lock.version);
     return {
@@ -184,7 +191,11 @@ async function prepareMerge(
 export async function writeDownloads(
   root: string,
   downloads: Download[],
-  { project, lock }: { project: Lock["project"]; lock: Lock | undefined },
+  { project, lock, flow }: {
+    project: Lock["project"];
+    lock: Lock | undefined;
+    flow: Config["upload"];
+  },
 ): Promise<void> {
   await removeLeftovers(root, downloads.map(({ path }) => dirname(path)));
   await removeLeftovers(root, [dirname(LOCK_PATH)]);
@@ -194,7 +205,9 @@ export async function writeDownloads(
     await writeText(root, path, text);
     entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
   }
-  if (entries.size > 0) await writeLock(root, lockAfterDownload(lock, project, entries));
+  if (entries.size > 0 && flow === "before-commit") {
+    await writeLock(root, lockAfterDownload(lock, project, entries));
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

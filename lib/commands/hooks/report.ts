@@ -3,7 +3,7 @@ import { emptyReport, type Report } from "../../report/report.ts";
 
 /** A report of a hook command: short, since it is about one thing. */
 export function hookReport(command: string, headline: string, notes: string[] = []): Report {
-  return { ...emptyReport(command), headline, notes };
+  return { ...emptyReport(command), brief: { headline }, notes };
 }
 
 /** A finding about a file as a whole. */

@@ -1,7 +1,8 @@
 import { Failure } from "../../text/failure.ts";
 import { historyJson, renderHistory } from "./words.ts";
 import { readHistory, requireLive } from "./read.ts";
-import type { Context, Printed } from "../context.ts";
+import type { Context } from "../context.ts";
+import type { Printed } from "../../report/report.ts";
 import { requireReadable, surveyRepository } from "../../survey/repository.ts";
 
 export async function log(context: Context): Promise<Printed> {
@@ -15,6 +16,6 @@ export async function log(context: Context): Promise<Printed> {
   requireReadable(surveying, slug);
   const { config, braintrust, prompts } = surveying;
   const prompt = requireLive(prompts[0], slug);
-  const entries = await readHistory(context.root, config, braintrust, prompt);
+  const entries = await readHistory({ root: context.root, config, braintrust }, prompt);
   return { human: renderHistory(entries, context.paint), json: historyJson(prompt.slug, entries) };
 }

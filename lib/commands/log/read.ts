@@ -1,10 +1,10 @@
+import { isStampedAs } from "../../content/stamp.ts";
 import type { Config } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
 import type { HistoryEntry } from "./words.ts";
 import { isObject, type JsonObject } from "../../content/json.ts";
 import { readRow } from "../../content/row.ts";
 import { isExact } from "../../state/state.ts";
-import { sameHashes } from "../../content/hash.ts";
 import { tellsSame } from "../../content/telling.ts";
 import { HttpError } from "../../braintrust/http.ts";
 import { inPool } from "../../disk/in_pool.ts";
@@ -25,9 +25,7 @@ interface ReadVersion {
 
 /** All versions of a prompt, newest first, with the commit that each came from. */
 export async function readHistory(
-  root: string,
-  config: Config,
-  braintrust: Braintrust,
+  { root, config, braintrust }: { root: string; config: Config; braintrust: Braintrust },
   { live, lock }: Surveyed,
 ): Promise<HistoryEntry[]> {
   if (!live) return [];
@@ -36,7 +34,7 @@ export async function readHistory(
     readPointers(braintrust, live.id),
   ]);
   const ask = (version: string): Promise<LiveVersion | undefined> =>
-    readVersion(braintrust, config, live.id, version);
+    readVersion(braintrust, config, { id: live.id, version });
   const proven = await provenVersions(log, live.id, config);
   const versions = await inPool(4, versionsOf(log), async (version): Promise<ReadVersion> => {
     const known = proven.get(version);
@@ -86,8 +84,7 @@ function isWrite(audit: JsonObject[string] | undefined): boolean {
 async function readVersion(
   braintrust: Braintrust,
   config: Config,
-  id: string,
-  version: string,
+  { id, version }: { id: string; version: string },
 ): Promise<LiveVersion | undefined> {
   try {
     const row = await braintrust.exactVersion(id, version);
@@ -107,7 +104,7 @@ async function isUpload(
   const { stamp } = version;
   if (!stamp) return false;
   if (isExact(version)) return true;
-  const end = older.findIndex(({ read }) => !read?.stamp || !sameHashes(read.stamp, stamp));
+  const end = older.findIndex(({ read }) => !isStampedAs(read, stamp));
   const first = older.slice(0, end === -1 ? undefined : end).at(-1);
   if (!first) return true;
   // What is compared must have been told the same way.

@@ -36,7 +36,7 @@ async function movePointer(
   environment: string,
   { slug, id, to }: Move,
 ): Promise<void> {
-  if (to !== undefined) await pointAt(braintrust, environment, id, to);
+  if (to !== undefined) await pointAt(braintrust, environment, { id, version: to });
   else if (await versionIn(braintrust, environment, id) !== undefined) {
     await pointNowhere(braintrust, environment, id);
   }

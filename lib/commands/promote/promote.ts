@@ -1,10 +1,10 @@
+import { baseVersions } from "./base_version.ts";
 import { Failure } from "../../text/failure.ts";
 import {
   createEnvironment,
   readEnvironments,
   requireEnvironment,
 } from "../../braintrust/environments.ts";
-import { lockAt } from "../../survey/lock_at.ts";
 import { movePointers } from "./move_pointers.ts";
 import type { NextStep } from "../../report/next_steps.ts";
 import { sortProblems } from "../../text/problem.ts";
@@ -15,13 +15,8 @@ import type { Context } from "../context.ts";
 import { promoteVersion } from "./promote_version.ts";
 import { type Planned, planOf } from "./plan.ts";
 import { removeFrom } from "./removal.ts";
-import {
-  reported,
-  reportOf,
-  type Surveying,
-  surveyRepository,
-  targetLine,
-} from "../../survey/repository.ts";
+import { type Surveying, surveyRepository } from "../../survey/repository.ts";
+import { reported, reportOf, targetLine } from "../../survey/reported.ts";
 
 export async function promote(context: Context): Promise<Report> {
   const environment = environmentOf(context);
@@ -34,7 +29,7 @@ export async function promote(context: Context): Promise<Report> {
   if (version !== undefined) {
     return await promoteVersion(context, surveying, { environment, version, isDryRun });
   }
-  const base = since === undefined ? undefined : { lock: await lockAt(context.root, since) };
+  const base = since === undefined ? undefined : await baseVersions(context.root, since, surveying);
   const plan = await planOf(surveying, environment, base);
   const report = reportOf("promote", surveying);
   report.problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));

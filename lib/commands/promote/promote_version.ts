@@ -5,7 +5,8 @@ import { movePointers } from "./move_pointers.ts";
 import type { Report } from "../../report/report.ts";
 import { prettyVersion, xactIdOf } from "../../content/version.ts";
 import type { Context } from "../context.ts";
-import { reportOf, requireReadable, type Surveying, targetLine } from "../../survey/repository.ts";
+import { requireReadable, type Surveying } from "../../survey/repository.ts";
+import { reportOf, targetLine } from "../../survey/reported.ts";
 
 /** Points an environment at any version of one prompt, behind the back of the lock. */
 export async function promoteVersion(

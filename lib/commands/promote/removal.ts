@@ -9,7 +9,8 @@ import { quoted } from "../../text/shell.ts";
 import { unifiedDiff } from "../../text/unified_diff.ts";
 import { prettyVersion } from "../../content/version.ts";
 import type { Context } from "../context.ts";
-import { reported, reportOf, type Surveying, targetLine } from "../../survey/repository.ts";
+import type { Surveying } from "../../survey/repository.ts";
+import { reported, reportOf, targetLine } from "../../survey/reported.ts";
 
 /** Takes the named prompts out of `environment`; without --yes it only shows who would be hit. */
 export async function removeFrom(

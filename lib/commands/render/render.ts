@@ -14,7 +14,8 @@ import { renderRequest } from "./request.ts";
 import { selector } from "../../state/select.ts";
 import { quoted } from "../../text/shell.ts";
 import { holes } from "../../prompt/variables.ts";
-import type { Context, Printed } from "../context.ts";
+import type { Context } from "../context.ts";
+import type { Printed } from "../../report/report.ts";
 import { namesIn, requireReadable } from "../../survey/repository.ts";
 
 export async function render(context: Context): Promise<Printed> {

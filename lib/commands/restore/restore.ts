@@ -9,7 +9,8 @@ import { isObject, type JsonObject } from "../../content/json.ts";
 import type { Report } from "../../report/report.ts";
 import { stampOf } from "../../content/stamp.ts";
 import type { Context } from "../context.ts";
-import { reportOf, surveyRepository, targetLine } from "../../survey/repository.ts";
+import { surveyRepository } from "../../survey/repository.ts";
+import { reportOf, targetLine } from "../../survey/reported.ts";
 
 export async function restore(context: Context): Promise<Report> {
   const [path, ...more] = context.args.operands;

@@ -1,9 +1,9 @@
 import type { Lock, LockEntry } from "../../state/lock.ts";
 import { nextLock } from "../../state/next_lock.ts";
 import type { Action } from "../../state/plan.ts";
-import type { Stamp } from "../../content/stamp.ts";
+import { isStampedAs, type Stamp } from "../../content/stamp.ts";
 import type { State } from "../../state/state.ts";
-import { type Hashes, sameHashes } from "../../content/hash.ts";
+import type { Hashes } from "../../content/hash.ts";
 
 /** A prompt in an upload's plan, as far as deciding needs it. */
 export interface Planned {
@@ -18,7 +18,7 @@ export interface Planned {
 /** Whether the prompt has to be sent: one that lacks nothing but its lock entry has not. */
 export function isSent({ action, file, live }: Planned): boolean {
   if (action === "create" || action === "replace") return true;
-  return action === "stamp" && file !== undefined && !(live?.stamp && sameHashes(live.stamp, file));
+  return action === "stamp" && file !== undefined && !isStampedAs(live, file);
 }
 
 /** What became of a plan: what was read back, and what was not written or not kept. */
@@ -29,9 +29,11 @@ export interface Outcome {
 
 /** The lock after a plan was executed: only versions that were read are pinned. */
 export function lockAfterUpload(
-  previous: Lock | undefined,
-  project: Lock["project"],
-  files: readonly (Hashes & { slug: string; path: string })[],
+  { previous, project, files }: {
+    previous: Lock | undefined;
+    project: Lock["project"];
+    files: readonly (Hashes & { slug: string; path: string })[];
+  },
   plan: readonly Planned[],
   { proven, failed }: Outcome,
 ): Lock {

@@ -1,6 +1,6 @@
+import { isStampedAs } from "../../content/stamp.ts";
 import { inPool } from "../../disk/in_pool.ts";
 import type { Config } from "../../config/config.ts";
-import { sameHashes } from "../../content/hash.ts";
 import type { Overwritten } from "./overwrite_words.ts";
 import { tellsSame } from "../../content/telling.ts";
 import type { Braintrust } from "../../braintrust/client.ts";
@@ -53,8 +53,7 @@ async function beforeOurs(
     if (typeof before === "string") return before;
     if (!before.row || before.version === expected) return { version: before.version };
     version = await versionOf(before.row, config);
-    const isOurs = version.stamp !== undefined && ours.stamp !== undefined &&
-      sameHashes(version.stamp, ours.stamp) && tellsSame(version.content, ours.content);
+    const isOurs = isStampedAs(version, ours.stamp) && tellsSame(version.content, ours.content);
     if (!isOurs) return version;
   }
 }

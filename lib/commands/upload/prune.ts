@@ -37,9 +37,8 @@ export async function prunePrompts(
  */
 export async function stillNeeded(
   braintrust: Braintrust,
-  root: string,
   row: Row,
-  selected: ReadonlySet<string>,
+  { root, selected }: { root: string; selected: ReadonlySet<string> },
 ): Promise<string | undefined> {
   const path = stampOf(row)?.path ?? "";
   if (path !== "" && !selected.has(path) && await exists(root, path)) {

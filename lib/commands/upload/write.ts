@@ -7,7 +7,7 @@ import type { PromptFile } from "../../prompt/prompt_file.ts";
 import { type Stamp, TOOL } from "../../content/stamp.ts";
 import type { ToldField } from "../../content/telling.ts";
 import type { Braintrust } from "../../braintrust/client.ts";
-import { HttpError, isPassing } from "../../braintrust/http.ts";
+import { HttpError } from "../../braintrust/http.ts";
 import type { LiveVersion } from "../../survey/live_version.ts";
 import {
   type Proof,
@@ -126,20 +126,20 @@ async function writeBatch(
   options: ReadBack,
 ): Promise<void> {
   let left = batch;
-  for (let attempt = 1; left.length > 0; attempt++) {
-    try {
-      return await braintrust.insertFunctions(left.map(({ row }) => row));
-    } catch (error) {
-      if (error instanceof HttpError && error.status === 413) {
-        return await writeHalves(braintrust, left, options, error);
-      }
-      if (!isPassing(error) || attempt >= braintrust.attempts) throw error;
-      await braintrust.pause(attempt, error);
-      const proofs = await readProofs(braintrust, left, options);
-      left = left.filter(({ file }) => proofs.get(file.slug)?.kind === "waiting");
-      const [foreign] = await changedOf(braintrust, left, options.projectId);
-      if (foreign) throw changedMeanwhile(foreign.file.slug, error);
-    }
+  const send = async (): Promise<void> => {
+    if (left.length > 0) await braintrust.insertFunctions(left.map(({ row }) => row));
+  };
+  const leaveOutApplied = async (error: HttpError): Promise<void> => {
+    const proofs = await readProofs(braintrust, left, options);
+    left = left.filter(({ file }) => proofs.get(file.slug)?.kind === "waiting");
+    const [foreign] = await changedOf(braintrust, left, options.projectId);
+    if (foreign) throw changedMeanwhile(foreign.file.slug, error);
+  };
+  try {
+    await braintrust.repeat(send, leaveOutApplied);
+  } catch (error) {
+    if (!(error instanceof HttpError) || error.status !== 413) throw error;
+    await writeHalves(braintrust, left, options, error);
   }
 }
 

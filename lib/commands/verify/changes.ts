@@ -1,4 +1,4 @@
-import { variableNames } from "../../bundle/prompt_types.ts";
+import { shapesIn } from "../../bundle/prompt_types.ts";
 import type { Prompt } from "../../prompt/prompt.ts";
 import { splitFrontMatter } from "../../prompt/front_matter.ts";
 import { isWhole } from "../../prompt/variables.ts";
@@ -86,5 +86,5 @@ function partsOf(prompt: Prompt | undefined): { settings: string; messages: stri
 }
 
 function namesOf(prompt: Prompt | undefined): Set<string> {
-  return new Set(prompt && isWhole(prompt.content) ? variableNames(prompt) : []);
+  return new Set(prompt && isWhole(prompt.content) ? shapesIn(prompt).keys() : []);
 }

@@ -13,7 +13,9 @@ import type { Context } from "../context.ts";
 export async function writeReportFiles(context: Context, report: Report): Promise<Report> {
   const { html, json } = context.args.values;
   if (html !== undefined) await writeFile(context, "html", html, renderHtml(report));
-  if (json !== undefined) await writeFile(context, "json", json, renderJson(report, true));
+  if (json !== undefined) {
+    await writeFile(context, "json", json, renderJson({ ...report, diffs: "all" }));
+  }
   return report;
 }
 

@@ -237,7 +237,8 @@ Deno.test("read() — an answer that asks for a longer wait than there is time f
     endsAt,
   });
   const error = new HttpError("m", { status: 429, retryAfter: 60 });
-  assertEquals((await assertRejects(() => client.pause(1, error), HttpError)).cause, error);
+  const sending = client.repeat(() => Promise.reject(error), () => {});
+  assertEquals((await assertRejects(() => sending, HttpError)).cause, error);
 });
 
 Deno.test("a write that was begun in time is finished and read back, though time is up by then", async () => {
@@ -332,13 +333,32 @@ Deno.test("read() — four attempts as a rule, one where another would end the s
   }
 });
 
-Deno.test("pause() — waits longer with each attempt, at the client's pace", async () => {
+Deno.test("repeat() — waits longer with each attempt, at the client's pace", async () => {
   await using server = braintrust([ORG]);
   const client = await Braintrust.login(settingsFor(server.url), { ...PATIENCE, pace: 0.1 });
-  const started = performance.now();
-  await client.pause(2, new HttpError("m", { status: 503 })); // 250 to 750 ms at the usual pace
-  const waited = performance.now() - started;
-  assertEquals(waited >= 24 && waited < 240, true, String(waited));
+  const waits: number[] = [];
+  let failedAt = 0;
+  const send = (): Promise<string> => {
+    if (waits.length === 2) return Promise.resolve("sent");
+    failedAt = performance.now();
+    return Promise.reject(new HttpError("m", { status: 503 }));
+  };
+  const result = await client.repeat(send, () => void waits.push(performance.now() - failedAt));
+  assertEquals([result, waits.length], ["sent", 2]);
+  const [, second = 0] = waits; // 250 to 750 ms at the usual pace
+  assertEquals(second >= 24 && second < 240, true, String(second));
+});
+
+Deno.test("repeat() — what is thrown before a repeat ends it, as does what would end the same again", async () => {
+  await using server = braintrust([ORG]);
+  const client = await Braintrust.login(settingsFor(server.url), { ...PATIENCE, pace: 0 });
+  const failing = (status: number) => (): Promise<never> =>
+    Promise.reject(new HttpError("m", { status }));
+  const stop = (): never => {
+    throw new Failure("stop");
+  };
+  await assertRejects(() => client.repeat(failing(503), stop), Failure, "stop");
+  await assertRejects(() => client.repeat(failing(403), stop), HttpError, "m");
 });
 
 Deno.test("a request is cut off where the command's time ends", async () => {
@@ -354,7 +374,7 @@ Deno.test("a PUT writes: it gives the command a minute more, and no longer", asy
   const endsAt = performance.now() + 400;
   const client = await Braintrust.login(settingsFor(server.url), { ...PATIENCE, endsAt });
   await assertRejects(() => client.wait(500), HttpError, "ran out of time");
-  await client.read("PUT", "/x", {});
+  await client.request("PUT", "/x", {});
   await client.wait(Math.max(0, endsAt - performance.now()) + 20);
   await assertRejects(() => client.wait(60_000), HttpError, "ran out of time");
 });

@@ -36,7 +36,7 @@ const REQUESTS: [name: string, work: (braintrust: Braintrust) => Promise<unknown
   ["readEnvironments()", (client) => readEnvironments(client), "GET /environment?org_name=O"],
   ["createEnvironment()", (client) => createEnvironment(client, "e"), 'POST /environment {"name":"e","slug":"e","org_name":"O"}'],
   ["readPointers()", (client) => readPointers(client, "a/b"), `GET ${OBJECT}`],
-  ["pointAt()", (client) => pointAt(client, "e/f", "a/b", "7"), `PUT ${OBJECT}/e%2Ff {"object_version":"7","org_name":"O"}`],
+  ["pointAt()", (client) => pointAt(client, "e/f", { id: "a/b", version: "7" }), `PUT ${OBJECT}/e%2Ff {"object_version":"7","org_name":"O"}`],
   ["pointNowhere()", (client) => pointNowhere(client, "e/f", "a/b"), `DELETE ${OBJECT}/e%2Ff?org_name=O`],
 ];
 for (const [name, work, request] of REQUESTS) {

@@ -4,7 +4,7 @@ import type { Report, ReportedPrompt } from "../../../lib/report/report.ts";
 
 const REPORT: Report = {
   command: "verify",
-  headline: "blocked:",
+  brief: { headline: "blocked:" },
   target: null,
   prompts: [],
   problems: [],

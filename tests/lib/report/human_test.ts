@@ -118,7 +118,7 @@ Deno.test("renderHuman() — long diffs are cut, except where they are asked for
   const long = { target: null, prompts: [{ ...drifted, diff }] };
   const lines = renderHuman(report(long), plain).split("\n");
   assertEquals(lines.slice(60, 63), ["+58", "+59", "... 40 more lines: deno task diff"]);
-  const whole = renderHuman(report({ ...long, command: "diff" }), plain);
+  const whole = renderHuman(report({ ...long, command: "diff", diffs: "readable" }), plain);
   assertEquals(whole.includes("+99\n") && !whole.includes("more lines"), true);
 });
 
@@ -160,7 +160,12 @@ for (const [name, count, lines, isWhole, printed] of ASKED) {
     const diff = "+a\n".repeat(lines);
     const pending = { ...drifted, state: "pending" as const, diff: diff.replaceAll("a", "b") };
     const prompts = [...Array(count - 1).fill(pending), { ...drifted, diff }];
-    const asked = report({ command: "diff", target: null, prompts, isWhole });
+    const asked = report({
+      command: "diff",
+      target: null,
+      prompts,
+      diffs: isWhole ? "all" : "readable",
+    });
     const text = renderHuman(asked, plain).split("\n");
     const kept = text.filter((line) => /^\+[ab]$/.test(line));
     assertEquals(kept.length, printed * lines);
@@ -237,7 +242,9 @@ Deno.test("renderJson() — the documented members, no diff outside of diff", ()
     ignored,
     told,
   });
-  const withDiff = JSON.parse(renderJson({ ...full, command: "diff", prompts: [drifted] }));
+  const withDiff = JSON.parse(
+    renderJson({ ...full, command: "diff", diffs: "readable", prompts: [drifted] }),
+  );
   assertEquals(withDiff.prompts, [{ ...shown, diff }]);
   assertEquals(renderJson(report()).endsWith("}\n"), true);
 });

@@ -51,7 +51,7 @@ for (const [name, planned, proven, isFailed, version] of LOCKED) {
       proven: new Map(proven ? [["a", { id: "new", version: proven }]] : []),
       failed: new Set(isFailed ? ["a"] : []),
     };
-    const { prompts } = lockAfterUpload(previous, project, [file], plan, outcome);
+    const { prompts } = lockAfterUpload({ previous, project, files: [file] }, plan, outcome);
     assertEquals(prompts.a?.version, version);
   });
 }

@@ -127,7 +127,9 @@ for (const [name, metadata, selected, pointers, words] of NEEDED) {
     await using box = await open({ lists: [[]], pointers });
     await box.write("prompts/a.txt", "x");
     const row = { ...ROW, slug: "old one", metadata };
-    assertEquals(await stillNeeded(box.braintrust, box.root, row, new Set(selected)), words);
+    const { braintrust, root } = box;
+    const reason = await stillNeeded(braintrust, row, { root, selected: new Set(selected) });
+    assertEquals(reason, words);
   });
 }
 

@@ -14,8 +14,10 @@ const lock = (version?: string): Lock => ({
 });
 const A = prompt("---\nmodel: x\n---\nSay {{word}}.\n");
 
+type Side = [text: string | undefined, version: string | undefined];
+
 // deno-fmt-ignore
-const ROWS: [name: string, before: [string?, string?], now: [string?, string?], says: string][] = [
+const ROWS: [name: string, before: Side, now: Side, says: string][] = [
   ["messages", [A.text, "1"], ["---\nmodel: x\n---\nSay {{other}}.\n", "2"], "messages +other -word 1→2"],
   ["settings", [A.text, "1"], ["---\nmodel: y\n---\nSay {{word}}.\n", "1"], "settings 1→1"],
   ["a new one", [undefined, undefined], [A.text, "1"], "settings messages +word null→1"],
