@@ -16,6 +16,7 @@ import * as promote from "../tasks/promote.ts";
 import * as render from "../tasks/render.ts";
 import * as restore from "../tasks/restore.ts";
 import * as rollback from "../tasks/rollback.ts";
+import * as ui from "../tasks/ui.ts";
 import * as upload from "../tasks/upload.ts";
 import * as verify from "../tasks/verify.ts";
 import type { Ran } from "./sandbox.ts";
@@ -34,6 +35,7 @@ const COMMANDS = [
   render.COMMAND,
   restore.COMMAND,
   rollback.COMMAND,
+  ui.COMMAND,
   upload.COMMAND,
   verify.COMMAND,
 ];

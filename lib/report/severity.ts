@@ -17,7 +17,9 @@ const ORDER: State[] = [
 ];
 
 /** `prompts` with what fails first, and among that what needs a person most. */
-export function bySeverity(prompts: readonly ReportedPrompt[]): ReportedPrompt[] {
+export function bySeverity<P extends Pick<ReportedPrompt, "ok" | "state">>(
+  prompts: readonly P[],
+): P[] {
   return prompts.toSorted((a, b) =>
     Number(a.ok) - Number(b.ok) || ORDER.indexOf(a.state) - ORDER.indexOf(b.state)
   );

@@ -1,4 +1,5 @@
 import { rowOf } from "../../content/content.ts";
+import type { Config } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
 import { readConfig } from "../../disk/config_file.ts";
 import { readNamed } from "../../disk/named_text.ts";
@@ -31,13 +32,7 @@ export async function render(context: Context): Promise<Printed> {
   const isSelected = selector(args.operands, namesIn(files), context);
   requireReadable({ files, isSelected }, name);
   const file = files.files.find(isSelected) as PromptFile;
-  const problem = modelProblem(file, config);
-  if (problem !== undefined) {
-    throw new Failure(`Cannot render "${file.slug}": ${file.path}:1:1  ${problem}`);
-  }
-  const variables = await readVariables(context, args.values.vars);
-  requireVariables(file, variables);
-  const request = await requestOf(file, variables);
+  const request = await buildRequest(file, config, await readVariables(context, args.values.vars));
   const json = {
     version: 1,
     command: "render",
@@ -47,6 +42,20 @@ export async function render(context: Context): Promise<Printed> {
     request,
   };
   return { human: renderRequest(request, paint), json };
+}
+
+/** The request that an application makes of a prompt file with `variables`. */
+export async function buildRequest(
+  file: PromptFile,
+  config: Config,
+  variables: JsonObject,
+): Promise<JsonObject> {
+  const problem = modelProblem(file, config);
+  if (problem !== undefined) {
+    throw new Failure(`Cannot render "${file.slug}": ${file.path}:1:1  ${problem}`);
+  }
+  requireVariables(file, variables);
+  return await requestOf(file, variables);
 }
 
 async function readVariables(place: Place, path: string | undefined): Promise<JsonObject> {
