@@ -66,17 +66,17 @@ export function timeoutMs({ values: { timeout = `${TIMEOUT}` } }: Arguments): nu
   );
 }
 
-/** Checks what was typed against `command`. Throws a Failure on anything unknown: a typo must never run. */
-export function parseArguments(command: Command, typed: readonly string[]): Arguments {
+/** Checks `args` against `command`. Throws a Failure on anything unknown: a typo must never run. */
+export function parseArguments(command: Command, args: readonly string[]): Arguments {
   const flags = flagsOf(command);
   const names = Object.keys(flags);
   const isSwitch = (name: string): boolean => flags[name]?.value === undefined;
-  const args = joined(typed, names.filter((name) => !isSwitch(name)));
   const seeHelp = { hint: `deno task ${command.name} --help` };
   const given = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
   for (const [index, arg] of given.entries()) {
     const [, name = "", value] = /^--([^=]+)(=)?/.exec(arg) ?? [];
-    if (arg.startsWith("-") && arg !== "-h" && !Object.hasOwn(flags, name)) {
+    const isFlag = arg.startsWith("-") && arg !== "-" && arg !== "-h"; // "-" is stdin
+    if (isFlag && !Object.hasOwn(flags, name)) {
       throw new Failure(unknownFlag(arg, name || arg, names), seeHelp);
     }
     // The parser would take these two words for the value of a switch.
@@ -86,7 +86,7 @@ export function parseArguments(command: Command, typed: readonly string[]): Argu
       throw new Failure(`Cannot use "${typed}": --${name} takes no value`, seeHelp);
     }
   }
-  const parsed = parseArgs(args, {
+  const parsed = parseArgs(joined(args), {
     boolean: names.filter(isSwitch),
     string: [...names.filter((name) => !isSwitch(name)), "_"],
     alias: { h: "help" },
@@ -115,13 +115,14 @@ export function parseArguments(command: Command, typed: readonly string[]): Argu
   };
 }
 
-/** `--vars -` as `--vars=-`: the parser takes a lone hyphen for no value. */
-function joined(typed: readonly string[], names: readonly string[]): string[] {
-  const takes = (arg: string | undefined): boolean => names.some((name) => arg === `--${name}`);
-  return typed.flatMap((arg, index) => {
-    if (arg === "-" && takes(typed[index - 1])) return [];
-    return takes(arg) && typed[index + 1] === "-" ? [`${arg}=-`] : [arg];
-  });
+/** The parser takes a lone dash, stdin, for no value: `--vars -` becomes `--vars=-`. */
+function joined(args: readonly string[]): string[] {
+  return args.reduce<string[]>((done, arg) => {
+    const before = done.at(-1) ?? "";
+    return arg === "-" && /^--[^=]+$/.test(before)
+      ? [...done.slice(0, -1), `${before}=-`]
+      : [...done, arg];
+  }, []);
 }
 
 /** The text of `--help`. */

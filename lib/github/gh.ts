@@ -3,7 +3,7 @@ import { Failure } from "../text/failure.ts";
 import { runProgram } from "../git/program.ts";
 
 /**
- * Runs gh and returns what it prints. `needs` names the permissions that it works with. Throws a Failure
+ * Runs gh and returns what it prints. `needs` says what a job must have for it. Throws a Failure
  * in gh's own words where it fails.
  */
 export async function gh(
@@ -17,7 +17,7 @@ export async function gh(
   if (ended.code === 0) return new TextDecoder().decode(ended.stdout).trim();
   const reason = ended.stderr.trim().split("\n").at(-1) || `exit code ${ended.code}`;
   throw new Failure(`Cannot run "gh ${args[0]} ${args[1]}": ${reason}`, {
-    hint: `The job needs GH_TOKEN, GH_REPO and the permission ${needs}`,
+    hint: `The job needs GH_TOKEN, GH_REPO and ${needs}`,
   });
 }
 

@@ -2,7 +2,7 @@
 // request anything, and whatever it meets, it ends with a result.
 import type { Bundle, BundledPrompt } from "../content/bundled.ts";
 import type { JsonObject } from "../content/json.ts";
-import { type Connection, fetchLive, fetchRow, Unavailable } from "./braintrust.ts";
+import { type Connection, fetchLive, fetchRow, Unavailable } from "./fetch_rows.ts";
 import {
   alteredFinding,
   type Finding,

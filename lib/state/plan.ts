@@ -71,7 +71,12 @@ export function downloadAction(
     case "conflict":
       if (flags.force) return "write";
       return flags.merge ? "merge" : "refuse";
-    default:
+    case "in-sync":
+    case "superseded":
+    case "pending":
+    case "missing":
+    case "unstamped":
+    case "unknown":
       return "skip";
   }
 }

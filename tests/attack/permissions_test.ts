@@ -58,7 +58,7 @@ const WRITES = ["write .", "write prompts", "write functions", "write .prompt-sy
 const TASKS: Record<string, string[]> = {
   "lint": ["read ."],
   "render": ["read .", "sys homedir"],
-  "verify": ["read .", ...NET, "run git", ...SETTINGS],
+  "verify": ["read .", "write .prompt-sync", ...NET, "run git", ...SETTINGS],
   "upload": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS, "sys homedir"],
   "download": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS],
   "diff": ["read .", ...NET, "run git", "run sh", ...SETTINGS],
@@ -66,7 +66,12 @@ const TASKS: Record<string, string[]> = {
   "rollback": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS, "sys homedir"],
   "restore": ["read .", ...NET, "run git", ...SETTINGS],
   "promote": ["read .", ...NET, "run git", ...SETTINGS],
+  "which": ["read .", ...NET, "run gh", "run git", ...SETTINGS],
+  "propose": ["read .", ...WRITES, ...NET, "run gh", "run git", ...SETTINGS],
   "drift-issue": ["read .", ...NET, "run gh", "run git", ...SETTINGS],
+  "comment": ["read .", "run gh"],
+  // Gives up its right to write unless it is started with --write.
+  "ui": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS, "sys homedir"],
   "hooks:install": ["read .", "read outside", "write .git", "run git"],
   "hooks:uninstall": ["read .", "read outside", "write .git", "run git"],
   "hooks:doctor": ["read .", "read outside", "write .prompt-sync", "run git"],
@@ -104,7 +109,17 @@ Deno.test("deno.json — each task that users run is in the table, without a fla
   const { tasks, permissions } = JSON.parse(
     await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
   );
-  const contributors = ["lock", "test", "test:edge", "test:hooks", "bench", "check", "ok", "fuzz"];
+  const contributors = [
+    "lock",
+    "test",
+    "test:browser",
+    "test:edge",
+    "test:hooks",
+    "bench",
+    "check",
+    "ok",
+    "fuzz",
+  ];
   const users = Object.keys(tasks).filter((task) => !contributors.includes(task));
   assertEquals(users.sort(), Object.keys(TASKS).sort());
   for (const task of users) {

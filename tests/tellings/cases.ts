@@ -14,7 +14,7 @@ const NUMBERS: Record<string, number[]> = {
   "add-when-kept": [30],
   "add-temperature-later": [30],
   "add-temperature-when-kept": [30],
-  "late-lists": [1, 5],
+  "late-lists": [1, 5, 12],
   "late-reads": [1, 5],
   "late-versions": [2],
   "late-stamp": [3],

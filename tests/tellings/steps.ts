@@ -1,7 +1,8 @@
 // The steps of the story. Each begins and ends in sync.
 import { prettyVersion } from "../../lib/content/version.ts";
 import type { JsonObject } from "../../lib/content/json.ts";
-import { type Story, type, untilGreen, verify, wrong } from "./story.ts";
+import { commitPasses, requireQuietStart } from "./guards.ts";
+import { isOnlyEarlierOf, type Story, type, untilGreen, verify, wrong } from "./story.ts";
 
 /** What no file may hold, because nobody but Braintrust said it. */
 const ADDITIONS =
@@ -96,6 +97,26 @@ export const STEPS: Record<string, (story: Story) => Promise<void>> = {
     if (promoted.code !== 0) wrong(story, "stuck", "promote does not end with 0");
     if (strict.code !== 0) wrong(story, "drift that nobody made", "verify --strict");
     if (diff.code !== 0) wrong(story, "drift that nobody made", "diff --pinned --live");
+  },
+  "the guards": async (story) => {
+    await requireQuietStart(story);
+    await change(story, "five", "plain, still", "plain, still, and short");
+    await untilGreen(story, "upload");
+    if (!await commitPasses(story)) {
+      wrong(story, "drift that nobody made", "the commit hook blocks what was uploaded");
+    }
+    await patchText(story, "five", "and short", "and long");
+    await calm(story);
+    story.world.heard.splice(0);
+    const isSeen = !await commitPasses(story) || story.printed.at(-1)?.includes("skipped");
+    if (!isSeen && !isOnlyEarlierOf(story, "five")) {
+      wrong(story, "wrong in sync", "the commit hook passes an edited prompt");
+    }
+    await untilGreen(story, "upload --force five");
+    const taken = wasTaken(story, "five") ? ", and long" : ", and short";
+    await change(story, "five", taken, "");
+    await untilGreen(story, "upload");
+    await keep(story, "guarded");
   },
   "another branch": async (story) => {
     const { box, live } = story.world;

@@ -142,14 +142,20 @@ export async function verify(story: Story, { isForged = false } = {}): Promise<V
   }
 }
 
-/** The prompts that passed, and of which only versions older than the live one were heard. */
+/** The prompts that show no edit, and of which only versions older than the live one were heard. */
 function passedEarlier({ world }: Story, { states }: Verified): string[] {
   return [...world.live()].filter(([slug, { xact, row }]) =>
-    PASSING.has(states.get(slug) ?? "") && isOnlyEarlier(world.heard, String(row["id"]), xact)
+    BEHIND.has(states.get(slug) ?? "") && isOnlyEarlier(world.heard, String(row["id"]), xact)
   ).map(([slug]) => slug);
 }
 
-const PASSING: ReadonlySet<string> = new Set(["in-sync", "superseded", "elsewhere"]);
+/** Whether all that was heard of `slug` is older than the version that is live. */
+export function isOnlyEarlierOf({ world }: Story, slug: string): boolean {
+  const live = world.live().get(slug);
+  return live !== undefined && isOnlyEarlier(world.heard, String(live.row["id"]), live.xact);
+}
+
+const BEHIND: ReadonlySet<string> = new Set(["in-sync", "superseded", "elsewhere", "pending"]);
 
 async function typeVerify(story: Story): Promise<Verified> {
   const ran = await type(story, "verify");

@@ -4,7 +4,7 @@ import { gh, parsed } from "../../github/gh.ts";
 import type { Run } from "./event.ts";
 import type { Comment, CommentStep } from "./plan.ts";
 
-const NEEDS = "pull-requests: write";
+const NEEDS = "the permission pull-requests: write";
 const PullsSchema = v.array(v.object({ number: v.number(), head: v.object({ sha: v.string() }) }));
 
 /** The open pull request that a run was about; undefined when it is closed, or has newer commits. */

@@ -2,7 +2,7 @@
 import { gh, parsed } from "../../github/gh.ts";
 import { type Issue, type IssueStep, LABEL } from "./plan.ts";
 
-const NEEDS = "issues: write";
+const NEEDS = "the permission issues: write";
 
 /** The open issues that carry our label. */
 export async function openIssues(root: string): Promise<Issue[]> {

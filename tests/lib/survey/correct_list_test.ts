@@ -4,7 +4,7 @@ import { correctList } from "../../../lib/survey/correct_list.ts";
 import type { LiveVersion } from "../../../lib/survey/live_version.ts";
 import type { Project } from "../../../lib/survey/project.ts";
 import type { Lock } from "../../../lib/state/lock.ts";
-import { configOf, fileOf, open, uploaded } from "../survey/opened.ts";
+import { configOf, fileOf, open, uploaded } from "./opened.ts";
 
 /** Three prompts, of which `c` was edited. `list` makes what is listed of their versions. */
 async function corrected(

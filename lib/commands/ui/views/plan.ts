@@ -43,7 +43,9 @@ function reportParts({ prompts, problems, notes, next, target }: Report): Part {
     markup`<p class="dim">Project ${target.project} of ${target.org} at ${target.api_url}</p>`
   }${
     prompts.map(({ slug, state, detail, action, diff }) =>
-      markup`<p>${stateWord(state)} <strong>${slug}</strong>: ${action ?? ""} ${detail}</p>
+      markup`<p>${stateWord(state)} <strong>${slug}</strong> ${detail}${
+        action && markup` → <strong>${action}</strong>`
+      }</p>
 ${diff !== "" && diffTable(diff, `What changes in ${slug}`)}`
     )
   }${

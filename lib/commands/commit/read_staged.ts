@@ -17,7 +17,7 @@ import {
   readObjects,
   type Snapshot,
   stagedChanges,
-} from "../../git/index.ts";
+} from "../../git/snapshot.ts";
 import { lockOf } from "../../disk/lock_file.ts";
 import { readIndexedPrompts } from "./indexed_prompts.ts";
 import { duplicates, promptMatcher } from "../../disk/prompt_files.ts";
