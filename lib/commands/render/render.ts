@@ -9,6 +9,7 @@ import { buildWithSdk } from "../../braintrust/sdk.ts";
 import { isObject, type JsonObject, memberAt } from "../../content/json.ts";
 import { parseJsonText } from "../../content/json_text.ts";
 import type { Place } from "../../text/place.ts";
+import type { Prompt } from "../../prompt/prompt.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
 import { modelProblem } from "../../prompt/lint_problems.ts";
 import { renderRequest } from "./request.ts";
@@ -32,7 +33,11 @@ export async function render(context: Context): Promise<Printed> {
   const isSelected = selector(args.operands, namesIn(files), context);
   requireReadable({ files, isSelected }, name);
   const file = files.files.find(isSelected) as PromptFile;
-  const request = await buildRequest(file, config, await readVariables(context, args.values.vars));
+  const request = await buildRequest(
+    file.prompt(),
+    config,
+    await readVariables(context, args.values.vars),
+  );
   const json = {
     version: 1,
     command: "render",
@@ -46,7 +51,7 @@ export async function render(context: Context): Promise<Printed> {
 
 /** The request that an application makes of a prompt file with `variables`. */
 export async function buildRequest(
-  file: PromptFile,
+  file: Prompt,
   config: Config,
   variables: JsonObject,
 ): Promise<JsonObject> {
@@ -71,7 +76,7 @@ async function readVariables(place: Place, path: string | undefined): Promise<Js
 }
 
 /** A hole in the text is what nobody means. */
-function requireVariables(file: PromptFile, variables: JsonObject): void {
+function requireVariables(file: Prompt, variables: JsonObject): void {
   const missing = holes(file.content).filter((name) => !Object.hasOwn(variables, name));
   if (missing.length === 0) return;
   throw new Failure(`Cannot render "${file.slug}": no value for ${missing.join(", ")}`, {
@@ -80,7 +85,7 @@ function requireVariables(file: PromptFile, variables: JsonObject): void {
 }
 
 async function requestOf(
-  { slug, content }: PromptFile,
+  { slug, content }: Prompt,
   variables: JsonObject,
 ): Promise<JsonObject> {
   if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {

@@ -1,7 +1,7 @@
 // Which view answers an address. What commands know, commands are asked for.
 import { isOk, type Report } from "../../report/report.ts";
 import { readSide } from "../../survey/sides.ts";
-import type { Surveyed } from "../../survey/survey.ts";
+import type { Prompt } from "../../prompt/prompt.ts";
 import { isObject, type Json, memberAt } from "../../content/json.ts";
 import { tagsIn, templatesOf } from "../../prompt/variables.ts";
 import { rootOf } from "../../content/template_tags.ts";
@@ -97,7 +97,9 @@ function asked({ surveying, failure }: Snapshot): NonNullable<Snapshot["surveyin
 async function sideText({ snapshot, prompt }: Shown, side: Side): Promise<SideText> {
   if (side !== "file") return await readSide(asked(snapshot), prompt, side);
   const { file } = prompt;
-  return file ? { name: `git/${file.path}`, text: file.text } : { name: "/dev/null", text: "" };
+  return file
+    ? { name: `git/${file.path}`, text: file.prompt().text }
+    : { name: "/dev/null", text: "" };
 }
 
 async function renderView(
@@ -107,15 +109,15 @@ async function renderView(
 ): Promise<Page> {
   const { file } = shown.prompt;
   if (!file) return renderPage(shown, [], { why: "It has no file to render." });
-  const fields = namesOf(file).map((name) => ({
+  const fields = namesOf(file.prompt()).map((name) => ({
     name,
-    about: String(file.inputs?.[name] ?? ""),
+    about: String(file.prompt().inputs?.[name] ?? ""),
     value: given?.get(name) ?? "",
   }));
   if (!given) return renderPage(shown, fields, undefined);
   const filled = fields.filter(({ value }) => value !== "");
   const variables = Object.fromEntries(filled.map(({ name, value }) => [name, valueOf(value)]));
-  const tried: Tried = await commands.request(file, shown.snapshot.config, variables).then(
+  const tried: Tried = await commands.request(file.prompt(), shown.snapshot.config, variables).then(
     (request) => ({ request }),
     (error) => ({ why: error instanceof Failure ? error.message : String(error) }),
   );
@@ -123,7 +125,7 @@ async function renderView(
 }
 
 /** The variables that a form asks for: those that the text uses, and those that the file declares. */
-function namesOf({ content, inputs }: NonNullable<Surveyed["file"]>): string[] {
+function namesOf({ content, inputs }: Prompt): string[] {
   const used = templatesOf(content).flatMap(tagsIn).filter(({ isPartial }) => !isPartial)
     .map(({ name }) => rootOf(name)).filter((name) => name !== undefined);
   return [...new Set([...Object.keys(inputs ?? {}), ...used])].sort();

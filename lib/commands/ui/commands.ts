@@ -1,7 +1,7 @@
 // The commands behind the page. They come in from the task: no command imports another.
 import type { Config } from "../../config/config.ts";
 import type { JsonObject } from "../../content/json.ts";
-import type { PromptFile } from "../../prompt/prompt_file.ts";
+import type { Prompt } from "../../prompt/prompt.ts";
 import type { Report } from "../../report/report.ts";
 import type { Surveyed } from "../../survey/survey.ts";
 import type { Surveying } from "../../survey/repository.ts";
@@ -14,7 +14,7 @@ export interface Commands {
   upload: (context: Context) => Promise<Report>;
   download: (context: Context) => Promise<Report>;
   history: (surveying: Surveying, prompt: Surveyed, root: string) => Promise<HistoryRow[]>;
-  request: (file: PromptFile, config: Config, variables: JsonObject) => Promise<JsonObject>;
+  request: (prompt: Prompt, config: Config, variables: JsonObject) => Promise<JsonObject>;
 }
 
 /** `context` as a command gets it that is about one prompt, with a time limit of its own. */

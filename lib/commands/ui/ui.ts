@@ -1,5 +1,6 @@
 import { portOf } from "../../text/port.ts";
-import { readSettings } from "../../survey/repository.ts";
+import { parseSettings } from "../../config/settings.ts";
+import { readConfig } from "../../disk/config_file.ts";
 import type { Context } from "../context.ts";
 import type { Commands } from "./commands.ts";
 import { startUi } from "./server.ts";
@@ -8,7 +9,8 @@ import { startUi } from "./server.ts";
 export async function ui(context: Context, commands: Commands): Promise<string> {
   const { args: { switches, values }, say } = context;
   const port = portOf(values.port ?? "8788");
-  await readSettings(context); // a wrong setting is said here, not on a page
+  // A wrong setting is said here, not on a page.
+  parseSettings(context.env, (await readConfig(context.root)).project);
   const canWrite = switches.write ?? false;
   const { url } = startUi(context, { port, canWrite, commands });
   say(

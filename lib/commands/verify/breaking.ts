@@ -15,7 +15,10 @@ export async function readBreaking(
   commit: string,
   repository: { config: Config; files: PromptFiles },
 ): Promise<Breaking[]> {
-  return breakingChanges(await readEarlier(root, commit, repository), repository.files.files);
+  const before = await readEarlier(root, commit, repository);
+  const slugs = new Set(before.map(({ slug }) => slug));
+  const now = repository.files.files.filter(({ slug }) => slugs.has(slug));
+  return breakingChanges(before, now.map((file) => file.prompt()));
 }
 
 /** The prompts whose files were changed or deleted since the checkout left `commit`, as they were. */

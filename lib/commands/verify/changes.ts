@@ -18,7 +18,8 @@ export async function readChanges(
 ): Promise<PromptChange[]> {
   const { paths, slugs } = await readTouched(root, commit, lock);
   const before = await readEarlier(root, commit, { config, files });
-  const now = files.files.filter(({ path, slug }) => paths.has(path) || slugs.has(slug));
+  const now = files.files.filter(({ path, slug }) => paths.has(path) || slugs.has(slug))
+    .map((file) => file.prompt());
   const lockBefore = await lockAt(root, await leftAt(root, commit));
   const sides = [{ prompts: before, lock: lockBefore }, { prompts: now, lock }] as const;
   return changesOf(...sides, (path) => paths.has(path));

@@ -14,7 +14,7 @@ import { message, messages, promptPage, type Shown } from "./prompt.ts";
 export function sourcePage(shown: Shown): Page {
   const { file } = shown.prompt;
   const body = file
-    ? markup`<div id="content" data-live><p class="dim"><code>${file.path}</code></p><pre>${file.text}</pre></div>`
+    ? markup`<div id="content" data-live><p class="dim"><code>${file.path}</code></p><pre>${file.prompt().text}</pre></div>`
     : markup`<p id="content" data-live>It has no file.</p>`;
   return promptPage(shown, "source", body);
 }

@@ -34,7 +34,7 @@ function isShown(prompt: Surveyed, query: string, state: string): boolean {
 
 /** What is searched: the script in the browser searches the same. */
 function textOf({ slug, file, state }: Surveyed): string {
-  return [slug, file?.path, state, ...tagsOf(file?.content.tags)].join(" ").toLowerCase();
+  return [slug, file?.path, state, ...tagsOf(file?.prompt().content.tags)].join(" ").toLowerCase();
 }
 
 function tagsOf(tags: unknown): string[] {
@@ -60,7 +60,7 @@ function row(prompt: Surveyed, isVisible: boolean): Html {
     stateWord(state)
   }</td><th scope="row"><a href="${addressOf(slug)}">${slug}</a><br><code class="path">${
     file?.path ?? "no file"
-  }</code></th><td>${tagsOf(file?.content.tags).join(", ")}</td><td>${
+  }</code></th><td>${tagsOf(file?.prompt().content.tags).join(", ")}</td><td>${
     state !== "in-sync" && detail
   }</td></tr>
 `;

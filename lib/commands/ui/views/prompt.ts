@@ -46,7 +46,7 @@ ${body}`,
 /** The messages as the file has them, the settings, and what to do next. */
 export function overview(shown: Shown): Page {
   const { prompt, snapshot } = shown;
-  const content = prompt.file?.content ?? prompt.live?.content;
+  const content = prompt.file?.prompt().content ?? prompt.live?.content();
   const options = memberAt(content ?? {}, ["prompt_data", "options"]);
   const body = markup`<div id="next" data-live>${next(shown)}</div>
 <div id="content" data-live><h2>Messages</h2>
