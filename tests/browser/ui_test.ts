@@ -91,6 +91,16 @@ test("ui — follows files by itself and Braintrust on request, and does not dis
   await page.waitForSelector('tr[data-state="conflict"]:not([hidden]) >> text=greet');
 });
 
+test("ui — says when it is no longer served", async (browser) => {
+  await using here = await served(FILES, everyday);
+  const { page } = await watchedPage(await browser.newContext(), here.ui.url);
+  await page.goto(here.ui.url);
+  assertEquals(await page.isVisible("#away"), false);
+  await here.ui[Symbol.asyncDispose]();
+  await page.waitForSelector("#away >> text=does not answer");
+  await page.close();
+});
+
 test("ui — without --write it shows the command to type and copies it; nothing acts", async (browser) => {
   await using here = await served(FILES, everyday);
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });

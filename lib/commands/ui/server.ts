@@ -16,6 +16,7 @@ import { followFiles } from "./follow.ts";
 
 /** How long a page may take before it says that it is reading. */
 const PATIENCE = 1500;
+const MAX_FORM = 10_000;
 /** How long Braintrust may have changed unseen while somebody looks. */
 const EVERY = 60_000;
 
@@ -73,9 +74,7 @@ function refreshQuietly(snapshots: Snapshots): void {
 
 async function handle(request: Request, serving: Serving): Promise<Response> {
   const url = new URL(request.url);
-  const form = request.method === "POST"
-    ? await request.formData().catch(() => undefined)
-    : undefined;
+  const form = await formOf(request);
   const header = (name: string): string | null => request.headers.get(name);
   const token = form?.get("token");
   const refused = refusal({
@@ -117,6 +116,13 @@ function stillReading(serving: Serving): Response {
   const response = show({ title: "Reading", body, isStill: true }, serving);
   response.headers.set("refresh", "1");
   return response;
+}
+
+/** What came with an action; nothing that is larger than a token and a few words is read. */
+async function formOf(request: Request): Promise<FormData | undefined> {
+  const isSmall = Number(request.headers.get("content-length") ?? "x") < MAX_FORM;
+  if (request.method !== "POST" || !isSmall) return undefined;
+  return await request.formData().catch(() => undefined);
 }
 
 /** A view, or the page that says why there is none. */

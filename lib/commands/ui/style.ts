@@ -19,5 +19,7 @@ textarea { display: block; width: 100%; font-family: ui-monospace, monospace; }
 .message h3 { font-size: .9rem; margin: 1rem 0 0; color: var(--dim); }
 .list td, .list th[scope=row] { font-weight: 400; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; } dd { margin: 0; }
+.said { position: fixed; right: 1rem; bottom: 1rem; margin: 0; padding: .5rem 1rem; background: var(--soft);
+  border: 1px solid var(--dim); border-radius: 6px; } .said:empty { border: 0; padding: 0; }
 [hidden] { display: none !important; }
 `;

@@ -1,8 +1,12 @@
 // Follows what has changed, filters the list while somebody types, copies commands. Every view works
 // without it; it replaces what the server marks with data-live, and nothing that somebody is editing.
 const said = document.querySelector("#said");
+const away = document.querySelector("#away");
+let quiet;
 const say = (words) => {
   said.textContent = words;
+  clearTimeout(quiet);
+  quiet = setTimeout(() => said.replaceChildren(), 5000);
 };
 
 /** What the server sent last of each part: what somebody opened or filtered since is no change. */
@@ -33,16 +37,21 @@ async function load() {
     filter();
     if (changed > 0) say("The page has changed.");
   } catch {
-    say("deno task ui does not answer. Start it again, then reload this page.");
+    away.hidden = false;
   }
 }
 
 // A page that was made by a form sent with POST has no address to be read again from.
 const isKept = document.documentElement.dataset.kept !== "no";
 const events = new EventSource("/events");
+addEventListener("pagehide", () => events.close());
 events.addEventListener("read", () => isKept && load());
-events.addEventListener("error", () => document.body.classList.add("away"));
-events.addEventListener("open", () => document.body.classList.remove("away"));
+events.addEventListener("error", () => {
+  away.hidden = false;
+});
+events.addEventListener("open", () => {
+  away.hidden = true;
+});
 
 const [query, state, count] = ["query", "state", "count"].map((id) => document.getElementById(id));
 

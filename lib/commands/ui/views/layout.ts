@@ -34,7 +34,8 @@ ${banner(snapshot)}
 <main id="main" tabindex="-1">
 ${body}
 </main>
-<p class="unseen" role="status" id="said"></p>
+<p class="said bad" id="away" hidden>deno task ui does not answer. Start it again, then reload this page.</p>
+<p class="said" role="status" id="said"></p>
 </body>
 </html>
 `;
