@@ -15,6 +15,7 @@ const VIEWS = [
   "prompt/refund",
   "prompt/refund/source",
   "prompt/refund/diff?from=live&to=file",
+  "prompt/refund/diff?from=live&to=file&look=beside",
   "prompt/refund/history",
   "prompt/greet/render",
   "prompt/greet/render?name=Ada",

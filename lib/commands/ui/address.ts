@@ -9,7 +9,7 @@ export type Side = (typeof SIDES)[number];
 export type View =
   | { view: "list"; query: string; state: string }
   | { view: "prompt" | "source" | "history"; slug: string }
-  | { view: "diff"; slug: string; from: Side; to: Side }
+  | { view: "diff"; slug: string; from: Side; to: Side; isBeside: boolean }
   | { view: "version"; slug: string; version: string }
   | { view: "render"; slug: string; variables: URLSearchParams | undefined }
   | { view: "plan"; slug: string; action: string };
@@ -35,7 +35,8 @@ export function viewAt({ pathname, searchParams }: URL): View | undefined {
     case "diff": {
       const [from, to] = [searchParams.get("from") ?? "live", searchParams.get("to") ?? "file"]
         .map((name) => SIDES.find((side) => side === name));
-      return from && to && { view, slug, from, to };
+      const isBeside = searchParams.get("look") === "beside";
+      return from && to && { view, slug, from, to, isBeside };
     }
     case "render":
       return { view, slug, variables: searchParams.size > 0 ? searchParams : undefined };

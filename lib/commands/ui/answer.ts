@@ -55,9 +55,9 @@ async function promptView(
     case "source":
       return sourcePage(shown);
     case "diff": {
-      const { from, to } = view;
+      const { from, to, isBeside } = view;
       const texts = [await sideText(shown, from), await sideText(shown, to)] as const;
-      return diffPage(shown, [from, to], [...texts]);
+      return diffPage(shown, { from, to, isBeside }, [...texts]);
     }
     case "history": {
       const surveying = asked(snapshot);

@@ -31,7 +31,8 @@ summary { cursor: pointer; padding: .25rem 0; }
 .diff .n { color: var(--dim); text-align: right; width: 3.5rem; user-select: none; }
 .diff .t { white-space: pre-wrap; }
 .diff .gone { background: var(--gone); } .diff .come { background: var(--come); }
-.diff .gone .n, .diff .come .n { color: var(--text); }
+.diff .gone .n, .diff .come .n, .diff .n.gone, .diff .n.come { color: var(--text); }
+.sides .t { width: 50%; }
 del, ins { text-decoration: none; border-radius: 3px; }
 del { background: var(--gone-word); } ins { background: var(--come-word); }
 .gap td { background: var(--soft); color: var(--dim); text-align: center; padding: .15rem; font-style: italic; }

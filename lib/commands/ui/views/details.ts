@@ -3,7 +3,7 @@ import { type Html, markup, type Part } from "../../../text/html.ts";
 import { splitFrontMatter } from "../../../prompt/front_matter.ts";
 import type { Json, JsonObject } from "../../../content/json.ts";
 import { prettyVersion, timeOf } from "../../../content/version.ts";
-import { diffTable } from "../../../report/html/diff.ts";
+import { diffTable, sideTable } from "../../../report/html/diff.ts";
 import { unifiedDiff } from "../../../text/unified_diff.ts";
 import { type Side, SIDES } from "../address.ts";
 import { addressOf } from "../address.ts";
@@ -28,7 +28,7 @@ export interface SideText {
 /** What differs between two sides, messages and settings apart. */
 export function diffPage(
   shown: Shown,
-  [from, to]: [Side, Side],
+  { from, to, isBeside }: { from: Side; to: Side; isBeside: boolean },
   [before, after]: [SideText, SideText],
 ): Page {
   const select = (name: string, chosen: Side): Html =>
@@ -42,12 +42,18 @@ export function diffPage(
     const names = [{ name: before.name, text: was }, { name: after.name, text: is }] as const;
     const diff = unifiedDiff(...names);
     return markup`<h2>${title}</h2>
-${diff === "" ? markup`<p>No difference.</p>` : diffTable(diff, `${title} from ${from} to ${to}`)}
+${
+      diff === ""
+        ? markup`<p>No difference.</p>`
+        : (isBeside ? sideTable : diffTable)(diff, `${title} from ${from} to ${to}`)
+    }
 `;
   };
   const body = markup`<form class="filter">${select("from", from)} ${
     select("to", to)
-  } <button>Compare</button></form>
+  } <label><input type="checkbox" name="look" value="beside"${
+    isBeside && { source: " checked" }
+  }> side by side</label> <button>Compare</button></form>
 <div id="content" data-live><p class="dim">from <code>${before.name}</code> to <code>${after.name}</code></p>
 ${part("Messages", old?.body, now?.body)}${part("Settings", old?.yaml, now?.yaml)}</div>`;
   return promptPage(shown, "diff", body);

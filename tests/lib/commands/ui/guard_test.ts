@@ -51,7 +51,7 @@ const ADDRESSES: [address: string, view: ReturnType<typeof viewAt>][] = [
   ["/?q=a%20b&state=drifted", { view: "list", query: "a b", state: "drifted" }],
   ["/prompt/greet", { view: "prompt", slug: "greet" }],
   ["/prompt/gr%C3%BC%C3%9Fe%2Fx/source", { view: "source", slug: "grüße/x" }],
-  ["/prompt/greet/diff?from=pinned&to=live", { view: "diff", slug: "greet", from: "pinned", to: "live" }],
+  ["/prompt/greet/diff?from=pinned&to=live", { view: "diff", slug: "greet", from: "pinned", to: "live", isBeside: false }],
   ["/prompt/greet/diff?from=other", undefined],
   ["/prompt/greet/version/1000198255873818625", { view: "version", slug: "greet", version: "1000198255873818625" }],
   ["/prompt/greet/version/abc", undefined],

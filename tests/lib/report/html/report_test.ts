@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { sideTable } from "../../../../lib/report/html/diff.ts";
 import { renderHtml } from "../../../../lib/report/html/report.ts";
 import { unifiedDiff } from "../../../../lib/text/unified_diff.ts";
 import { reportOf } from "../report_of.ts";
@@ -68,4 +69,19 @@ Deno.test("renderHtml() — 1,000 prompts in sync take less than 2 MB, and diffs
   const large = many(500, diffOf("", "a line of text\n".repeat(400)));
   assertEquals(large.length < 4_000_000, true);
   assertStringIncludes(large, "more differ: see");
+});
+
+Deno.test("sideTable() — what went stands beside what came; the longer side goes on alone", () => {
+  const { source } = sideTable(diffOf("a\nb c\nz\n", "a\nb d\ne\nz\n"), "a label");
+  const rows = [...source.matchAll(/<tr>(<td.*?)<\/tr>/g)].map(([, cells = ""]) =>
+    [...cells.matchAll(/<td[^>]*>(.*?)<\/td>/g)].map(([, cell = ""]) =>
+      cell.replace(/<span class="unseen">.*?<\/span>/, "")
+    )
+  );
+  assertEquals(rows, [
+    ["1", "a", "1", "a"],
+    ["2", "b c", "2", "b d"],
+    ["", "", "3", "e"],
+    ["3", "z", "4", "z"],
+  ]);
 });
