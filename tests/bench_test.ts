@@ -26,8 +26,7 @@ async function versionsOf(box: Sandbox): Promise<Record<string, string>> {
 Deno.test(`requests — ${COUNT} prompts in sync: verify reads in 3, upload writes nothing`, async () => {
   const samples = samplePrompts(COUNT).map(({ path, text }) => [path, text]);
   await using box = await sandbox(Object.fromEntries(samples));
-  const first = await box.run("upload");
-  assertEquals(first.code, 0, first.stderr);
+  await box.ends(0, "upload");
   const inserts = requestsOf(box).filter((request) => request === "POST /insert-functions");
   assertEquals(inserts.length, 1, "new prompts go in one batch");
   const versions = await versionsOf(box);
@@ -36,12 +35,10 @@ Deno.test(`requests — ${COUNT} prompts in sync: verify reads in 3, upload writ
   const reads = ["POST /api/apikey/login", "GET /v1/prompt", "GET /v1/prompt"];
 
   box.requests.splice(0);
-  const verify = await box.run("verify");
-  assertEquals(verify.code, 0, verify.stdout);
+  await box.ends(0, "verify");
   assertEquals(requestsOf(box), reads);
 
-  const again = await box.run("upload");
-  assertEquals(again.code, 0, again.stderr);
+  await box.ends(0, "upload");
   assertEquals(requestsOf(box), reads);
   assertEquals(await versionsOf(box), versions);
 });
@@ -50,7 +47,7 @@ Deno.test("floor — passes in sync, and fails once a file, a row or their numbe
   const [first, second] = samplePrompts(2);
   if (!first || !second) throw new Error("no samples");
   await using box = await sandbox({ [first.path]: first.text });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const measured = (): Promise<unknown> => measureChild(floorProgram(box, PROJECT));
   await measured();
 
@@ -62,8 +59,7 @@ Deno.test("floor — passes in sync, and fails once a file, a row or their numbe
   await Deno.remove(`${box.root}/${second.path}`);
   await measured();
 
-  const { id } = await box.row("classify-contracts-0");
-  await box.api("PATCH", `/v1/prompt/${id}`, { description: "Edited in the UI." });
+  await box.edit("classify-contracts-0", { description: "Edited in the UI." });
   await assertRejects(measured, Error, "exit code 1");
 });
 

@@ -28,17 +28,6 @@ const configOf = (more: Record<string, unknown>): string =>
     ...more,
   });
 
-const commit = async (box: Team, message: string): Promise<void> => {
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--no-verify", "--allow-empty", `--message=${message}`);
-};
-
-const edit = async (box: Team, text: string): Promise<void> => {
-  const { id } = await box.row(SLUG);
-  const messages = [{ role: "system", content: text }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
-};
-
 const live = async (box: Team): Promise<string> =>
   JSON.stringify((await box.row(SLUG)).prompt_data);
 
@@ -51,23 +40,50 @@ const badPrompt = async (box: Team): Promise<Record<string, string>> => {
   const good = String((await box.row(SLUG))._xact_id);
   await change(box, "Be brief.", "Be rude.");
   await box.upload();
-  await commit(box, "Be rude");
+  await box.commit("Be rude");
   return { GOOD_VERSION: prettyVersion(good) };
 };
 
+/** A project "grown" that nobody keeps in git, with this many prompts. */
+const growProject = async (box: Team, count: number): Promise<void> => {
+  for (const path of ["prompts/lock.json", "prompts/greet.md", PATH]) {
+    await Deno.remove(`${box.root}/${path}`);
+  }
+  await box.write("prompts/config.json", JSON.stringify({ project: "grown" }));
+  await box.commit("Before the move");
+  const { id: project_id } = await box.api("POST", "/v1/project", { name: "grown" });
+  for (const number of Array(count).keys()) {
+    const prompt_data = {
+      prompt: { type: "chat", messages: [{ role: "user", content: `Number ${number}` }] },
+      options: { model: "gpt-5-mini" },
+    };
+    const slug = `by-hand-${number}`;
+    await box.api("POST", "/v1/prompt", { project_id, slug, name: slug, prompt_data });
+  }
+};
+
 const SCENES: Record<string, Scene> = {
+  "First day with a real key": {
+    trouble: (box) => growProject(box, 3),
+    end: async (box, printed) => {
+      assertStringIncludes(printed, "52 fine; ");
+      assertStringIncludes(printed, "pins 3 prompts");
+      const { objects } = await box.api("GET", "/v1/project");
+      assertEquals((objects as unknown[]).length, 2, "nothing of the probe is left");
+    },
+  },
   "Somebody edited a prompt in Braintrust": {
-    trouble: (box) => edit(box, "Analyze well.\n\nSignal: {{signal}}"),
+    trouble: async (box) => void await box.edit(SLUG, "Analyze well.\n\nSignal: {{signal}}"),
     end: async (box) =>
       assertStringIncludes(await box.git("show", `HEAD:${PATH}`), "Analyze well."),
   },
   "An edit in Braintrust is not wanted": {
-    trouble: (box) => edit(box, "Analyze badly.\n\nSignal: {{signal}}"),
+    trouble: async (box) => void await box.edit(SLUG, "Analyze badly.\n\nSignal: {{signal}}"),
     end: async (box) => assertStringIncludes(await live(box), "Be brief."),
   },
   "The file and Braintrust both changed": {
     trouble: async (box) => {
-      await edit(box, "Analyze well.\n\nBe brief.\n\nSignal: {{signal}}");
+      await box.edit(SLUG, "Analyze well.\n\nBe brief.\n\nSignal: {{signal}}");
       await change(box, "Signal: {{", "The signal: {{");
     },
     end: async (box) => {
@@ -131,11 +147,11 @@ const SCENES: Record<string, Scene> = {
       await box.git("switch", "--quiet", "--create", "theirs");
       await change(box, "Be brief.", "Be very brief.");
       await box.upload();
-      await commit(box, "theirs");
+      await box.commit("theirs");
       await box.git("switch", "--quiet", "main");
       await change(box, "Analyze.", "Analyze it.");
       assertEquals((await box.sh("deno task --quiet upload --force")).code, 0);
-      await commit(box, "ours");
+      await box.commit("ours");
       await box.git("merge", "--no-edit", "theirs").catch(() => {});
       assertStringIncludes(await box.read("prompts/lock.json"), "<<<<<<<");
     },
@@ -160,7 +176,7 @@ const SCENES: Record<string, Scene> = {
       await Deno.remove(`${box.root}/${PATH}`);
       const pruned = await box.sh("deno task --quiet upload --prune --yes");
       assertEquals(pruned.code, 0, pruned.stderr);
-      await commit(box, "Drop the prompt");
+      await box.commit("Drop the prompt");
     },
   },
   "The project was deleted": {
@@ -183,21 +199,7 @@ const SCENES: Record<string, Scene> = {
     },
   },
   'Moving from "Braintrust is the only source of truth"': {
-    trouble: async (box) => {
-      await Deno.remove(`${box.root}/prompts/lock.json`);
-      await Deno.remove(`${box.root}/${PATH}`);
-      await Deno.remove(`${box.root}/prompts/greet.md`);
-      await box.write("prompts/config.json", JSON.stringify({ project: "grown" }));
-      await commit(box, "Before the move");
-      const { id: project_id } = await box.api("POST", "/v1/project", { name: "grown" });
-      for (const number of Array(50).keys()) {
-        const prompt_data = {
-          prompt: { type: "chat", messages: [{ role: "user", content: `Number ${number}` }] },
-        };
-        const slug = `by-hand-${number}`;
-        await box.api("POST", "/v1/prompt", { project_id, slug, name: slug, prompt_data });
-      }
-    },
+    trouble: (box) => growProject(box, 50),
     end: (_, printed) => {
       assertStringIncludes(printed, "50 unstamped");
       return Promise.resolve(assertStringIncludes(printed, "50 in-sync"));
@@ -233,7 +235,7 @@ for (const [title, script] of procedures()) {
     await box.write("supabase/functions/llm-proxy/index.ts", "export default {};\n");
     await box.write(PATH, TEXT);
     await box.upload();
-    await commit(box, "Start");
+    await box.commit("Start");
     const env = await scene.trouble(box) ?? {};
     const { code, stdout, stderr } = await box.sh(`set -e\n${script}`, { env });
     assertEquals(code, 0, `${script}\n${stdout}${stderr}`);

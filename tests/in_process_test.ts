@@ -22,7 +22,7 @@ const TYPED: [task: string, ...args: string[]][] = [
 
 Deno.test("a command in process — prints and ends as its process does", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload", ["one"])).code, 0);
+  await box.ends(0, "upload one");
   for (const [task, ...args] of TYPED) {
     assertEquals(await box.here(task, args), await box.run(task, args), `${task} ${args}`);
   }

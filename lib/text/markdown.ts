@@ -18,6 +18,12 @@ export function code(text: string): string {
   return line === "" ? "" : `${fence}${pad}${line}${pad}${fence}`;
 }
 
+/** `text` in one line of HTML, where Markdown is not read, such as in a summary: nothing opens a tag. */
+export function html(text: string): string {
+  const shown = visibleLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return inline(text) === text ? text : `<code>${shown}</code>`;
+}
+
 /** `text` as a block of code. */
 export function codeBlock(text: string, language = ""): string {
   const shown = visible(text).trimEnd();
@@ -27,13 +33,7 @@ export function codeBlock(text: string, language = ""): string {
 
 /** `block`, shown once somebody opens `title`. */
 export function folded(title: string, block: string): string {
-  return `<details><summary>${plain(title)}</summary>\n\n${block}\n\n</details>`;
-}
-
-/** Text within a tag of ours: nothing of it may open another. */
-function plain(text: string): string {
-  const shown = visibleLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return inline(text) === text ? text : `<code>${shown}</code>`;
+  return `<details><summary>${html(title)}</summary>\n\n${block}\n\n</details>`;
 }
 
 function longestRun(text: string): number {

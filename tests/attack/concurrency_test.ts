@@ -2,9 +2,16 @@
 // and both end with the truth.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseLock } from "../../lib/state/lock.ts";
-import { commandEnv, type Ran, type Sandbox, sandbox, spawn, taskArguments } from "../sandbox.ts";
-import { type Fault, startProxy } from "./proxy.ts";
-import { edit, insert, rowOf, versions } from "./tools.ts";
+import {
+  type Checkout,
+  checkout,
+  commandEnv,
+  type Sandbox,
+  sandbox,
+  taskArguments,
+} from "../sandbox.ts";
+import type { Fault } from "../proxy.ts";
+import { insert, rowOf, versions } from "./tools.ts";
 
 const FILES = {
   "prompts/one.md": "One.\n",
@@ -12,42 +19,19 @@ const FILES = {
   "prompts/three.md": "Three.\n",
 };
 
-async function lockedSlugs(box: Sandbox): Promise<string[]> {
+async function lockedSlugs(box: Checkout): Promise<string[]> {
   const { lock, mistakes } = parseLock(await box.read("prompts/lock.json"));
   assertEquals(mistakes, []);
   return Object.keys(lock?.prompts ?? {});
 }
 
 /** A second checkout of the sandbox's repository, as a colleague has it. */
-async function colleague(box: Sandbox): Promise<Sandbox & AsyncDisposable> {
+async function colleague(box: Sandbox): Promise<Checkout & AsyncDisposable> {
   const parent = await Deno.makeTempDir({ prefix: "colleague " });
   const root = `${parent}/r`;
   await box.git("clone", "--quiet", box.root, root);
-  const env = commandEnv(box);
-  return {
-    ...box,
-    root,
-    run: (task, args = []) =>
-      spawn(Deno.execPath(), [...taskArguments(task, env), ...args], root, env),
-    write: (path, text) => Deno.writeTextFile(`${root}/${path}`, text),
-    read: (path) => Deno.readTextFile(`${root}/${path}`),
-    [Symbol.asyncDispose]: () => Deno.remove(parent, { recursive: true }),
-  };
-}
-
-/** Runs a command with the proxy between it and the server. */
-async function through(
-  box: Sandbox,
-  fault: Fault,
-  task: string,
-  args: string[] = [],
-): Promise<Ran> {
-  await using proxy = await startProxy(() => box.local.url);
-  proxy.break(() => true, fault);
-  return await box.here(task, args, {
-    BRAINTRUST_API_URL: proxy.url,
-    BRAINTRUST_APP_URL: proxy.url,
-  });
+  const dispose = (): Promise<void> => Deno.remove(parent, { recursive: true });
+  return { ...checkout(root, box.local), [Symbol.asyncDispose]: dispose };
 }
 
 /** Does something once, before a request to `path` reaches the server or after it has. */
@@ -68,7 +52,7 @@ Deno.test("two uploads of the same prompts in one checkout — one version each,
   const ran = await Promise.all([box.run("upload"), box.run("upload"), box.run("upload")]);
   assertEquals(ran.map(({ code }) => code), [0, 0, 0], ran.map(({ stderr }) => stderr).join());
   for (const slug of ["one", "two", "three"]) assertEquals((await versions(box, slug)).length, 1);
-  assertEquals((await box.here("verify", ["--strict"])).code, 0);
+  await box.ends(0, "verify --strict");
 });
 
 Deno.test("two uploads of different prompts in one checkout — the lock pins both", async () => {
@@ -76,7 +60,7 @@ Deno.test("two uploads of different prompts in one checkout — the lock pins bo
   const ran = await Promise.all(["one", "two", "three"].map((slug) => box.run("upload", [slug])));
   assertEquals(ran.map(({ code }) => code), [0, 0, 0]);
   assertEquals(await lockedSlugs(box), ["one", "three", "two"]);
-  assertEquals((await box.here("verify", ["--strict"])).code, 0);
+  await box.ends(0, "verify --strict");
 });
 
 Deno.test("a command that waits for another — says so, and goes on when that one is killed", async () => {
@@ -108,9 +92,7 @@ Deno.test("a command that waits for another — says so, and goes on when that o
 
 Deno.test("two checkouts, different texts of one prompt at once — no text vanishes without a word", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=uploaded");
+  await box.uploaded();
   await using other = await colleague(box);
   await box.write("prompts/one.md", "One, mine.\n");
   await other.write("prompts/one.md", "One, yours.\n");
@@ -133,71 +115,68 @@ Deno.test("two checkouts, different prompts at once — both succeed", async () 
   const ran = await Promise.all([box.run("upload", ["one"]), other.run("upload", ["two"])]);
   assertEquals(ran.map(({ code }) => code), [0, 0]);
   assertEquals([await lockedSlugs(box), await lockedSlugs(other)], [["one"], ["two"]]);
-  assertEquals((await box.here("verify", ["one"])).code, 0);
+  await box.ends(0, "verify one");
   assertEquals((await other.run("verify", ["two"])).code, 0);
 });
 
 Deno.test("an upload during a download — nothing is torn, and the next upload brings all in sync", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=uploaded");
-  await edit(box, "two", "Two, edited.");
+  await box.uploaded();
+  await box.edit("two", "Two, edited.");
   await insert(box, [rowOf("new", "New.")]);
   await box.write("prompts/one.md", "One, changed.\n");
   const [down, up] = await Promise.all([box.run("download"), box.run("upload")]);
   assert(down.code <= 1 && up.code <= 1, down.stderr + up.stderr);
   await lockedSlugs(box);
   assertStringIncludes(await box.read("prompts/two.md"), "Two, edited.\n");
-  assertEquals((await box.here("upload")).code, 0);
-  assertEquals((await box.here("verify", ["--strict"])).code, 0);
+  await box.ends(0, "upload");
+  await box.ends(0, "verify --strict");
 });
 
 Deno.test("an edit before upload looks for the last time — is left alone, and the upload says so", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   await box.write("prompts/one.md", "One, of git.\n");
   const editing = once(
     // The last look at this prompt: others are looked at beside it.
     /^\/v1\/prompt\?project_id=.*&slug=one&/,
     "before",
-    () => edit(box, "one", "One, of the UI."),
+    () => box.edit("one", "One, of the UI."),
   );
-  const { code, stdout } = await through(box, editing, "upload");
-  assertEquals(code, 1);
+  await using disturbed = await box.behind(editing);
+  const { stdout } = await disturbed.ends(1, "upload");
   assertStringIncludes(stdout, "changed while the command ran");
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
 });
 
 Deno.test("an edit between the last look and the write — is overwritten, named, and can be taken back", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   await box.write("prompts/one.md", "One, of git.\n");
   let edited = "";
   const editing = once(/^\/insert-functions/, "before", async () => {
-    await edit(box, "one", "One, of the UI.");
+    await box.edit("one", "One, of the UI.");
     edited = String((await box.row("one"))._xact_id);
   });
-  const { code, stdout } = await through(box, editing, "upload");
-  assertEquals(code, 1, stdout);
+  await using disturbed = await box.behind(editing);
+  const { stdout } = await disturbed.ends(1, "upload");
   assertStringIncludes(stdout, "overwrote version");
   const [version] = /rollback one --to [0-9a-f]{16}/.exec(stdout) ?? [];
   assert(version !== undefined, stdout);
   assertEquals((await versions(box, "one")).includes(edited), true);
   assertEquals((await box.here("verify")).code, 0, "the upload itself is proven");
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=uploaded");
+  await box.commit("uploaded");
   assertEquals((await box.here("rollback", version.split(" ").slice(1))).code, 0);
   assertStringIncludes(await box.read("prompts/one.md"), "One, of the UI.\n");
 });
 
 Deno.test("an edit between the write and its proof — is not taken for what was uploaded", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   await box.write("prompts/one.md", "One, of git.\n");
-  const editing = once(/^\/insert-functions/, "after", () => edit(box, "one", "One, of the UI."));
-  const { code, stdout } = await through(box, editing, "upload");
-  assertEquals(code, 1);
+  const editing = once(/^\/insert-functions/, "after", () => box.edit("one", "One, of the UI."));
+  await using disturbed = await box.behind(editing);
+  const { stdout } = await disturbed.ends(1, "upload");
   assertStringIncludes(stdout, "edited it in Braintrust right after");
   assertStringIncludes(stdout, "deno task download one");
   const { prompts: { one } } = JSON.parse(await box.read("prompts/lock.json"));
@@ -206,22 +185,21 @@ Deno.test("an edit between the write and its proof — is not taken for what was
     "what was uploaded is pinned, not the edit",
   );
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
-  const verified = await box.here("verify");
-  assertEquals(verified.code, 1);
+  await box.ends(1, "verify");
 });
 
 Deno.test("an edit of a prompt that is about to be pruned — keeps it from being deleted", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   await Deno.remove(`${box.root}/prompts/one.md`);
   const editing = once(
     // The last look at this prompt: others are looked at beside it.
     /^\/v1\/prompt\?project_id=.*&slug=one&/,
     "before",
-    () => edit(box, "one", "One, of the UI."),
+    () => box.edit("one", "One, of the UI."),
   );
-  const { code, stderr } = await through(box, editing, "upload", ["--prune", "--yes"]);
-  assertEquals(code, 2);
+  await using disturbed = await box.behind(editing);
+  const { stderr } = await disturbed.ends(2, "upload --prune --yes");
   assertStringIncludes(stderr, `Cannot delete "one": it changed while the command ran`);
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
 });
@@ -234,29 +212,27 @@ Deno.test("a prompt created by somebody else before the write — is not replace
     "before",
     () => insert(box, [rowOf("one", "One, of the UI.")]),
   );
-  const { code } = await through(box, creating, "upload");
-  assertEquals(code, 1);
+  await using disturbed = await box.behind(creating);
+  await disturbed.ends(1, "upload");
   assertStringIncludes(JSON.stringify((await box.row("one")).prompt_data), "of the UI");
 });
 
 Deno.test("a file saved in an editor while download runs — is not written over", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=uploaded");
-  await edit(box, "one", "One, of the UI.");
+  await box.uploaded();
+  await box.edit("one", "One, of the UI.");
   // git status has been asked by then: the file is saved while the pinned version is read.
   await box.write("prompts/two.md", "Two, changed, so that a merge reads its base.\n");
-  await edit(box, "two", "Two, of the UI.");
-  await box.git("commit", "--quiet", "--all", "--message=changed");
+  await box.edit("two", "Two, of the UI.");
+  await box.commit("changed");
   const { id } = await box.row("two");
   const saving = once(
     new RegExp(`^/v1/prompt/${id}`),
     "before",
     () => box.write("prompts/one.md", "Saved.\n"),
   );
-  const { code, stderr } = await through(box, saving, "download", ["--merge"]);
-  assertEquals(code, 2, stderr);
+  await using disturbed = await box.behind(saving);
+  const { stderr } = await disturbed.ends(2, "download --merge");
   assertStringIncludes(stderr, "Cannot write prompts/one.md: it changed while the command ran");
   assertEquals(await box.read("prompts/one.md"), "Saved.\n");
 });

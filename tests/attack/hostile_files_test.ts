@@ -69,7 +69,7 @@ for (const [name, make, says] of PROMPTS) {
 
 Deno.test("a folder called x.md — is walked through, and no prompt", async () => {
   await using box = await sandbox({ "prompts/x.md/inner.md": "Inner.\n" });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   assertEquals(Object.keys(JSON.parse(await box.read(LOCK)).prompts), ["inner"]);
 });
 

@@ -1,5 +1,6 @@
 // A checkout that a stranger has made, such as the pull request that CI looks at: it must neither run
 // a program, nor read or write outside of itself, nor send the key elsewhere, nor take for ever.
+import { serve, type Server } from "../lib/disk/temporary.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { runsInProcess } from "../in_process.ts";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
@@ -8,15 +9,9 @@ import { changedFiles, insert, rowOf, runIn, secretFolder } from "./tools.ts";
 const FILES = { "prompts/one.md": "One.\n" };
 
 /** A host that writes down every key it is sent. */
-function thief(): AsyncDisposable & { url: string; keys: string[] } {
-  const keys: string[] = [];
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
-    keys.push(request.headers.get("authorization") ?? "none");
-    return Response.json({ org_info: [{ id: "o", name: "o", api_url: "http://127.0.0.1:9" }] });
-  });
-  const url = `http://127.0.0.1:${server.addr.port}`;
-  return { url, keys, [Symbol.asyncDispose]: () => server.shutdown() };
-}
+const thief = (): Server =>
+  serve(() => Response.json({ org_info: [{ id: "o", name: "o", api_url: "http://127.0.0.1:9" }] }));
+const keysOf = ({ requests }: Server): (string | null)[] => requests.map(({ key }) => key);
 
 for (const variable of ["BRAINTRUST_API_URL", "BRAINTRUST_APP_URL"]) {
   Deno.test(`.env of a pull request — ${variable} in it never meets the key of CI`, async () => {
@@ -28,11 +23,14 @@ for (const variable of ["BRAINTRUST_API_URL", "BRAINTRUST_APP_URL"]) {
       assertEquals([code, stdout], [2, ""], stderr);
       assertStringIncludes(stderr, `Cannot use ${variable} of .env`);
     }
-    assertEquals(elsewhere.keys, []);
+    assertEquals(keysOf(elsewhere), []);
     await box.write(".env", `${variable}=${elsewhere.url}\nBRAINTRUST_API_KEY=sk-of-the-file\n`);
     await box.here("verify", [], { BRAINTRUST_API_KEY: "", [variable]: "" });
-    assert(elsewhere.keys.every((key) => key === "Bearer sk-of-the-file"), elsewhere.keys.join());
-    assert(elsewhere.keys.length > 0, "a file with its own key serves the host as well");
+    assert(
+      keysOf(elsewhere).every((key) => key === "Bearer sk-of-the-file"),
+      keysOf(elsewhere).join(),
+    );
+    assert(keysOf(elsewhere).length > 0, "a file with its own key serves the host as well");
   });
 }
 
@@ -99,7 +97,7 @@ Deno.test("prompts is a link out of the repository — nothing is written there"
 Deno.test(".prompt-sync is a link out of the repository — prune keeps nothing there, and deletes nothing", async () => {
   await using box = await sandbox(FILES);
   await using secret = await secretFolder();
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   await Deno.remove(`${box.root}/prompts/one.md`);
   await Deno.remove(`${box.root}/.prompt-sync`, { recursive: true }).catch(() => {});
   await Deno.symlink(secret.path, `${box.root}/.prompt-sync`);
@@ -189,8 +187,7 @@ for (const [name, glob, says] of GLOBS) {
     for (const key of ["include", "exclude", "bundles"]) {
       const value = key === "bundles" ? { f: { include: [glob] } } : [glob];
       await box.write("prompts/config.json", JSON.stringify({ project: PROJECT, [key]: value }));
-      const { code, stderr } = await box.here("lint");
-      assertEquals(code, 2, stderr);
+      const { stderr } = await box.ends(2, "lint");
       assertStringIncludes(stderr, says);
     }
   });
@@ -199,8 +196,7 @@ for (const [name, glob, says] of GLOBS) {
 Deno.test("a project of somebody else in the configuration — is never created, and verify writes nothing", async () => {
   await using box = await sandbox(FILES);
   await box.write("prompts/config.json", JSON.stringify({ project: "../other\u001b[2J" }));
-  const { code, stderr } = await box.here("verify");
-  assertEquals(code, 2);
+  const { stderr } = await box.ends(2, "verify");
   assert(!stderr.includes("\u001b") && !stderr.includes(KEY), stderr);
   assertEquals(await changedFiles(box), ["prompts/config.json"]);
 });

@@ -194,7 +194,7 @@ const COMMANDS = [["verify"], ["diff"], ["download", "--dry-run"], ["upload", "-
 
 Deno.test("rows with nasty slugs, names and texts — every command, every format, no file elsewhere", async () => {
   await using box = await sandbox({ "prompts/mine.md": "Mine.\n" });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const rows = NASTY.filter((slug) => slug.isWellFormed()).map((nasty) => ({
     ...rowOf(nasty, nasty, nasty),
     description: nasty,
@@ -293,12 +293,11 @@ Deno.test("rows that no file can hold — are named and refused, the others come
     rowOf("a/b", "x"),
     rowOf("unclosed", "{{{unclosed"),
   ]);
-  const { code, stdout, stderr } = await box.here("download");
-  assertEquals(code, 1, stderr);
+  const { stdout } = await box.ends(1, "download");
   assertEquals(await changedFiles(box), ["prompts/fine.md", "prompts/lock.json"]);
   for (const slug of ["abyss", "huge", "a/b", "unclosed"]) assertStringIncludes(stdout, slug);
   assertEquals((await box.here("lint")).code, 0, "no file that could not be read again");
-  assertEquals((await box.here("verify")).code, 1);
+  await box.ends(1, "verify");
 });
 
 Deno.test("a name of a megabyte — is cut where it is shown, and stops nothing", async () => {

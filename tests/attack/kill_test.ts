@@ -1,42 +1,30 @@
 // Kills commands at random moments, the same in each run. Whatever was under way: no half-written
 // file, and the same command once more finishes the job without a second version.
 import { assert, assertEquals } from "@std/assert";
-import { startProxy } from "./proxy.ts";
 import { seeded } from "./tools.ts";
 import { type Scenario, SCENARIOS } from "./scenarios.ts";
-import {
-  countVersions,
-  prepared,
-  requireFinished,
-  requireWhole,
-  run,
-  type Start,
-  trial,
-} from "./trial.ts";
-import { commandEnv, type Sandbox, taskArguments } from "../sandbox.ts";
+import { countVersions, requireFinished, requireWhole, run, type Trials, trials } from "./trial.ts";
+import { type Checkout, commandEnv, taskArguments } from "../sandbox.ts";
 
-const MOMENTS = Number(Deno.env.get("KILLS") ?? 50);
+const MOMENTS = Number(Deno.env.get("KILLS") ?? 34);
 
 /** Starts the command as users do, in a process of its own. */
-function start(task: string, { root, local }: Sandbox, url: string): Deno.ChildProcess {
-  const urls = { BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
-  const env = commandEnv({ local } as Sandbox, urls);
+function start(task: string, { root }: Checkout, url: string): Deno.ChildProcess {
+  const env = commandEnv({ url });
   const options = { cwd: root, env, stdin: "null", stdout: "null", stderr: "null" } as const;
   return new Deno.Command(Deno.execPath(), { args: taskArguments(task, env), ...options }).spawn();
 }
 
-type Proxied = Awaited<ReturnType<typeof startProxy>> & { target: { url: string } };
-
-/** How long the command takes when nobody kills it, and what there is afterwards. */
+/** How long the command takes from its first request on, and what there is afterwards. */
 async function undisturbed(
   task: string,
   scenario: Scenario,
-  from: Start,
-  proxy: Proxied,
+  { proxy, run }: Trials,
 ): Promise<{ ms: number; requests: number; versions: Record<string, number> }> {
   const result = { ms: 0, requests: 0, versions: {} };
-  await trial(from, proxy, async (box) => {
-    const began = performance.now();
+  await run(async (box) => {
+    let began = 0;
+    proxy.break((number) => (number === 1 && (began = performance.now()), false), () => {});
     assertEquals((await start(task, box, proxy.url).status).code, 0);
     result.ms = performance.now() - began;
     result.requests = proxy.passed.length;
@@ -49,21 +37,20 @@ async function undisturbed(
 for (const task of ["upload", "download"]) {
   Deno.test(`${task} — killed at ${MOMENTS} random moments`, async () => {
     const scenario = SCENARIOS[task] as Scenario;
-    await using from = await prepared(scenario);
-    const target = { url: "" };
-    await using proxy = Object.assign(await startProxy(() => target.url), { target });
-    const usual = await undisturbed(task, scenario, from, proxy);
+    await using all = await trials(scenario, { onDisk: true });
+    const { proxy } = all;
+    const usual = await undisturbed(task, scenario, all);
     const random = seeded(7);
     let killed = 0;
     for (let moment = 0; moment < MOMENTS; moment++) {
-      await trial(from, proxy, async (box) => {
-        // Half of the moments by the clock, half a little after some request: there the work is.
-        const request = 1 + Math.floor(random() * usual.requests);
-        const wait = moment % 2 === 0 ? random() * usual.ms : random() * 12;
+      await all.run(async (box) => {
+        // Half of the moments by the clock from the first request on, half a little after some request:
+        // before that, a command has done nothing.
+        const byClock = moment % 2 === 0;
+        const request = byClock ? 1 : 1 + Math.floor(random() * usual.requests);
+        const wait = random() * (byClock ? usual.ms : 12);
         const { promise: arrived, resolve } = Promise.withResolvers<void>();
-        if (moment % 2 === 1) {
-          proxy.break((number) => (number === request && resolve(), false), () => {});
-        } else resolve();
+        proxy.break((number) => (number === request && resolve(), false), () => {});
         const child = start(task, box, proxy.url);
         await Promise.race([arrived, child.status]);
         const timer = Promise.withResolvers<void>();
@@ -88,17 +75,15 @@ for (const task of ["upload", "download"]) {
 
 Deno.test("what a killed write leaves — is removed by the next upload, and is nobody's prompt", async () => {
   const scenario = SCENARIOS["upload"] as Scenario;
-  await using from = await prepared(scenario);
-  const target = { url: "" };
-  await using proxy = Object.assign(await startProxy(() => target.url), { target });
-  await trial(from, proxy, async (box) => {
+  await using all = await trials(scenario);
+  await all.run(async (box) => {
     const left = [
       "prompts/lock.json.prompt-sync-0123abcd.tmp",
       "prompts/one.md.prompt-sync-0123abce.tmp",
     ];
     for (const path of left) await Deno.writeTextFile(`${box.root}/${path}`, "half a te");
     await Deno.writeTextFile(`${box.root}/prompts/notes.tmp`, "mine");
-    const ended = await run(scenario, box.root, proxy.url);
+    const ended = await run(scenario, box.root, all.proxy.url);
     assertEquals(ended.code, 0, ended.says);
     const names = (await Array.fromAsync(Deno.readDir(`${box.root}/prompts`))).map((e) => e.name);
     assertEquals(names.filter((name) => name.endsWith(".tmp")), ["notes.tmp"]);

@@ -3,19 +3,18 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { JsonObject } from "../../lib/content/json.ts";
 import { PROJECT, sandbox } from "../sandbox.ts";
-import { edit, insert, rowOf } from "./tools.ts";
+import { insert, rowOf } from "./tools.ts";
 
 const PATH = "prompts/greet.md";
 const GREET = "---\ndescription: Ours.\n---\nSay hello.\n";
 
 Deno.test("a prompt file — moves no environment, whatever it carries", async () => {
   await using box = await sandbox({ [PATH]: GREET });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const before = await box.row("greet");
   for (const key of ["environments: [{ slug: production }]", "if_exists: error"]) {
     await box.write(PATH, `---\nbraintrust:\n  ${key}\n---\nUnreviewed.\n`);
-    const { code, stdout } = await box.here("upload");
-    assertEquals(code, 1, stdout);
+    const { stdout } = await box.ends(1, "upload");
     assertStringIncludes(stdout, 'under "braintrust"');
   }
   assertEquals(await box.row("greet"), before);
@@ -25,8 +24,7 @@ Deno.test("upload — never replaces a tool that has the slug", async () => {
   await using box = await sandbox({ [PATH]: GREET });
   const function_data = { type: "code", data: { type: "inline", code: "x" } };
   await insert(box, [{ ...rowOf("greet", "x"), function_data }]);
-  const { code, stderr } = await box.here("upload");
-  assertEquals(code, 2, stderr);
+  await box.ends(2, "upload");
   const { objects } = await box.api("GET", `/v1/function?project_name=${PROJECT}&slug=greet`);
   const [tool] = objects as JsonObject[];
   assertEquals((tool?.function_data as JsonObject | undefined)?.type, "code");
@@ -49,8 +47,7 @@ Deno.test("metadata that no stamp can join is refused before anything is written
   await using box = await sandbox({
     [PATH]: "---\nbraintrust:\n  metadata: [one]\n---\nSay hello.\n",
   });
-  const { code, stdout } = await box.here("upload");
-  assertEquals(code, 1);
+  const { stdout } = await box.ends(1, "upload");
   assertStringIncludes(stdout, `${PATH}:3:3  Expected "metadata" to be an object`);
   assertEquals(box.requests.filter(({ path }) => path.includes("insert")), []);
 });
@@ -59,20 +56,16 @@ Deno.test("download — what is left to Braintrust stays in the file as it is", 
   const ignore = [{ field: "description", reason: "edited there" }];
   const config = JSON.stringify({ project: PROJECT, ignore });
   await using box = await sandbox({ "prompts/config.json": config, [PATH]: GREET });
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=Start");
-  await edit(box, "greet", "Say goodbye.");
-  assertEquals((await box.here("download")).code, 0);
+  await box.uploaded();
+  await box.edit("greet", "Say goodbye.");
+  await box.ends(0, "download");
   assertStringIncludes(await box.read(PATH), "description: Ours.\n");
   assertStringIncludes(await box.read(PATH), "Say goodbye.\n");
 });
 
 Deno.test("restore — twice says that it is done", async () => {
   await using box = await sandbox({ [PATH]: GREET });
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=Start");
+  await box.uploaded();
   await Deno.remove(`${box.root}/${PATH}`);
   const { stdout } = await box.here("upload", ["--prune", "--yes"]);
   const file = /deno task restore (\S+)/.exec(stdout)?.[1] ?? "";
@@ -87,8 +80,7 @@ Deno.test("restore — twice says that it is done", async () => {
 Deno.test("what is said while a command runs — has no power over the terminal", async () => {
   await using box = await sandbox({ [PATH]: GREET });
   const env = { BRAINTRUST_PROJECT: "p\u001b]0;pwned\u0007 ##[error]x" };
-  const { code, stderr } = await box.here("upload", ["--create-project"], env);
-  assertEquals(code, 0, stderr);
+  const { stderr } = await box.ends(0, "upload --create-project", env);
   assertStringIncludes(stderr, 'Created the project "p\\u{1b}]0;pwned\\u{7} # #[error]x"');
   assertEquals(stderr.includes("\u001b"), false);
 });

@@ -72,6 +72,7 @@ const TASKS: Record<string, string[]> = {
   "comment": ["read .", "run gh"],
   // Gives up its right to write unless it is started with --write.
   "ui": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS, "sys homedir"],
+  "doctor": ["read .", "write .prompt-sync", ...NET, "run git", ...SETTINGS],
   "hooks:install": ["read .", "read outside", "write .git", "run git"],
   "hooks:uninstall": ["read .", "read outside", "write .git", "run git"],
   "hooks:doctor": ["read .", "read outside", "write .prompt-sync", "run git"],

@@ -1,11 +1,12 @@
 // Plants a key and searches everything that a command leaves behind: what it prints in every format,
 // every file of the repository, every file that GitHub names. Also when the server throws the key back.
+import { serve } from "../lib/disk/temporary.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { inPool } from "../../lib/disk/in_pool.ts";
 import { runsInProcess } from "../in_process.ts";
-import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
-import { FAULTS, startProxy } from "./proxy.ts";
-import { edit, insert, rowOf } from "./tools.ts";
+import { type Checkout, PROJECT, sandbox } from "../sandbox.ts";
+import { FAULTS, startProxy } from "../proxy.ts";
+import { insert, rowOf } from "./tools.ts";
 
 const CANARY = "sk-canary-3f9a51c07be24d68";
 const FILES = {
@@ -34,6 +35,7 @@ const COMMANDS: [task: string, ...args: string[]][] = [
   ["promote", "--environment", "production"],
   ["bundle"],
   ["hooks:doctor"],
+  ["doctor", "--probe", "--yes"],
   ["drift-issue"],
   ["propose", "--collect", "proposal.json"],
   ["which", "--at", "2026-11-25"],
@@ -57,7 +59,7 @@ function requireSecret(text: string, where: string): void {
 }
 
 async function runAll(
-  box: Sandbox,
+  box: Checkout,
   env: Record<string, string>,
   where: string,
   { isHere = false, formats = ["human", "json", "github"] } = {},
@@ -68,7 +70,8 @@ async function runAll(
     // Those that write take turns by themselves.
     await inPool(4, COMMANDS, async ([task, ...args]) => {
       const all = { ...env, ...files, BRAINTRUST_API_KEY: CANARY };
-      const run = isHere && runsInProcess(task) ? box.here : box.run;
+      // Of each command one process; the other formats are made by the same program.
+      const run = (isHere || format !== "github") && runsInProcess(task) ? box.here : box.run;
       const { code, stdout, stderr } = await run(task, [...args, "--format", format], all);
       const what = `${where}: ${task} ${args.join(" ")} --format ${format}`;
       assert([0, 1, 2].includes(code), `${what}: ${code} ${stderr}`);
@@ -83,7 +86,7 @@ Deno.test("the key — is in no output and no file of any command that works", a
   await using box = await sandbox(FILES);
   await box.api("POST", "/environment", { name: "production", slug: "production" });
   await box.here("upload", ["one"]);
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   await insert(box, [rowOf("new", "New.")]);
   await box.write("prompts/bad.md", "---\nnonsense: 1\n---\nBad.\n");
   await runAll(box, {}, "a healthy server");
@@ -115,15 +118,14 @@ Deno.test("the key — no program that a command starts gets it, nor what that o
 
 Deno.test("the key — one with signs that JSON escapes is not shown either", async () => {
   const key = `sk-"canary\\3f9a51c07`;
-  await using server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    (request) => Response.json({ error: request.headers.get("authorization") }, { status: 403 }),
-  );
   await using box = await sandbox(FILES);
-  const url = `http://127.0.0.1:${server.addr.port}`;
-  const env = { BRAINTRUST_API_KEY: key, BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
+  await using denied = await box.behind(({ incoming, answer }) =>
+    answer(403, JSON.stringify({ error: incoming.headers.authorization }))
+  );
   for (const format of ["human", "json", "github"]) {
-    const { stdout, stderr } = await box.here("verify", ["--format", format], env);
+    const { stdout, stderr } = await denied.here("verify", ["--format", format], {
+      BRAINTRUST_API_KEY: key,
+    });
     assertStringIncludes(stdout + stderr, "***");
     assertEquals(/canary|3f9a51/.test(stdout + stderr), false, stdout + stderr);
   }
@@ -132,34 +134,24 @@ Deno.test("the key — one with signs that JSON escapes is not shown either", as
 for (const status of [200, 302, 400, 401, 500]) {
   Deno.test(`the key — a server that answers ${status} and throws it back`, async () => {
     await using box = await sandbox(FILES);
-    const answer = (request: Request): Response => {
-      const key = request.headers.get("authorization");
+    await using thrown = await box.behind(({ incoming, answer }) => {
+      const key = incoming.headers.authorization ?? "";
       const location = `http://127.0.0.1:9/${key}`;
       const body = { error: key, org_info: [{ id: "o", name: `org ${key}`, api_url: location }] };
-      return Response.json(body, { status, headers: { location, "www-authenticate": `${key}` } });
-    };
-    await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
-    const url = `http://127.0.0.1:${server.addr.port}`;
-    const hosts = { BRAINTRUST_API_URL: url, BRAINTRUST_APP_URL: url };
+      answer(status, JSON.stringify(body), { location, "www-authenticate": key });
+    });
     // An error of the server is worth a wait each time.
     const formats = status === 500 ? { formats: ["github"] } : {};
-    await runAll(box, hosts, `answers ${status}`, { isHere: true, ...formats });
+    await runAll(thrown, {}, `answers ${status}`, { isHere: true, ...formats });
   });
 }
 
 Deno.test("the key — a redirect to another host is not followed, whatever its status", async () => {
-  const keys: string[] = [];
-  await using thief = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    (request) => {
-      keys.push(request.headers.get("authorization") ?? "");
-      return Response.json({ objects: [] });
-    },
-  );
+  await using thief = serve(() => Response.json({ objects: [] }));
   await using box = await sandbox(FILES);
   for (const status of [301, 302, 303, 307, 308]) {
     await using proxy = await startProxy(() => box.local.url);
-    const location = `http://localhost:${thief.addr.port}/v1/prompt`;
+    const location = `${thief.url.replace("127.0.0.1", "localhost")}/v1/prompt`;
     for (const number of [1, 2]) {
       proxy.mend();
       proxy.break((n) => n === number, ({ answer }) => answer(status, "", { location }));
@@ -172,7 +164,7 @@ Deno.test("the key — a redirect to another host is not followed, whatever its 
       assertStringIncludes(stderr, `it redirects to another address (${status})`);
     }
   }
-  assertEquals(keys, []);
+  assertEquals(thief.requests, []);
 });
 
 const CLEAR = [

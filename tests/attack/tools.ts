@@ -1,9 +1,9 @@
 // What the attacks share.
-import { commandEnv, PROJECT, type Ran, type Sandbox, spawn, taskArguments } from "../sandbox.ts";
+import { type Checkout, commandEnv, PROJECT, type Ran, spawn, taskArguments } from "../sandbox.ts";
 import type { JsonObject } from "../../lib/content/json.ts";
 
 /** Runs a command of deno.json in a folder of the sandbox. */
-export function runIn(box: Sandbox, folder: string, task: string, args: string[]): Promise<Ran> {
+export function runIn(box: Checkout, folder: string, task: string, args: string[]): Promise<Ran> {
   const env = commandEnv(box);
   return spawn(
     Deno.execPath(),
@@ -22,7 +22,7 @@ export async function secretFolder(): Promise<AsyncDisposable & { path: string; 
 }
 
 /** Writes rows into the sandbox's project as any client of Braintrust could. */
-export async function insert(box: Sandbox, rows: JsonObject[]): Promise<void> {
+export async function insert(box: Checkout, rows: JsonObject[]): Promise<void> {
   const { objects } = await box.api("GET", `/v1/project?project_name=${PROJECT}`);
   const [project] = objects as JsonObject[];
   const functions = rows.map((row) => ({
@@ -40,15 +40,8 @@ export function rowOf(slug: string, text: string, name = slug): JsonObject {
   return { slug, name, prompt_data: { prompt } };
 }
 
-/** Changes the text of a prompt as somebody would in Braintrust's UI: the stamp survives. */
-export async function edit(box: Sandbox, slug: string, text: string): Promise<void> {
-  const { id } = await box.row(slug);
-  const prompt = { type: "chat", messages: [{ role: "user", content: text }] };
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt } });
-}
-
 /** All versions that exist of a prompt, newest first, as transaction ids. */
-export async function versions(box: Sandbox, slug: string): Promise<string[]> {
+export async function versions(box: Checkout, slug: string): Promise<string[]> {
   const { id, project_id } = await box.row(slug);
   const identifier = (name: string): JsonObject => ({ op: "ident", name: [name] });
   const literal = (value: unknown): JsonObject => ({ op: "literal", value: String(value) });
@@ -66,7 +59,7 @@ export async function versions(box: Sandbox, slug: string): Promise<string[]> {
 }
 
 /** Files that git does not know, or knows otherwise. */
-export async function changedFiles(box: Sandbox): Promise<string[]> {
+export async function changedFiles(box: Checkout): Promise<string[]> {
   const text = await box.git("status", "--porcelain", "--untracked-files=all", "-z");
   return text.split("\0").filter((line) => line !== "").map((line) => line.slice(3)).sort();
 }

@@ -1,78 +1,58 @@
 // A trial: a repository and a Braintrust, copied from one start, in which a command is disturbed, and
 // what must hold afterwards.
+import { folderInMemory, newFolder } from "../folders.ts";
+import { copyOf, prepared } from "../prepared.ts";
 import { assert, assertEquals } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../lib/text/failure.ts";
 import { parseLock } from "../../lib/state/lock.ts";
 import { parsePrompt } from "../../lib/prompt/parse.ts";
-import { startLocal } from "../../lib/local/server.ts";
 import { exitCodeOf } from "../../lib/report/report.ts";
 import type { Result } from "../../lib/commands/context.ts";
 import { verify } from "../../lib/commands/verify/verify.ts";
 import { upload } from "../../lib/commands/upload/upload.ts";
-import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
-import { git } from "../spawn.ts";
-import type { Proxy } from "./proxy.ts";
+import { type Checkout, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
+import { type Proxy, startProxy } from "../proxy.ts";
 import { contextOf, type Scenario, START } from "./scenarios.ts";
 import { versions } from "./tools.ts";
 
-/** The state from which each trial starts: a folder and a database. */
-export interface Start extends AsyncDisposable {
-  folder: string;
+/** A repository and its Braintrust in the file `db`, for one trial. */
+export type Trial = Sandbox & { db: string };
+
+/** What the trials of a scenario share: where each starts, and the proxy in front of its server. */
+export interface Trials extends AsyncDisposable {
+  proxy: Proxy;
+  /** A trial: a copy of the start, with a server of its own behind the proxy. */
+  run: (work: (box: Trial) => Promise<void>) => Promise<void>;
 }
 
-export async function prepared(scenario: Scenario): Promise<Start> {
-  const folder = await Deno.makeTempDir({ prefix: "faults " });
-  const options = { db: `${folder}/db.sqlite`, quirks: [{ name: "page-cap" as const, value: 2 }] };
-  await using box = await sandbox(START, options);
-  await box.api("POST", "/environment", { name: "production", slug: "production" });
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=uploaded");
-  await scenario.prepare(box);
-  await copy(box.root, `${folder}/repository`);
-  return { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
-}
+const quirks = [{ name: "page-cap" as const, value: 2 }];
 
-async function copy(from: string, to: string): Promise<void> {
-  const { code } = await new Deno.Command("cp", { args: ["-R", from, to] }).output();
-  assertEquals(code, 0);
-}
-
-/** A trial: a copy of the start, with a server of its own behind the proxy. */
-export async function trial(
-  { folder }: Start,
-  proxy: Proxy & { target: { url: string } },
-  work: (box: Sandbox) => Promise<void>,
-): Promise<void> {
-  const root = await Deno.makeTempDir({ prefix: "trial " });
-  try {
-    await copy(`${folder}/repository`, `${root}/r`);
-    for await (const { name } of Deno.readDir(folder)) {
-      if (name.startsWith("db.")) await Deno.copyFile(`${folder}/${name}`, `${root}/${name}`);
-    }
-    const quirks = [{ name: "page-cap" as const, value: 2 }];
-    await using local = await startLocal({ db: `${root}/db.sqlite`, quirks, project: PROJECT });
-    proxy.target.url = local.url;
-    proxy.mend();
-    await work(boxOf(`${root}/r`, local));
-  } finally {
-    await Deno.remove(root, { recursive: true });
-  }
-}
-
-/** As much of a sandbox as the checks need. */
-function boxOf(root: string, local: Sandbox["local"]): Sandbox {
-  const api: Sandbox["api"] = async (method, path, body) => {
-    const headers = { authorization: "Bearer k", "content-type": "application/json" };
-    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const response = await fetch(`${local.url}${path}`, init);
-    return await response.json();
+/** Prepares the trials of a scenario. Commands in processes of their own need them `onDisk`. */
+export async function trials(scenario: Scenario, { onDisk = false } = {}): Promise<Trials> {
+  const start = await prepared(async (db) => {
+    const box = await sandbox(START, { db, quirks });
+    await box.api("POST", "/environment", { name: "production", slug: "production" });
+    await box.uploaded();
+    await scenario.prepare(box);
+    return box;
+  });
+  let target = "";
+  const proxy = await startProxy(() => target);
+  return {
+    proxy,
+    run: async (work): Promise<void> => {
+      await using box = await copyOf(
+        start,
+        { quirks },
+        await (onDisk ? newFolder : folderInMemory)(),
+      );
+      target = box.local.url;
+      proxy.mend();
+      await work(box);
+    },
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
   };
-  const row: Sandbox["row"] = async (slug) => {
-    const { objects } = await api("GET", `/v1/prompt?project_name=${PROJECT}&slug=${slug}`);
-    return (objects as never[])[0] ?? {};
-  };
-  return { root, local, api, row, git: (...args) => git(root, ...args) } as Sandbox;
 }
 
 export interface Ended {
@@ -105,7 +85,7 @@ export async function requireWhole(root: string, { mayLeave = false } = {}): Pro
   }
 }
 
-export async function countVersions(box: Sandbox): Promise<Record<string, number>> {
+export async function countVersions(box: Checkout): Promise<Record<string, number>> {
   const { objects } = await box.api("GET", `/v1/prompt?project_name=${PROJECT}&limit=100`);
   const slugs = (objects as { slug: string }[]).map(({ slug }) => slug).sort();
   const counted: Record<string, number> = {};
@@ -113,9 +93,35 @@ export async function countVersions(box: Sandbox): Promise<Record<string, number
   return counted;
 }
 
+const TABLES = ["projects", "prompts", "versions", "environments", "assignments"];
+/** What differs from run to run: ids, transactions, times. */
+const CHANCE =
+  /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{13,}|[0-9a-f]{16}|\d{4}-\d\d-\d\dT[\d:.]+Z)\b/g;
+
+/** All that there is after a command, in the repository and in Braintrust, as one text. */
+export async function stateOf({ root, db }: Trial): Promise<string> {
+  using database = new DatabaseSync(db, { readOnly: true });
+  const rows = TABLES.flatMap((table) => {
+    const statement = database.prepare(`SELECT * FROM ${table}`);
+    statement.setReadBigInts(true);
+    return statement.all().map((row) => [table, ...Object.values(row)].join("\n"));
+  });
+  const files: string[] = [];
+  for await (const { name } of Deno.readDir(`${root}/prompts`)) {
+    files.push(name + await Deno.readTextFile(`${root}/prompts/${name}`));
+  }
+  const masked = (text: string): string => text.replace(CHANCE, "*");
+  const all = [...rows, ...files].sort((a, b) => masked(a) < masked(b) ? -1 : 1);
+  const names = new Map<string, string>(); // each by when it comes: a pin still names its version
+  return all.join("\n").replace(CHANCE, (chance) => {
+    names.set(chance, names.get(chance) ?? `#${names.size}`);
+    return names.get(chance) ?? "";
+  });
+}
+
 /** After a fault, the same command and what follows it bring all to the same end. */
 export async function requireFinished(
-  box: Sandbox,
+  box: Checkout,
   scenario: Scenario,
   proxy: Proxy,
 ): Promise<void> {

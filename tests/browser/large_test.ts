@@ -2,7 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { accessibilityProblems, startBrowser, watchedPage } from "./browser.ts";
-import { editInBraintrust, everyday, FILES, served } from "./served.ts";
+import { everyday, FILES, served } from "./served.ts";
 
 Deno.test("ui — 1,000 prompts and 300 versions: shown and searched without delay", async () => {
   const names = Array.from({ length: 1000 }, (_, index) => `number-${index}`);
@@ -10,7 +10,7 @@ Deno.test("ui — 1,000 prompts and 300 versions: shown and searched without del
   await using browser = await startBrowser();
   await using here = await served(files, async (box) => {
     await box.here("upload");
-    for (let edit = 0; edit < 300; edit++) await editInBraintrust(box, "number-7", `Edit ${edit}.`);
+    for (let edit = 0; edit < 300; edit++) await box.edit("number-7", `Edit ${edit}.`);
   });
   const { page, complaints } = await watchedPage(await browser.newContext(), here.ui.url);
   const start = performance.now();

@@ -30,13 +30,6 @@ export async function served(
   };
 }
 
-/** Changes a prompt's text as somebody would who works in Braintrust. */
-export async function editInBraintrust(box: Sandbox, slug: string, content: string): Promise<void> {
-  const { id } = await box.row(slug);
-  const prompt_data = { prompt: { messages: [{ role: "system", content }] } };
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data });
-}
-
 /** One prompt in each state that a person meets every day. */
 export const FILES = {
   "prompts/support/greet.md":
@@ -55,11 +48,11 @@ export async function everyday(box: Sandbox): Promise<void> {
   if (code !== 0) throw new Error(stdout);
   await box.git("add", "--all");
   await box.git("commit", "--quiet", "--message=Pin the prompts");
-  await editInBraintrust(box, "refund", "Explain how a refund works.\nBe brief and polite.");
+  await box.edit("refund", "Explain how a refund works.\nBe brief and polite.");
   const signal = await box.read("prompts/trading/signal.md");
   const live = signal.split("---\n").at(-1)?.trim().replace("a number", "a number and a word") ??
     "";
-  await editInBraintrust(box, "signal", live);
+  await box.edit("signal", live);
   await box.write("prompts/trading/signal.md", signal.replace("0 to 10", "0 to 100"));
   await box.write("prompts/trading/report.md", "Write a report of one page.\n");
   await box.git("commit", "--quiet", "--all", "--message=Ask for more");

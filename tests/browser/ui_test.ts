@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Browser } from "playwright-core";
 import { accessibilityProblems, startBrowser, watchedPage } from "./browser.ts";
-import { editInBraintrust, everyday, FILES, served } from "./served.ts";
+import { everyday, FILES, served } from "./served.ts";
 
 type Work = (browser: Browser) => Promise<void>;
 const TESTS: [name: string, work: Work][] = [];
@@ -87,7 +87,7 @@ test("ui — follows files by itself and Braintrust on request, and does not dis
   await page.waitForSelector('tr[data-state="pending"]:not([hidden]) >> text=greet');
   assertEquals(await page.inputValue("#query"), "greet");
   assertEquals(await page.textContent("#count"), "1 of 5");
-  await editInBraintrust(here.box, "greet", "Say goodbye.");
+  await here.box.edit("greet", "Say goodbye.");
   await page.click("#refresh");
   await page.waitForSelector('tr[data-state="conflict"]:not([hidden]) >> text=greet');
 });
@@ -156,7 +156,7 @@ test("ui — a prompt full of HTML and script stays text, everywhere", async (br
   }'\ninputs:\n  a: '${hostile}'\n---\n${hostile} {{a}}\n`;
   await using here = await served({ "prompts/evil.md": text }, async (box) => {
     assertEquals((await box.here("upload")).code, 0);
-    await editInBraintrust(box, "evil", `${hostile}!`);
+    await box.edit("evil", `${hostile}!`);
   }, true);
   const { page, complaints } = await watchedPage(await browser.newContext(), here.ui.url);
   const render = `prompt/evil/render?a=${encodeURIComponent(hostile)}`;

@@ -3,7 +3,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import { dependabot, forkPullRequest, type GithubEvent, push } from "./events.ts";
 import { type JobRun, runAction } from "./runner.ts";
-import { editOutsideGit, ROOT, type Stage } from "./stage.ts";
+import { ROOT } from "../project.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n" };
 
@@ -29,7 +29,7 @@ function act(
 
 async function uploaded(): Promise<Sandbox> {
   const box = await sandbox(FILES);
-  assertEquals((await box.run("upload")).code, 0);
+  await box.ends(0, "upload");
   return box;
 }
 
@@ -37,7 +37,7 @@ Deno.test("action — clean, then found with the annotation and the summary", as
   await using box = await uploaded();
   const clean = await act(box, { "api-key": KEY }, { key: "" });
   assertEquals([clean.result, clean.outputs.outcome], ["success", "clean"], clean.steps[0]?.log);
-  await editOutsideGit({ box } as Stage, "greet", "Say no.");
+  await box.edit("greet", "Say no.");
   const found = await act(box, {});
   assertEquals([found.result, found.outputs.outcome], ["failure", "found"]);
   assertStringIncludes(found.steps[0]?.log ?? "", "::error file=prompts/greet.md,line=1");
@@ -91,9 +91,8 @@ Deno.test("action — without a key a fork's pull request is red for what the lo
 
 Deno.test("action — since: fails only on what was changed", async () => {
   await using box = await uploaded();
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=pin");
-  await editOutsideGit({ box } as Stage, "greet", "Say no.");
+  await box.commit("pin");
+  await box.edit("greet", "Say no.");
   assertEquals((await act(box, { since: "HEAD" })).result, "success");
   assertEquals((await act(box, {})).result, "failure");
 });

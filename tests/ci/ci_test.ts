@@ -4,7 +4,8 @@ import { assertEquals } from "@std/assert";
 import { copy } from "../copy.ts";
 import { pullRequest, push } from "./events.ts";
 import { type JobRun, runWorkflow } from "./runner.ts";
-import { ROOT, stage } from "./stage.ts";
+import { ROOT } from "../project.ts";
+import { stage } from "./stage.ts";
 
 const CI = `${ROOT}/.github/workflows/ci.yml`;
 const PASSES = `Deno.test("a test", () => {});\n`;
@@ -17,17 +18,18 @@ Deno.test("ci — passes on a healthy project and fails on a failing test", asyn
     "bench/one.ts": "export {};\n",
   });
   await Deno.remove(`${here.box.root}/prompts`, { recursive: true });
-  for (const name of ["prompts", "supabase"]) {
-    await copy(`${ROOT}/${name}`, `${here.box.root}/${name}`);
+  for (const name of ["lib", "tasks", "types"]) await Deno.remove(`${here.box.root}/${name}`);
+  for (const name of ["lib", "tasks", "types", "prompts", "supabase"]) {
+    copy(`${ROOT}/${name}`, `${here.box.root}/${name}`);
   }
   // Whether the project's own generated file is current is not what is tested here.
   assertEquals((await here.box.run("schema")).code, 0);
-  await here.commit("Hold what the commands look at");
+  await here.box.commit("Hold what the commands look at");
   const healthy = await runWorkflow(CI, await here.world(pullRequest()));
   assertEquals(codesOf(healthy.ok), [0, 0, 0], healthy.ok?.steps.at(-1)?.log);
 
   await here.box.write("tests/one_test.ts", FAILS);
-  await here.commit("break it");
+  await here.box.commit("break it");
   const broken = await runWorkflow(CI, await here.world(push()));
   assertEquals(codesOf(broken.ok), [1]);
 });

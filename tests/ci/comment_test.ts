@@ -1,7 +1,8 @@
 // comment.yml after verify-prompts.yml, for a pull request of the repository and for one of a fork.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import * as events from "./events.ts";
-import { ROOT, type Stage, stage } from "./stage.ts";
+import { ROOT } from "../project.ts";
+import { type Stage, stage } from "./stage.ts";
 
 const COMMENT = `${ROOT}/.github/workflows/comment.yml`;
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
@@ -22,12 +23,12 @@ async function played(
 
 Deno.test("comment.yml — one comment, updated in place, and one line once nothing differs", async () => {
   await using here = await stage(FILES);
-  await here.commit("something else");
+  await here.box.commit("something else");
   await here.play(events.pullRequest());
   assertEquals(await played(here), [], "nothing changed: nothing said");
 
   await here.box.write("prompts/greet.md", NAMED + "Say hello to {{name}}.\n");
-  await here.commit("change a prompt");
+  await here.box.commit("change a prompt");
   assertEquals((await here.play(events.pullRequest())).verify?.result, "failure");
   const [body = "", ...more] = await played(here, "acme", { PROMPT_ENVIRONMENT: "production" });
   assertEquals(more, []);
@@ -45,7 +46,7 @@ Deno.test("comment.yml — one comment, updated in place, and one line once noth
   assertStringIncludes(pinned, "merging moves the pinned version from");
   assertStringIncludes(pinned, "as does `production`");
 
-  await here.commit("nothing more");
+  await here.box.commit("nothing more");
   await here.play(events.pullRequest());
   assertEquals(await played(here), [
     "<!-- prompt-sync: comment -->\nPrompts: nothing differs any more.",
@@ -57,7 +58,7 @@ Deno.test("comment.yml — one comment, updated in place, and one line once noth
 Deno.test("comment.yml — a fork: what its own run says, said to be so; no text where none is wanted", async () => {
   await using here = await stage(FILES);
   await here.box.write("prompts/greet.md", NAMED + "@octocat <img src=x> ``` {{name}}\n");
-  await here.commit("change a prompt");
+  await here.box.commit("change a prompt");
   await here.play(events.forkPullRequest());
   await here.play(events.forkPullRequest());
   const [body = ""] = await played(here, "stranger");
@@ -75,7 +76,7 @@ Deno.test("comment.yml — newer commits, and a run without a report: nothing is
   const none = await here.play(events.verified(old), {}, COMMENT);
   assertEquals(none.comment?.result, "success");
   await here.box.write("prompts/greet.md", "Changed.\n");
-  await here.commit("change a prompt");
+  await here.box.commit("change a prompt");
   await here.play(events.pullRequest());
   const { comment } = await here.play(events.verified(old), {}, COMMENT);
   assertStringIncludes(comment?.steps.at(-1)?.log ?? "", "No open pull request is at this commit");

@@ -3,7 +3,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { JsonObject } from "../../lib/content/json.ts";
 import * as events from "./events.ts";
 import { type JobRun, runWorkflow } from "./runner.ts";
-import { ROOT, type Stage, stage } from "./stage.ts";
+import { ROOT } from "../project.ts";
+import { type Stage, stage } from "./stage.ts";
 
 const PROMOTE = `${ROOT}/.github/workflows/promote-prompts.yml`;
 const logOf = (job: JobRun | undefined): string =>
@@ -14,7 +15,7 @@ async function ready(): Promise<Stage> {
   for (const slug of ["staging", "production"]) {
     await here.box.api("POST", "/environment", { name: slug, slug });
   }
-  assertEquals((await here.box.here("promote", ["--environment", "staging"])).code, 0);
+  await here.box.ends(0, "promote --environment staging");
   return here;
 }
 
@@ -41,6 +42,8 @@ Deno.test("promote-prompts — shows, then moves what was approved, and remember
   assertStringIncludes(apply?.steps[0]?.summary ?? "", "To take it back");
   const [deployed] = (await here.gh()).deployed;
   assertEquals(deployed?.environment, "prompts-production");
+  const { moves: [moved] } = JSON.parse(deployed?.payload ?? "{}");
+  assertEquals([moved.slug, moved.to], ["greet", await production(here)]);
 });
 
 Deno.test("promote-prompts — a hold stops it before anything moves", async () => {

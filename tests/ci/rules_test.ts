@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { evaluate } from "./expressions.ts";
 import * as events from "./events.ts";
 import { stepProblems, usesProblems, workflowProblems } from "./rules.ts";
-import { ROOT } from "./stage.ts";
+import { ROOT } from "../project.ts";
 
 const read = (path: string): Promise<string> => Deno.readTextFile(`${ROOT}/${path}`);
 const VERIFY = ".github/workflows/verify-prompts.yml";

@@ -3,6 +3,7 @@
 import { parse } from "yaml";
 import { type Contexts, fill, isMet, type Status } from "./expressions.ts";
 import { type GithubEvent, REPOSITORY } from "./events.ts";
+import { newFolder } from "../folders.ts";
 
 /** Everything outside the workflow file. */
 export interface World {
@@ -46,11 +47,21 @@ const DENO_DIR = await denoDir();
 /** Actions whose effect the machine has anyway, or that the runner plays. */
 const KNOWN = /^(actions\/checkout|actions\/upload-artifact|denoland\/setup-deno)@[0-9a-f]{40}$/;
 
-/** Runs every job of the workflow at `file` that the event calls for. */
-export async function runWorkflow(file: string, world: World): Promise<Record<string, JobRun>> {
+const done = (result: JobRun["result"]): JobRun => ({ result, outputs: {}, steps: [] });
+
+/** Runs every job of the workflow at `file` that the event calls for; with `only`, as if the others had succeeded. */
+export async function runWorkflow(
+  file: string,
+  world: World,
+  only?: string,
+): Promise<Record<string, JobRun>> {
   const workflow = parse(await Deno.readTextFile(file)) as Yaml;
   const runs: Record<string, JobRun> = {};
   for (const [id, job] of Object.entries(workflow.jobs as Record<string, Yaml>)) {
+    if (only !== undefined && id !== only) {
+      runs[id] = done("success");
+      continue;
+    }
     const wanted = [job.needs ?? []].flat() as string[];
     const needs = Object.fromEntries(wanted.map((name) => [name, runs[name]]));
     const status = Object.values(needs).every((run) => run?.result === "success")
@@ -59,7 +70,7 @@ export async function runWorkflow(file: string, world: World): Promise<Record<st
     const contexts = { ...contextsOf(world, String(workflow.name)), needs };
     runs[id] = isMet(job.if, contexts, status)
       ? await runJob(workflow, job, contexts, world)
-      : { result: "skipped", outputs: {}, steps: [] };
+      : done("skipped");
   }
   return runs;
 }
@@ -89,15 +100,11 @@ async function runJob(
   contexts: Contexts,
   world: World,
 ): Promise<JobRun> {
-  const folder = await Deno.makeTempDir({ prefix: "workspace " });
-  try {
-    const env = { ...filled(workflow.env, contexts), ...filled(job.env, contexts) };
-    const run = await runSteps(job.steps as Yaml[], { folder, contexts, env }, world);
-    const outputs = filled(job.outputs, { ...contexts, steps: run.contexts });
-    return { result: run.result, outputs, steps: run.steps };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  await using workspace = await newFolder();
+  const env = { ...filled(workflow.env, contexts), ...filled(job.env, contexts) };
+  const run = await runSteps(job.steps as Yaml[], { folder: workspace.path, contexts, env }, world);
+  const outputs = filled(job.outputs, { ...contexts, steps: run.contexts });
+  return { result: run.result, outputs, steps: run.steps };
 }
 
 async function runSteps(
@@ -252,7 +259,7 @@ function outputsOf(text: string): Record<string, string> {
 
 /** A branch is checked out as it is now, the run's own commit as it was. */
 async function checkout(origin: string, folder: string, ref = "HEAD"): Promise<void> {
-  await git(["clone", "--quiet", "--no-local", origin, folder]);
+  await git(["clone", "--quiet", "--no-checkout", origin, folder]);
   const target = ref.replace(/^refs\/heads\//, "origin/");
   await git(["-C", folder, "checkout", "--quiet", "--detach", target]);
 }

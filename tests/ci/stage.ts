@@ -1,11 +1,12 @@
 // A repository that holds a copy of this project, a Braintrust, and a stand-in for `gh`.
 import type { JsonObject } from "../../lib/content/json.ts";
 import { copy } from "../copy.ts";
+import { putProject, ROOT } from "../project.ts";
+import { copyOf, type Prepared, prepared } from "../prepared.ts";
 import { KEY, PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 import type { GithubEvent } from "./events.ts";
 import { type JobRun, runWorkflow, type World } from "./runner.ts";
 
-export const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 export const VERIFY = `${ROOT}/.github/workflows/verify-prompts.yml`;
 const COPIED = [
   "deno.json",
@@ -13,9 +14,6 @@ const COPIED = [
   "deno.full.lock",
   ".gitattributes",
   ".gitignore",
-  "lib",
-  "tasks",
-  "types",
 ];
 
 /** How the stand-in was called, and the issues it keeps. */
@@ -23,7 +21,7 @@ export interface Gh {
   calls: { args: string[]; env: Record<string, string>; key: string }[];
   issues: { number: number; title: string; body: string; open: boolean }[];
   /** What was promoted, the newest first. */
-  deployed: { sha: string; environment: string }[];
+  deployed: { sha: string; environment: string; payload?: string }[];
   fails?: boolean;
   /** What jobs have kept: name of the artifact → name of a file → its text. */
   artifacts: Record<string, Record<string, string>>;
@@ -41,17 +39,22 @@ export interface Stage extends AsyncDisposable {
     vars?: Record<string, string>,
     file?: string,
   ) => Promise<Record<string, JobRun>>;
+  /** Runs one of its jobs, as if those before it had succeeded. */
+  job: (name: string, event: GithubEvent, vars?: Record<string, string>) => Promise<JobRun>;
   gh: () => Promise<Gh>;
   setGh: (gh: Partial<Gh>) => Promise<void>;
-  commit: (message: string) => Promise<void>;
 }
+
+const kept = new Map<string, Promise<Prepared>>();
 
 /** Makes the repository with `prompts`, uploaded and committed with their lock. */
 export async function stage(prompts: Record<string, string>): Promise<Stage> {
-  const box = await sandbox(prompts);
-  for (const name of COPIED) await copy(`${ROOT}/${name}`, `${box.root}/${name}`);
+  const key = JSON.stringify(prompts);
+  const start = kept.get(key) ?? prepared((db) => make(prompts, db));
+  kept.set(key, start);
+  const box = await copyOf(await start);
   const bin = await Deno.makeTempDir({ prefix: "bin " });
-  await copy(`${ROOT}/tests/ci/gh.ts`, `${bin}/gh.ts`);
+  copy(`${ROOT}/tests/ci/gh.ts`, `${bin}/gh.ts`);
   await Deno.writeTextFile(`${bin}/gh`, `#!/bin/sh\nexec deno run -A -q "${bin}/gh.ts" "$@"\n`);
   await Deno.chmod(`${bin}/gh`, 0o755);
   const gh = async (): Promise<Gh> => JSON.parse(await Deno.readTextFile(`${bin}/gh.json`));
@@ -61,13 +64,6 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
     `${bin}/gh.json`,
     JSON.stringify({ calls: [], issues: [], deployed: [], artifacts: {}, comments: [] }),
   );
-  const commit = async (message: string): Promise<void> => {
-    await box.git("add", "--all");
-    await box.git("commit", "--quiet", "--allow-empty", `--message=${message}`);
-  };
-  const uploaded = await box.run("upload");
-  if (uploaded.code !== 0) throw new Error(uploaded.stdout + uploaded.stderr);
-  await commit("Pin the uploaded versions");
   const world: Stage["world"] = async (event, vars = {}) => ({
     origin: box.root,
     event,
@@ -87,9 +83,10 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
     box,
     world,
     play: async (event, vars, file = VERIFY) => await runWorkflow(file, await world(event, vars)),
+    job: async (name, event, vars) =>
+      (await runWorkflow(VERIFY, await world(event, vars), name))[name] as JobRun,
     gh,
     setGh,
-    commit,
     [Symbol.asyncDispose]: async (): Promise<void> => {
       await box[Symbol.asyncDispose]();
       await Deno.remove(bin, { recursive: true });
@@ -97,11 +94,11 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
   };
 }
 
-/** Changes the text of a prompt as Braintrust's UI would: the stamp survives. */
-export async function editOutsideGit({ box }: Stage, slug: string, content: string): Promise<void> {
-  const { id } = await box.row(slug);
-  const messages = [{ role: "system", content }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+async function make(prompts: Record<string, string>, db: string): Promise<Sandbox> {
+  const box = await sandbox(prompts, { db });
+  await putProject(box.root, COPIED);
+  await box.uploaded();
+  return box;
 }
 
 /** The text of a prompt's first message, live. */

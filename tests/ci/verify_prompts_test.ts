@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parse } from "yaml";
 import * as events from "./events.ts";
 import { type JobRun, runWorkflow } from "./runner.ts";
-import { editOutsideGit, liveText, stage, VERIFY } from "./stage.ts";
+import { liveText, stage, VERIFY } from "./stage.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
 
@@ -45,7 +45,7 @@ Deno.test("verify-prompts — each event runs its jobs, and all end well in sync
 
 Deno.test("verify — a pull request that is out of sync is red, at the changed line, with a diff", async () => {
   await using here = await stage({ "prompts/greet.md": "One.\nTwo.\nThree.\n" });
-  await editOutsideGit(here, "greet", "One.\nTwo!\nThree.");
+  await here.box.edit("greet", "One.\nTwo!\nThree.");
   const { verify, "not-verified": notVerified, lint } = await here.play(events.pullRequest());
   assertEquals([verify?.result, lint?.result], ["failure", "success"]);
   assertEquals(notVerified?.result, "skipped");
@@ -62,7 +62,7 @@ Deno.test("verify — a pull request that is out of sync is red, at the changed 
 Deno.test("lint — what nobody uploaded does not pass on a fork's pull request", async () => {
   await using here = await stage(FILES);
   await here.box.write("prompts/greet.md", "Say hello, stranger.\n");
-  await here.commit("change a prompt");
+  await here.box.commit("change a prompt");
   const { lint, verify } = await here.play(events.forkPullRequest());
   assertEquals([lint?.result, verify?.result], ["failure", "skipped"]);
   assertStringIncludes(logOf(lint), "::error file=prompts/greet.md,line=1,title=greet%3A pending");
@@ -72,34 +72,34 @@ for (const event of [events.pullRequest(), events.mergeGroup()]) {
   Deno.test(`verify — ${event.name}: an outage hides nothing that the lock disproves`, async () => {
     await using here = await stage(FILES);
     await here.box.write("prompts/greet.md", "Say hello, changed.\n");
-    await here.commit("change a prompt");
+    await here.box.commit("change a prompt");
     here.box.local.setQuirks([{ name: "truncated-json" }]);
-    const { verify } = await here.play(event);
+    const verify = await here.job("verify", event);
     assertEquals([verify?.result, verify?.steps[0]?.code], ["failure", 1]);
     assertEquals(verify?.outputs.outcome, "found");
   });
 
   Deno.test(`verify — ${event.name}: an edit elsewhere is a warning; main and the night fail`, async () => {
     await using here = await stage(FILES);
-    await editOutsideGit(here, "part", "Say nothing.");
+    await here.box.edit("part", "Say nothing.");
     await here.box.write("prompts/greet.md", "Say hello, changed.\n");
-    assertEquals((await here.box.run("upload", ["greet"])).code, 0);
-    await here.commit("change another prompt");
+    await here.box.ends(0, "upload greet");
+    await here.box.commit("change another prompt");
     const { verify, lint } = await here.play(event);
     assertEquals([verify?.result, lint?.result], ["success", "success"], logOf(verify));
     assertStringIncludes(
       logOf(verify),
       "::warning file=prompts/part.md,line=1,title=part%3A drifted",
     );
-    assertEquals((await here.play(events.push())).upload?.result, "failure");
-    assertEquals((await here.play(events.schedule())).drift?.result, "failure");
+    assertEquals((await here.job("upload", events.push())).result, "failure");
+    assertEquals((await here.job("drift", events.schedule())).result, "failure");
   });
 }
 
 Deno.test("not-verified — a fork's pull request says no key; lint decides", async () => {
   await using here = await stage(FILES);
   await here.box.write("prompts/greet.md", "---\nmodle: x\n---\nHi.\n");
-  await here.commit("break a prompt");
+  await here.box.commit("break a prompt");
   const jobs = await here.play(events.forkPullRequest());
   assertEquals([jobs.lint?.result, jobs.verify?.result], ["failure", "skipped"]);
   assertStringIncludes(logOf(jobs.lint), "::error file=prompts/greet.md,line=2");
@@ -120,21 +120,21 @@ Deno.test("verify — an outage on a pull request is retried, then an outcome of
   assertStringIncludes(jobs.verify?.steps[0]?.summary ?? "", "⚠️ verify: not verified");
   assertStringIncludes(logOf(jobs["not-verified"]), "not verified: Braintrust did not answer");
 
-  const strict = await here.play(events.pullRequest(), { PROMPT_ON_OUTAGE: "fail" });
-  assertEquals([strict.verify?.result, strict.verify?.steps[0]?.code], ["failure", 2]);
+  const strict = await here.job("verify", events.pullRequest(), { PROMPT_ON_OUTAGE: "fail" });
+  assertEquals([strict.result, strict.steps[0]?.code], ["failure", 2]);
 });
 
 Deno.test("drift — an outage at night fails and touches no issue", async () => {
   await using here = await stage(FILES);
   here.box.local.setQuirks([{ name: "truncated-json" }]);
-  const { drift } = await here.play(events.schedule());
+  const drift = await here.job("drift", events.schedule());
   assertEquals([drift?.result, drift?.steps[0]?.code], ["failure", 2]);
   assertEquals((await here.gh()).calls, []);
 });
 
 Deno.test("verify — a wrong setting is red, not an outage", async () => {
   await using here = await stage(FILES);
-  const { verify } = await here.play(events.pullRequest(), { BRAINTRUST_ORG_NAME: "other" });
+  const verify = await here.job("verify", events.pullRequest(), { BRAINTRUST_ORG_NAME: "other" });
   assertEquals([verify?.result, verify?.steps[0]?.code], ["failure", 2]);
 });
 
@@ -142,18 +142,18 @@ Deno.test("upload — puts the merged text on top; the commit in git still passe
   await using here = await stage(FILES);
   await here.box.git("switch", "--quiet", "--create", "branch");
   await here.box.write("prompts/greet.md", "Say hello from a branch.\n");
-  assertEquals((await here.box.run("upload")).code, 0);
-  await here.commit("upload from a branch");
+  await here.box.ends(0, "upload");
+  await here.box.commit("upload from a branch");
   await here.box.git("switch", "--quiet", "main");
 
-  const { upload } = await here.play(events.push());
+  const upload = await here.job("upload", events.push());
   assertEquals(upload?.result, "success", logOf(upload));
   assertEquals(await liveText(here, "greet"), "Say hello.");
   const version = (await here.box.row("greet"))._xact_id;
-  const again = await here.play(events.push());
-  assertEquals(again.upload?.result, "success");
+  const again = await here.job("upload", events.push());
+  assertEquals(again.result, "success");
   assertEquals((await here.box.row("greet"))._xact_id, version, "nothing is written twice");
-  const { drift } = await here.play(events.schedule());
+  const drift = await here.job("drift", events.schedule());
   assertEquals(drift?.result, "success", logOf(drift));
   assertEquals(await here.box.git("status", "--porcelain"), "", "the origin was not pushed to");
 });
@@ -161,8 +161,8 @@ Deno.test("upload — puts the merged text on top; the commit in git still passe
 Deno.test("upload — a merge without upload goes live, and main is red until the lock is committed", async () => {
   await using here = await stage(FILES);
   await here.box.write("prompts/greet.md", "Say hello, merged.\n");
-  await here.commit("merge what nobody uploaded");
-  const { upload } = await here.play(events.push(), { PROMPT_ENVIRONMENT: "production" });
+  await here.box.commit("merge what nobody uploaded");
+  const upload = await here.job("upload", events.push(), { PROMPT_ENVIRONMENT: "production" });
   assertEquals(await liveText(here, "greet"), "Say hello, merged.");
   assertEquals(upload?.result, "failure");
   assertEquals(upload?.steps.at(-1)?.name, "Prove that the commit as it is in git agrees");
@@ -173,8 +173,8 @@ Deno.test("upload — takes the newest commit of main, whatever commit started i
   await using here = await stage(FILES);
   const world = await here.world(events.push());
   await here.box.write("prompts/greet.md", "Say hello, skipped.\n");
-  await here.commit("a bot's commit [skip ci]");
-  const { upload } = await runWorkflow(VERIFY, world);
+  await here.box.commit("a bot's commit [skip ci]");
+  const { upload } = await runWorkflow(VERIFY, world, "upload");
   assertEquals(await liveText(here, "greet"), "Say hello, skipped.", logOf(upload));
 });
 
@@ -182,11 +182,11 @@ Deno.test("upload — promotes to the environment of the variable, once", async 
   await using here = await stage(FILES);
   await here.box.api("POST", "/environment", { name: "Production", slug: "production" });
   const vars = { PROMPT_ENVIRONMENT: "production" };
-  const first = await here.play(events.push(), vars);
-  assertEquals(first.upload?.result, "success", logOf(first.upload));
-  assertStringIncludes(first.upload?.steps.at(-2)?.summary ?? "", "production: none");
+  const first = await here.job("upload", events.push(), vars);
+  assertEquals(first.result, "success", logOf(first));
+  assertStringIncludes(first.steps.at(-2)?.summary ?? "", "production: none");
   here.box.requests.splice(0);
-  await here.play(events.push(), vars);
+  await here.job("upload", events.push(), vars);
   assertEquals(here.box.requests.filter(({ method }) => method === "PUT"), []);
 });
 
@@ -197,11 +197,10 @@ Deno.test("upload — an unrelated merge leaves a pointer where an incident has 
   const vars = { PROMPT_ENVIRONMENT: "production" };
   const good = String((await box.row("greet"))._xact_id);
   await box.write("prompts/greet.md", "Say something bad.\n");
-  assertEquals((await box.run("upload")).code, 0);
-  await here.commit("a bad prompt");
-  assertEquals((await here.play(events.push(), vars)).upload?.result, "success");
-  const back = ["--environment", "production", "--version", good, "greet"];
-  assertEquals((await box.run("promote", back)).code, 0);
+  await box.ends(0, "upload");
+  await here.box.commit("a bad prompt");
+  assertEquals((await here.job("upload", events.push(), vars)).result, "success");
+  await box.ends(0, `promote --environment production --version ${good} greet`);
 
   const pointer = async (slug: string): Promise<unknown> => {
     const { objects } = await box.api(
@@ -212,54 +211,54 @@ Deno.test("upload — an unrelated merge leaves a pointer where an incident has 
   };
   for (const text of ["Say goodbye, all.", "Say goodbye, everybody."]) {
     await box.write("prompts/part.md", `${text}\n`);
-    assertEquals((await box.run("upload")).code, 0);
-    await here.commit("an unrelated change");
-    const { upload } = await here.play(events.push(), vars);
+    await box.ends(0, "upload");
+    await here.box.commit("an unrelated change");
+    const upload = await here.job("upload", events.push(), vars);
     assertEquals(upload?.result, "failure");
     assertStringIncludes(logOf(upload), "::error file=prompts/greet.md");
     assertStringIncludes(logOf(upload), "production: somebody moved it to ");
     assertEquals(await pointer("greet"), good);
     assertEquals(await pointer("part"), (await box.row("part"))._xact_id, "git's change went out");
   }
-  assertEquals((await box.run("rollback", ["greet", "--to", good])).code, 0);
-  await here.commit("let git follow");
-  assertEquals((await here.play(events.push(), vars)).upload?.result, "success");
+  await box.ends(0, `rollback greet --to ${good}`);
+  await here.box.commit("let git follow");
+  assertEquals((await here.job("upload", events.push(), vars)).result, "success");
 });
 
 Deno.test("drift — one issue is opened, updated, closed; a second round opens a new one", async () => {
   await using here = await stage(FILES);
   const night = async (): Promise<string[]> => {
     await here.setGh({ calls: [] });
-    const { drift } = await here.play(events.schedule());
+    const drift = await here.job("drift", events.schedule());
     assertEquals(drift?.steps.length, 1, logOf(drift));
     const { calls } = await here.gh();
     assert(calls.every(({ key }) => key === ""), "gh is not given the key");
     assert(calls.every(({ env }) => env.token === "ghs_token" && env.repo === events.REPOSITORY));
     return calls.map(({ args }) => args.slice(0, 2).join(" "));
   };
-  await editOutsideGit(here, "greet", "Say @everyone hello.");
+  await here.box.edit("greet", "Say @everyone hello.");
   assertEquals(await night(), ["issue list", "label create", "issue create"]);
   const [opened] = (await here.gh()).issues;
   assertStringIncludes(opened?.body ?? "", "| drifted | `greet`<br>");
   assertEquals(await night(), ["issue list"], "the same drift: nothing to say");
-  await editOutsideGit(here, "part", "Say nothing.");
+  await here.box.edit("part", "Say nothing.");
   assertEquals(await night(), ["issue list", "issue edit"]);
   const { issues } = await here.gh();
   assertEquals(issues.length, 1);
   assertStringIncludes(issues[0]?.body ?? "", "| drifted | `part`<br>");
 
-  assertEquals((await here.box.run("upload", ["--force"])).code, 0);
-  await here.commit("put git's text back");
+  await here.box.ends(0, "upload --force");
+  await here.box.commit("put git's text back");
   assertEquals(await night(), ["issue list", "issue close"]);
   assertEquals(await night(), ["issue list"]);
-  await editOutsideGit(here, "greet", "Again.");
+  await here.box.edit("greet", "Again.");
   assertEquals(await night(), ["issue list", "label create", "issue create"]);
 });
 
 Deno.test("drift — gh that fails is an exit 2 with its reason", async () => {
   await using here = await stage(FILES);
   await here.setGh({ fails: true });
-  const { drift } = await here.play(events.schedule());
+  const drift = await here.job("drift", events.schedule());
   assertEquals(drift?.steps[0]?.code, 2);
   assertStringIncludes(logOf(drift), 'Cannot run "gh issue list": HTTP 403');
 });
@@ -287,7 +286,7 @@ Deno.test("after-merge — a pull request passes with its plan, a fork's too; ma
   );
   await here.box.git("rm", "--quiet", "prompts/lock.json");
   await here.box.write("prompts/greet.md", "Say hello, changed.\n");
-  await here.commit("change a prompt");
+  await here.box.commit("change a prompt");
 
   const { verify, lint } = await here.play(events.pullRequest());
   assertEquals([verify?.result, lint?.result], ["success", "success"], logOf(verify));

@@ -142,10 +142,10 @@ Deno.test("pre-commit — a merge is judged by its result", async () => {
   // Both sides went around the hook, so the merged text is none that was ever uploaded.
   await t.git("checkout", "--quiet", "-b", "side");
   await t.write("prompts/lines.md", "ONE\n\ntwo\n\nthree\n\nfour\n");
-  await t.git("commit", "--quiet", "--no-verify", "--all", "--message=top");
+  await t.commit("top");
   await t.git("checkout", "--quiet", "main");
   await t.write("prompts/lines.md", "one\n\ntwo\n\nthree\n\nFOUR\n");
-  await t.git("commit", "--quiet", "--no-verify", "--all", "--message=bottom");
+  await t.commit("bottom");
   blocked(await t.sh("git merge side", { env: OFFLINE }), "prompts/lines.md  pending");
   blocked(await t.sh("git commit --no-edit", { env: OFFLINE }), "prompts/lines.md  pending");
   await t.upload();
@@ -170,7 +170,7 @@ Deno.test("pre-commit — a clean merge of an uploaded prompt passes", async () 
 async function diverged(t: Team): Promise<void> {
   await t.git("checkout", "--quiet", "-b", "side");
   await t.write(GREET, V2);
-  await t.git("commit", "--quiet", "--no-verify", "--all", "--message=side");
+  await t.commit("side");
   await t.git("checkout", "--quiet", "main");
   await t.write(GREET, V3);
   await t.upload();
@@ -322,11 +322,12 @@ Deno.test("pre-commit — a link is judged by what git holds at its target", asy
 
 Deno.test("pre-commit — from a subdirectory", async () => {
   await using t = await team();
+  await t.write("src/deep/code.ts", "");
   await t.write(GREET, V2);
   await t.git("add", GREET);
-  blocked(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "lib/disk" }), "pending");
+  blocked(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "src/deep" }), "pending");
   await t.upload();
-  passed(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "lib/disk" }));
+  passed(await t.sh("git commit -m sub", { env: OFFLINE, cwd: "src/deep" }));
 });
 
 Deno.test("pre-commit — in a linked worktree", async () => {

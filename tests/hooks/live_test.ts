@@ -13,12 +13,6 @@ async function uploaded(t: Team, text = V2): Promise<void> {
   await t.git("add", GREET);
 }
 
-async function editInBraintrust(t: Team): Promise<void> {
-  const { id } = await t.row("greet");
-  const messages = [{ role: "system", content: "Edited by hand." }];
-  await t.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
-}
-
 Deno.test("pre-commit — asks Braintrust for the staged prompts only, and once", async () => {
   await using t = await team();
   await uploaded(t);
@@ -41,7 +35,7 @@ Deno.test("pre-commit — nothing that Braintrust could say is asked where the l
 Deno.test("pre-commit — a prompt that was edited in Braintrust is blocked", async () => {
   await using t = await team();
   await uploaded(t);
-  await editInBraintrust(t);
+  await t.edit("greet", "Edited by hand.");
   const { code, stderr } = await t.sh("git commit -m drifted");
   assertEquals(code, 1);
   assertEquals(
@@ -65,7 +59,7 @@ Or bring the edit into git, on top of this commit:
 Deno.test("pre-commit — an edit made in Braintrust can be taken on top of the commit", async () => {
   await using t = await team();
   await uploaded(t);
-  await editInBraintrust(t);
+  await t.edit("greet", "Edited by hand.");
   const mend = (await t.sh("git commit -m drifted")).stderr.trim().split("\n").at(-1) ?? "";
   const ran = await t.sh(mend, { env: { GIT_EDITOR: "echo drifted >" } });
   assertEquals(ran.code, 0, ran.stdout + ran.stderr);
@@ -81,7 +75,7 @@ Deno.test("pre-commit — an edit made in Braintrust can be taken on top of the 
 Deno.test("pre-commit — offline, an edit made in Braintrust does not block", async () => {
   await using t = await team();
   await uploaded(t);
-  await editInBraintrust(t);
+  await t.edit("greet", "Edited by hand.");
   assertEquals((await t.sh("git commit --quiet -m offline", { env: OFFLINE })).code, 0);
 });
 
@@ -244,7 +238,7 @@ Deno.test("pre-commit — where the merge uploads: what waits passes, an invalid
   await t.write(GREET, "Say {{name.\n");
   assertStringIncludes((await t.sh("git commit -am invalid")).stderr, `${GREET}:1`);
   await t.write(GREET, V2);
-  await editInBraintrust(t);
+  await t.edit("greet", "Edited by hand.");
   const edited = await t.sh("git commit -am edited");
   assertEquals(edited.code, 1);
   assertStringIncludes(edited.stderr, "conflict");

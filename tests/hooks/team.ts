@@ -1,18 +1,15 @@
 // A team's repository made from this project: it holds deno.json, the code and the hook, and the
 // hook is installed. Commits are made by git itself, the hook starts the real commands.
-import { copy } from "../copy.ts";
+import { putProject, ROOT } from "../project.ts";
+import { copyOf, type Prepared, prepared } from "../prepared.ts";
 import { commandEnv, type Ran, type Sandbox, sandbox, spawn } from "../sandbox.ts";
 import type { LocalOptions } from "../../lib/local/server.ts";
 
-const PROJECT_ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 const COPIED = [
   "deno.json",
   "deno.lock",
   "deno.full.lock",
   ".gitignore",
-  "lib",
-  "tasks",
-  "types",
   "hooks",
 ];
 
@@ -30,6 +27,8 @@ export interface Team extends Sandbox {
 /** Settings without a key: the hook then works offline. */
 export const OFFLINE = { BRAINTRUST_API_KEY: "" };
 
+const kept = new Map<string, Promise<Prepared>>();
+
 /** Makes a team whose prompt `GREET` is uploaded, with the hook installed unless told otherwise. */
 export async function team(
   { isInstalled = true, isCommitted = true, ...options }: LocalOptions & {
@@ -37,48 +36,41 @@ export async function team(
     isCommitted?: boolean;
   } = {},
 ): Promise<Team> {
-  const box = await sandbox({ [GREET]: "Say hello to {{name}}.\n" }, options);
-  for (const name of COPIED) await copy(`${PROJECT_ROOT}/${name}`, `${box.root}/${name}`);
+  const kind = `${isInstalled} ${isCommitted}`;
+  const start = kept.get(kind) ?? prepared((db) => make(db, isInstalled, isCommitted));
+  kept.set(kind, start);
+  const box = await copyOf(await start, options);
   const sh: Team["sh"] = (line, { env = {}, cwd = "." } = {}) =>
     spawn("sh", ["-c", line], `${box.root}/${cwd}`, { ...teamEnv(box), ...env });
-  const must = async (line: string): Promise<void> => {
-    const { code, stdout, stderr } = await sh(line);
-    if (code !== 0) throw new Error(`${line}: ${stdout}${stderr}`);
-  };
   const upload = async (): Promise<void> => {
-    const { code, stdout, stderr } = await box.here("upload");
-    if (code !== 0) throw new Error(`upload: ${stdout}${stderr}`);
-    await must("git add prompts/lock.json");
+    await box.ends(0, "upload");
+    await box.git("add", "prompts/lock.json");
   };
-  await upload();
-  await must("git add --all");
-  if (isCommitted) await must("git commit --quiet --message=project");
-  await box.write(".prompt-sync/hook.js", await program());
-  if (isInstalled) {
-    const { code, stdout, stderr } = await box.here("hooks:install");
-    if (code !== 0) throw new Error(`hooks:install: ${stdout}${stderr}`);
-  }
   return Object.assign(box, { sh, upload });
 }
 
+async function make(db: string, isInstalled: boolean, isCommitted: boolean): Promise<Sandbox> {
+  const box = await sandbox({ [GREET]: "Say hello to {{name}}.\n" }, { db });
+  await putProject(box.root, COPIED);
+  await box.ends(0, "upload");
+  if (isCommitted) await box.commit("project");
+  else await box.git("add", "--all");
+  await box.write(".prompt-sync/hook.js", await program());
+  if (isInstalled) await box.ends(0, "hooks:install");
+  return box;
+}
+
 /** The environment in which a team commits. */
-export function teamEnv(box: Pick<Sandbox, "local">): Record<string, string> {
+export function teamEnv(box: Pick<Sandbox, "url">): Record<string, string> {
   return commandEnv(box);
 }
 
-let made: Promise<string> | undefined;
-
-/** The program that judges, as `deno task hooks:install` makes it; once is enough for all teams. */
-function program(): Promise<string> {
-  made ??= bundle();
-  return made;
-}
-
-async function bundle(): Promise<string> {
+/** The program that judges, as `deno task hooks:install` makes it. */
+async function program(): Promise<string> {
   const folder = await Deno.makeTempDir();
   try {
     const args = ["bundle", "--quiet", "--output", `${folder}/hook.js`, "tasks/hook.ts"];
-    const { code, stderr } = await spawn(Deno.execPath(), args, PROJECT_ROOT, {});
+    const { code, stderr } = await spawn(Deno.execPath(), args, ROOT, {});
     if (code !== 0) throw new Error(stderr);
     return await Deno.readTextFile(`${folder}/hook.js`);
   } finally {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { JsonObject } from "../../lib/content/json.ts";
+import { editOf } from "../sandbox.ts";
 import { GREET, openFunction, request, SECRET } from "./open_function.ts";
 
 const ADA = { prompt: "greet", variables: { name: "Ada" } };
@@ -9,15 +10,10 @@ function promptHeaders({ headers }: Response): Record<string, string | null> {
   return Object.fromEntries(names.map((name) => [name, headers.get(`x-prompt-${name}`)]));
 }
 
-async function edit(
+const edit = (
   open: Awaited<ReturnType<typeof openFunction>>,
   content: string,
-): Promise<void> {
-  const messages = [{ role: "user", content }];
-  await open.api("PATCH", `/v1/prompt/${open.id("greet")}`, {
-    prompt_data: { prompt: { messages } },
-  });
-}
+): Promise<unknown> => open.api("PATCH", `/v1/prompt/${open.id("greet")}`, editOf(content));
 
 Deno.test("createApp() — renders the pinned version and calls the model", async () => {
   await using open = await openFunction();

@@ -39,22 +39,21 @@ Deno.test("upload — pins the uploaded version in the bundle; nothing is left t
   assertStringIncludes((await box.here("bundle")).stdout, "up to date");
   const again = await box.here("upload");
   assert(!again.stdout.includes(MODULE));
-  assertEquals((await box.here("verify")).code, 0);
+  await box.ends(0, "verify");
 });
 
-for (const args of [[], ["--offline"]]) {
-  Deno.test(`verify ${args.join(" ")} — a stale bundle is a problem with the command that mends it`, async () => {
+for (const line of ["verify", "verify --offline"]) {
+  Deno.test(`${line} — a stale bundle is a problem with the command that mends it`, async () => {
     await using box = await sandbox(FILES);
     await box.here("upload");
     const text = await box.read(MODULE);
     await box.write(MODULE, text.replace("hello", "goodbye"));
-    const stale = await box.here("verify", args);
-    assertEquals(stale.code, 1);
+    const stale = await box.ends(1, line);
     assertStringIncludes(stale.stdout, MODULE);
     assertStringIncludes(stale.stdout, "run: deno task bundle");
-    assertEquals((await box.here("bundle")).code, 0);
+    await box.ends(0, "bundle");
     assertEquals(await box.read(MODULE), text);
-    assertEquals((await box.here("verify", args)).code, 0);
+    await box.ends(0, line);
   });
 }
 
@@ -85,38 +84,31 @@ Deno.test("bundle — a misspelt function is named, and no folder appears", asyn
   const bundles = { "llm-prox": { include: ["prompts/llm-proxy/**/*.md"] } };
   const config = JSON.stringify({ project: PROJECT, bundles });
   await using box = await sandbox({ ...FILES, "prompts/config.json": config });
-  const ran = await box.here("bundle");
-  assertEquals(ran.code, 2);
+  const ran = await box.ends(2, "bundle");
   assertStringIncludes(ran.stderr, "supabase/functions/llm-prox/index.ts does not exist");
   assertEquals(await box.exists("supabase/functions/llm-prox"), false);
 });
 
 Deno.test("verify --staged — a module that does not hold what is staged blocks, with the mending command", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=pin");
+  await box.uploaded();
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   await box.git("add", "prompts");
-  const { code, stdout } = await box.here("verify", ["--staged"]);
-  assertEquals(code, 1, stdout);
+  const { stdout } = await box.ends(1, "verify --staged");
   assertStringIncludes(stdout, MODULE);
   assertStringIncludes(stdout, `deno task bundle && git add ${MODULE}`);
   await box.git("add", MODULE);
-  assertEquals((await box.here("verify", ["--staged"])).code, 0);
+  await box.ends(0, "verify --staged");
 });
 
 Deno.test("upload — a refused text is not put into the module that is deployed", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const module = await box.read(MODULE);
-  const { id } = await box.row("greet");
-  const messages = [{ role: "system", content: "Edited there." }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+  await box.edit("greet", "Edited there.");
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
-  const { code, stdout } = await box.here("upload");
-  assertEquals(code, 1, stdout);
+  const { stdout } = await box.ends(1, "upload");
   assertEquals(await box.read(MODULE), module);
   assert(!stdout.includes(MODULE));
 });
@@ -127,12 +119,11 @@ Deno.test("bundle --check — writes nothing, and ends with 1 when a file is sta
   assertEquals(missing.code, 1);
   assertStringIncludes(missing.stdout, "it does not exist; run: deno task bundle");
   assertEquals(await box.exists(MODULE), false);
-  assertEquals((await box.here("bundle")).code, 0);
-  assertEquals((await box.here("bundle", ["--check"])).code, 0);
+  await box.ends(0, "bundle");
+  await box.ends(0, "bundle --check");
   await box.write(PROMPT, "---\nmodel: m\n---\nSay goodbye to {{name}}.\n");
   const module = await box.read(MODULE);
-  const stale = await box.here("bundle", ["--check", "--format", "json"]);
-  assertEquals(stale.code, 1);
+  const stale = await box.ends(1, "bundle --check --format json");
   assertEquals(JSON.parse(stale.stdout).problems[0].file, MODULE);
   assertEquals(await box.read(MODULE), module);
 });
@@ -162,7 +153,7 @@ Deno.test("bundle — JSON for other languages: Python proves every hash of it",
       `---\nmodel: m\ndescription: Ours.\nparams: { temperature: 0.1, seed: 1e21 }\n---\n${nasty} {{name}}\n`,
     "prompts/b.md": "---\ntype: completion\nmodel: n\n---\nOnce {{#upon}}{{upon}}{{/upon}}\n",
   });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const text = await box.read(path);
   assertStringIncludes((await box.here("bundle", ["--check"])).stdout, `${path} is up to date`);
   const python = new Deno.Command("python3", {
@@ -202,7 +193,7 @@ Deno.test("bundle — a module for any path needs no function, and holds each te
     "prompts/a.md":
       `---\nmodel: m\n---\n{{role "system"}}\n${text}\n\n{{role "user"}}\nHi {{name}}\n`,
   });
-  assertEquals((await box.here("bundle")).code, 0);
+  await box.ends(0, "bundle");
   const module = await box.read(path);
   assertEquals(module.split(text).length - 1, 1);
   assertEquals(/^import /m.test(module), false, "it can stand anywhere");
@@ -213,12 +204,10 @@ Deno.test("bundle — a module for any path needs no function, and holds each te
 
 Deno.test("verify --since — names what breaks callers, with its place, and passes", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=before");
+  await box.uploaded();
   await box.write(PROMPT, "---\nmodel: m\ninputs: { who: Whom. }\n---\nSay hello to {{who}}.\n");
   await box.write("prompts/llm-proxy/new.md", "---\nmodel: m\n---\nNew.\n");
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   for (const args of [["--offline"], []]) {
     const { code, stdout } = await box.here("verify", ["--since", "HEAD", ...args]);
     assertEquals(code, 0, stdout);

@@ -92,15 +92,13 @@ Deno.test("download, then upload — nothing known is lost, and nothing added bu
   const downloaded = await box.run("download");
   assertEquals(downloaded.code, 0);
   assertStringIncludes(downloaded.stdout, "never_heard_of");
-  const waiting = await box.here("verify");
-  assertEquals(waiting.code, 1);
+  const waiting = await box.ends(1, "verify");
   assertStringIncludes(waiting.stdout, "unstamped");
-  const uploaded = await box.here("upload");
-  assertEquals(uploaded.code, 0, uploaded.stdout + uploaded.stderr);
+  await box.ends(0, "upload");
   assertEquals(await contents(box), before);
   const { metadata, _xact_id } = await box.row("everything");
   assertEquals(Object.keys(metadata as JsonObject).sort(), ["nested", "owner", "prompt_sync"]);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   assertEquals((await box.row("everything"))._xact_id, _xact_id, "no version when nothing changed");
 });
 
@@ -115,10 +113,8 @@ Deno.test("download, then upload — keeps what is known of every row that the S
   assert(rows.length > 50, `only ${rows.length} rows that the SDK can load`);
   await insert(box, rows);
   const before = await contents(box);
-  const { code, stdout, stderr } = await box.here("download");
-  assertEquals(code, 0, stdout + stderr);
-  const uploaded = await box.here("upload");
-  assertEquals(uploaded.code, 0, uploaded.stdout + uploaded.stderr);
+  await box.ends(0, "download");
+  await box.ends(0, "upload");
   assertEquals(await contents(box), before);
 });
 
@@ -132,43 +128,33 @@ Deno.test("adoption — some hundred prompts made by hand come in with one downl
     },
   }));
   await insert(box, rows);
-  assertEquals((await box.here("download")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=adopt");
-  assertEquals((await box.here("upload")).code, 0);
-  const { code, stdout } = await box.here("verify", ["--strict"]);
-  assertEquals(code, 0);
+  await box.ends(0, "download");
+  await box.commit("adopt");
+  await box.ends(0, "upload");
+  const { stdout } = await box.ends(0, "verify --strict");
   assertStringIncludes(stdout, "300 in-sync");
 });
 
 Deno.test("download, then a change in review — is uploaded without force", async () => {
   await using box = await sandbox({ "prompts/a.md": "A.\n" });
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=pin");
-  const { id } = await box.row("a");
-  const messages = [{ role: "system", content: "Edited." }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
-  assertEquals((await box.here("download")).code, 0);
+  await box.uploaded();
+  await box.edit("a", "Edited.");
+  await box.ends(0, "download");
   await box.write("prompts/a.md", "Edited, and reviewed.\n");
-  const { code, stdout } = await box.here("upload");
-  assertEquals(code, 0, stdout);
-  assertEquals((await box.here("verify", ["--strict"])).code, 0);
+  await box.ends(0, "upload");
+  await box.ends(0, "verify --strict");
 });
 
 Deno.test("download — an edit of the variables keeps the front matter, and says what is left to do", async () => {
   const text =
     "---\n# Ask legal first.\nmodel: m # pinned\ninputs:\n  who: Whom.\n---\nGreet {{who}}.\n";
   await using box = await sandbox({ "prompts/greet.md": text });
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=Start");
+  await box.uploaded();
   const { id } = await box.row("greet");
   const messages = [{ role: "system", content: "Greet {{name}}." }];
   const prompt_data = { prompt: { type: "chat", messages }, options: { model: "m" } };
   await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data });
-  const { code, stdout } = await box.here("download");
-  assertEquals(code, 1, stdout);
+  const { stdout } = await box.ends(1, "download");
   assertEquals(await box.read("prompts/greet.md"), text.replace("{{who}}", "{{name}}"));
   assertStringIncludes(stdout, 'prompts/greet.md:7:7  Expected "name" under "inputs"');
   assertStringIncludes(stdout, "deno task lint prompts/greet.md");
@@ -177,17 +163,12 @@ Deno.test("download — an edit of the variables keeps the front matter, and say
 
 Deno.test("download — never touches a file with uncommitted changes", async () => {
   await using box = await sandbox({ "prompts/a.md": "A.\n" });
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=pin");
-  const { id } = await box.row("a");
-  const messages = [{ role: "system", content: "Edited." }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+  await box.uploaded();
+  await box.edit("a", "Edited.");
   // Same text for the state, other bytes for git: the working tree differs from the commit.
   await box.write("prompts/a.md", "---\n# a note of mine\n---\nA.\n");
-  for (const args of [[], ["--force"]]) {
-    const { code, stdout } = await box.here("download", args);
-    assertEquals(code, 1, stdout);
+  for (const line of ["download", "download --force"]) {
+    const { stdout } = await box.ends(1, line);
     assertStringIncludes(stdout, "uncommitted changes");
   }
   assertEquals(await box.read("prompts/a.md"), "---\n# a note of mine\n---\nA.\n");
@@ -214,8 +195,7 @@ Deno.test("download — hostile slugs never leave the prompt folder", async () =
       prompt_data: { prompt: { type: "chat", messages: [{ role: "user", content: "x" }] } },
     })),
   );
-  const { code, stdout } = await box.here("download");
-  assertEquals(code, 1);
+  const { stdout } = await box.ends(1, "download");
   assertStringIncludes(stdout, "no prompt file can have");
   assert(!stdout.includes("\u0000") && !stdout.includes("\u001b"));
   const made = (await box.git("status", "--porcelain", "--untracked-files=all")).trim().split("\n")
@@ -248,8 +228,7 @@ Deno.test("download — refuses a prompt folder that is a link out of the reposi
 Deno.test("download --dry-run — says what it would write and writes nothing", async () => {
   await using box = await sandbox();
   await insert(box, [RICH]);
-  const { code, stdout } = await box.here("download", ["--dry-run", "--format", "json"]);
-  assertEquals(code, 0);
+  const { stdout } = await box.ends(0, "download --dry-run --format json");
   const [prompt] = JSON.parse(stdout).prompts;
   assertEquals([prompt.action, prompt.path], ["write", "prompts/everything.md"]);
   assertEquals(await box.git("status", "--porcelain"), "");

@@ -73,7 +73,7 @@ Deno.test("deno task — writes what GitHub asks for, and may write no other fil
 
 Deno.test("main() — a summary that cannot be written changes no exit code", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: `${box.root}/nowhere/summary` };
   const { code, stderr } = await box.run("verify", [], env);
   assertEquals(code, 0);
@@ -82,13 +82,12 @@ Deno.test("main() — a summary that cannot be written changes no exit code", as
 
 Deno.test("verify --on-outage — warn ends well and says so, also for machines; a typo is refused", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   box.local.setQuirks([{ name: "truncated-json" }]);
   const warned = await box.here("verify", ["--on-outage", "warn", "--format", "json"]);
   const { ok, error, summary } = JSON.parse(warned.stdout);
   assertEquals([warned.code, ok, summary], [0, false, { unknown: 1 }]);
   assertStringIncludes(error.message, "broken JSON");
-  const typo = await box.here("verify", ["--on-outage", "wran"]);
-  assertEquals(typo.code, 2);
+  const typo = await box.ends(2, "verify --on-outage wran");
   assertStringIncludes(typo.stderr, "choose fail or warn");
 });

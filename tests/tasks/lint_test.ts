@@ -26,18 +26,17 @@ Deno.test("lint — a hole and a missing model, each with its place; upload says
   assertStringIncludes(stdout, 'write "model: NAME"');
   assertStringIncludes(stdout, "prompts/vue.md:2:1");
   assertStringIncludes(stdout, 'write "inputs: { message: what it is }"');
-  const uploaded = await box.here("upload");
-  assertEquals(uploaded.code, 0, uploaded.stderr);
+  const uploaded = await box.ends(0, "upload");
   assertStringIncludes(uploaded.stdout, "prompts/vue.md: Expected a model");
   // What the message offers, typed.
   await box.write(
     "prompts/vue.md",
     "---\nmodel: NAME\ninputs: { message: what it is }\n---\nWrite\n{{ message }}\n",
   );
-  assertEquals((await box.here("lint")).code, 0);
+  await box.ends(0, "lint");
   await box.write("prompts/vue.md", "{{=<% %>=}}\nWrite\n{{ message }}\n");
   await box.write("prompts/config.json", '{ "project": "sandbox", "defaults": { "model": null } }');
-  assertEquals((await box.here("lint")).code, 0);
+  await box.ends(0, "lint");
   const { stdout: rendered } = await box.here("render", ["vue"]);
   assertStringIncludes(rendered, "Write\n{{ message }}\n");
 });
@@ -50,8 +49,7 @@ Deno.test("download — a slug of another script gets a plain file name, and sta
     prompt_data: chat("Hello.\n"),
   };
   await insert(box, row);
-  const { code, stderr } = await box.here("download");
-  assertEquals(code, 0, stderr);
+  await box.ends(0, "download");
   assertEquals(
     await box.read("prompts/gro-e-2.md"),
     String.raw`---
@@ -63,9 +61,8 @@ model: m
 Hello.
 `,
   );
-  const uploaded = await box.here("upload", ["größe-2"]);
-  assertEquals(uploaded.code, 0, uploaded.stderr);
-  assertEquals((await box.here("verify", ["--strict"])).code, 0);
+  await box.ends(0, "upload größe-2");
+  await box.ends(0, "verify --strict");
   const { prompt_data } = await box.row(encodeURIComponent("größe-2"));
   assertEquals(prompt_data, chat("Hello.\n") as never);
 });
@@ -81,4 +78,10 @@ Deno.test("download — a row with a partial becomes a file, whose problem every
     assertEquals(code, 1);
     assertStringIncludes(stdout, "Expected no partial, found {{> guardrails}}");
   }
+});
+
+Deno.test("lint — needs no lock", async () => {
+  await using box = await sandbox({ "prompts/one.md": "One.\n", "prompts/lock.json": "{" });
+  await box.ends(0, "lint");
+  await box.ends(2, "verify --offline");
 });

@@ -48,13 +48,11 @@ async function team(upload: "before-commit" | "after-merge" = "after-merge"): Pr
   const gh = async (): Promise<{ pulls: Pull[] }> =>
     JSON.parse(await Deno.readTextFile(`${beside}/gh.json`));
   const path = `${beside}:${Deno.execPath().replace(/\/[^/]*$/, "")}:${Deno.env.get("PATH")}`;
-  const uploaded = await box.here("upload");
-  assertEquals(uploaded.code, 0, uploaded.stderr);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--allow-empty", "--message=uploaded");
+  await box.uploaded();
   await box.git("push", "--quiet", "origin", "main");
   const onBranch: Team["onBranch"] = (file, branch = BRANCH) =>
     box.git("-C", remote, "cat-file", "blob", `${branch}:${file}`).catch(() => undefined);
+  const dispose = box[Symbol.asyncDispose];
   return Object.assign(box, {
     propose: (...args: string[]) => box.run("propose", args, { PATH: path }),
     pulls: async () => (await gh()).pulls,
@@ -65,22 +63,15 @@ async function team(upload: "before-commit" | "after-merge" = "after-merge"): Pr
       await box.git("fetch", "--quiet", "origin", BRANCH);
       await box.git("switch", "--quiet", "--detach", "FETCH_HEAD");
       await box.write(file, text);
-      await box.git("commit", "--quiet", "--all", "--message=a person's");
+      await box.commit("a person's");
       await box.git("push", "--quiet", "origin", `HEAD:refs/heads/${BRANCH}`);
       await box.git("switch", "--quiet", "main");
     },
     [Symbol.asyncDispose]: async () => {
-      await box.local.close();
-      await Deno.remove(box.root, { recursive: true });
+      await dispose();
       await Deno.remove(beside, { recursive: true });
     },
   });
-}
-
-async function edit(box: Sandbox, slug: string, content: string): Promise<void> {
-  const { id } = await box.row(slug);
-  const messages = [{ role: "system", content }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
 }
 
 function ended({ code, stdout, stderr }: Ran, wanted = 0): string {
@@ -91,7 +82,7 @@ function ended({ code, stdout, stderr }: Ran, wanted = 0): string {
 Deno.test("an edit — one pull request, updated in place, closed when nothing is left", async () => {
   await using box = await team();
   assertStringIncludes(ended(await box.propose()), "pull request: none");
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   assertStringIncludes(ended(await box.propose("--dry-run")), "nothing was pushed");
   assertEquals(await box.pulls(), []);
   assertStringIncludes(ended(await box.propose()), "https://github.com/acme/shop/pull/1");
@@ -114,7 +105,7 @@ Deno.test("an edit — one pull request, updated in place, closed when nothing i
     "the same again pushes nothing",
   );
 
-  await edit(box, "two", "Two, edited.");
+  await box.edit("two", "Two, edited.");
   ended(await box.propose());
   const [second, ...more] = await box.pulls();
   assertEquals([second?.number, more.length], [1, 0]);
@@ -128,7 +119,7 @@ Deno.test("an edit — one pull request, updated in place, closed when nothing i
 
 Deno.test("merged — main takes the edit, its job uploads, the next run has nothing to say", async () => {
   await using box = await team();
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   await box.api("POST", "/v1/prompt", {
     project_id: (await box.row("one")).project_id,
     name: "Made there",
@@ -142,16 +133,16 @@ Deno.test("merged — main takes the edit, its job uploads, the next run has not
   await box.git("push", "--quiet", "origin", "main");
   ended(await box.here("upload"));
   ended(await box.here("verify", ["--merged"]));
-  assertStringIncludes(ended(await box.propose()), "deleted, since nothing is left");
+  assertStringIncludes(ended(await box.propose()), "deleted, since there is nothing to propose");
 });
 
 Deno.test("both sides changed — merged where that is possible, else named and left", async () => {
   await using box = await team();
-  await edit(box, "one", "One, of the UI.\nWith two lines.\nAnd a third.");
-  await edit(box, "two", "Two, of the UI.");
+  await box.edit("one", "One, of the UI.\nWith two lines.\nAnd a third.");
+  await box.edit("two", "Two, of the UI.");
   await box.write("prompts/one.md", "One.\nWith two lines.\nAnd a third, of git.\n");
   await box.write("prompts/two.md", "Two, of git.\n");
-  await box.git("commit", "--quiet", "--all", "--message=changed");
+  await box.commit("changed");
   await box.git("push", "--quiet", "origin", "main");
   const said = ended(await box.propose());
   assertEquals(
@@ -165,11 +156,11 @@ Deno.test("both sides changed — merged where that is possible, else named and 
 
 Deno.test("a person's commits on the branch are kept, and what they changed is theirs", async () => {
   await using box = await team();
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   ended(await box.propose());
   await box.personCommits("prompts/one.md", "One, edited and reviewed.\n");
-  await edit(box, "one", "One, edited again.");
-  await edit(box, "two", "Two, edited.");
+  await box.edit("one", "One, edited again.");
+  await box.edit("two", "Two, edited.");
   ended(await box.propose());
   assertEquals(await box.onBranch("prompts/one.md"), "One, edited and reviewed.\n");
   assertEquals(await box.onBranch("prompts/two.md"), "Two, edited.\n");
@@ -182,12 +173,57 @@ Deno.test("a person's commits on the branch are kept, and what they changed is t
   assert(await box.onBranch("prompts/one.md"));
 });
 
+Deno.test("closed by somebody — not opened again until there is something new", async () => {
+  await using box = await team();
+  await box.edit("one", "One, edited.");
+  ended(await box.propose());
+  const closed = async (): Promise<void> =>
+    await box.setGh({ pulls: (await box.pulls()).map((pull) => ({ ...pull, open: false })) });
+  await closed();
+  assertStringIncludes(ended(await box.propose()), "Somebody closed pull request #1");
+  assertStringIncludes(ended(await box.propose()), "Somebody closed pull request #1");
+  assertEquals((await box.pulls()).length, 1);
+  assertEquals(await box.git("ls-remote", "origin", BRANCH), "", "the drift issue names the edit");
+  await box.edit("one", "One, edited again.");
+  ended(await box.propose());
+  assertEquals((await box.pulls()).map(({ open }) => open), [false, true]);
+});
+
+Deno.test("an amended commit of ours is a person's; a merge of main changes no file", async () => {
+  await using box = await team();
+  await box.edit("one", "One, edited.");
+  ended(await box.propose());
+  await box.write("note.txt", "x\n");
+  await box.git("add", "note.txt");
+  await box.git("commit", "--quiet", "--message=something else");
+  await box.git("push", "--quiet", "origin", "main");
+  await box.git("switch", "--quiet", "--detach", `origin/${BRANCH}`);
+  await box.git("merge", "--quiet", "--no-edit", "main"); // "Update branch" on GitHub
+  await box.git("push", "--quiet", "origin", `HEAD:refs/heads/${BRANCH}`);
+  await box.git("switch", "--quiet", "main");
+  await box.edit("one", "One, edited again.");
+  ended(await box.propose());
+  assertEquals(await box.onBranch("prompts/one.md"), "One, edited again.\n");
+
+  await box.git("push", "--quiet", "origin", `:refs/heads/${BRANCH}`);
+  ended(await box.propose());
+  await box.git("fetch", "--quiet", "origin", BRANCH);
+  await box.git("switch", "--quiet", "--detach", "FETCH_HEAD");
+  await box.write("prompts/one.md", "One, edited and reviewed.\n");
+  await box.git("commit", "--quiet", "--all", "--amend", "--no-edit");
+  await box.git("push", "--quiet", "--force", "origin", `HEAD:refs/heads/${BRANCH}`);
+  await box.git("switch", "--quiet", "main");
+  await box.edit("one", "One, edited once more.");
+  ended(await box.propose());
+  assertEquals(await box.onBranch("prompts/one.md"), "One, edited and reviewed.\n");
+});
+
 Deno.test("what main has changed meanwhile is never touched", async () => {
   await using box = await team();
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   ended(await box.propose("--collect", "proposal.json"));
   await box.write("prompts/one.md", "One, newer on main.\n");
-  await box.git("commit", "--quiet", "--all", "--message=newer");
+  await box.commit("newer");
   await box.git("push", "--quiet", "origin", "main");
   const said = ended(await box.propose("--apply", "proposal.json"));
   assertStringIncludes(said, "prompts/one.md has changed on the main branch meanwhile");
@@ -196,7 +232,7 @@ Deno.test("what main has changed meanwhile is never touched", async () => {
 
 Deno.test("before-commit — the lock comes along; the body says who has to upload", async () => {
   await using box = await team("before-commit");
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   ended(await box.propose());
   const lock = JSON.parse(await box.onBranch("prompts/lock.json") ?? "{}");
   assertEquals(lock.prompts.one.version, (await box.row("one"))._xact_id);
@@ -221,7 +257,7 @@ const HOSTILE: [name: string, change: (proposal: Proposal) => void, says: string
 ];
 Deno.test("--apply — trusts nothing in the proposal", async () => {
   await using box = await team();
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   ended(await box.propose("--collect", "proposal.json"));
   for (const [name, change, says] of HOSTILE) {
     const proposal = JSON.parse(await box.read("proposal.json"));
@@ -234,8 +270,7 @@ Deno.test("--apply — trusts nothing in the proposal", async () => {
 
 Deno.test("hostile names and texts stay text", async () => {
   await using box = await team();
-  await edit(
-    box,
+  await box.edit(
     "one",
     "</details>\n```\n@everyone <img src=x> ![x](https://example.com)\n::error::x",
   );
@@ -246,7 +281,7 @@ Deno.test("hostile names and texts stay text", async () => {
 
 Deno.test("without rights — one clear line", async () => {
   await using box = await team();
-  await edit(box, "one", "One, edited.");
+  await box.edit("one", "One, edited.");
   await box.setGh({ fails: true });
   const said = ended(await box.propose(), 2);
   assertStringIncludes(said, "Allow GitHub Actions to create and approve pull requests");

@@ -75,10 +75,9 @@ Deno.test("render — a prompt without a model that no application gives", async
     "prompts/config.json": '{ "project": "sandbox" }',
     "prompts/none.md": "---\nmodel: null\n---\nHello.\n",
   });
-  const { code, stderr } = await box.here("render", ["once", "--vars", "vars.json"], ENV);
-  assertEquals(code, 2);
+  const { stderr } = await box.ends(2, "render once --vars vars.json", ENV);
   assertStringIncludes(stderr, "because the SDK throws without one");
-  assertEquals((await box.here("render", ["none"], ENV)).code, 0);
+  await box.ends(0, "render none", ENV);
 });
 
 // deno-fmt-ignore

@@ -1,4 +1,5 @@
 // upload against servers that behave in each way that the real one might.
+import { prettyVersion } from "../../lib/content/version.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseQuirk, type Quirk } from "../../lib/local/quirks.ts";
 import { type Sandbox, sandbox } from "../sandbox.ts";
@@ -44,16 +45,15 @@ async function versions(box: Sandbox, slug: string): Promise<number> {
 
 async function isPinned(box: Sandbox, slug: string): Promise<boolean> {
   if (!await box.exists("prompts/lock.json")) return false;
-  return slug in JSON.parse(await box.read("prompts/lock.json")).prompts;
+  return slug in await box.pins();
 }
 
 /** Types what the report named; from then on all is green, and nothing is written again. */
 async function accept(box: Sandbox): Promise<void> {
-  const { code, stdout, stderr } = await box.here("upload", ["--accept", "one"]);
-  assertEquals(code, 0, stdout + stderr);
+  await box.ends(0, "upload --accept one");
   const { _xact_id } = await box.row("one");
-  assertEquals((await box.here("verify", ["--strict", "one"])).code, 0);
-  assertEquals((await box.here("upload", ["one"])).code, 0);
+  await box.ends(0, "verify --strict one");
+  await box.ends(0, "upload one");
   assertEquals((await box.row("one"))._xact_id, _xact_id);
 }
 
@@ -74,13 +74,12 @@ const HARMLESS = [
 for (const name of HARMLESS) {
   Deno.test(`upload — ${name}: succeeds, and twice writes no second version`, async () => {
     await using box = await sandbox(FILES, { quirks: quirks(name) });
-    const first = await box.here("upload");
-    assertEquals(first.code, 0, first.stdout + first.stderr);
+    await box.ends(0, "upload");
     const lock = JSON.parse(await box.read("prompts/lock.json"));
     assertEquals(Object.keys(lock.prompts), ["one", "two"]);
     assertEquals(lock.prompts.one.version, (await box.row("one"))._xact_id);
-    assertEquals((await box.here("upload")).code, 0);
-    assertEquals((await box.here("verify")).code, 0);
+    await box.ends(0, "upload");
+    await box.ends(0, "verify");
     assertEquals(await versions(box, "one"), 1);
   });
 }
@@ -93,8 +92,7 @@ const CAUGHT: [name: string, reason: string][] = [
 for (const [name, reason] of CAUGHT) {
   Deno.test(`upload — ${name}: is caught by reading back`, async () => {
     await using box = await sandbox(FILES, { quirks: quirks(name) });
-    const { code, stderr } = await box.here("upload", ["--wait", "0", "one"]);
-    assertEquals(code, 2);
+    const { stderr } = await box.ends(2, "upload --wait 0 one");
     assertStringIncludes(stderr, `Cannot prove the upload of "one": Braintrust`);
     assertStringIncludes(stderr, reason);
     assert(!await isPinned(box, "one"), "the lock stays as it was");
@@ -103,8 +101,7 @@ for (const [name, reason] of CAUGHT) {
 
 Deno.test("upload — drop-tags: exit 1 with the diff, not pinned; --accept settles it for good", async () => {
   await using box = await sandbox(FILES, { quirks: quirks("drop-tags") });
-  const { code, stdout } = await box.here("upload", ["one"]);
-  assertEquals(code, 1, stdout);
+  const { stdout } = await box.ends(1, "upload one");
   assertStringIncludes(stdout, "returns other values than were uploaded");
   assertStringIncludes(stdout, "\n+tags: [a, b]\n");
   assertStringIncludes(stdout, "deno task upload --accept one");
@@ -116,23 +113,21 @@ Deno.test("upload — drop-tags: exit 1 with the diff, not pinned; --accept sett
 
 Deno.test("upload — ignore-write: an update that was not applied leaves the lock as it was", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const lock = await box.read("prompts/lock.json");
   await box.write("prompts/two.md", "Two, changed.\n");
   box.local.setQuirks(quirks("ignore-write"));
-  const { code, stderr } = await box.here("upload", ["--wait", "0"]);
-  assertEquals(code, 2);
+  const { stderr } = await box.ends(2, "upload --wait 0");
   assertStringIncludes(stderr, "reported success but did not apply the write");
   assertEquals(await box.read("prompts/lock.json"), lock);
 });
 
 Deno.test("upload — merge-replace: a field removed in git that the server keeps is no addition", async () => {
   await using box = await sandbox(FILES, { quirks: quirks("merge-replace") });
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const lock = await box.read("prompts/lock.json");
   await box.write("prompts/one.md", "One, without a model.\n");
-  const { code, stdout } = await box.here("upload");
-  assertEquals(code, 1, stdout);
+  const { stdout } = await box.ends(1, "upload");
   assertStringIncludes(stdout, "-model: m\n");
   assertStringIncludes(stdout, "deno task upload --accept one");
   assertEquals(await box.read("prompts/lock.json"), lock);
@@ -150,7 +145,7 @@ const HOPELESS: [name: string, reason: string][] = [
 for (const [name, reason] of HOPELESS) {
   Deno.test(`upload and verify — ${name}: exit 2, one line, nothing written`, async () => {
     await using box = await sandbox(FILES);
-    assertEquals((await box.here("upload")).code, 0);
+    await box.ends(0, "upload");
     const lock = await box.read("prompts/lock.json");
     await box.write("prompts/two.md", "Two, changed.\n");
     for (const task of ["verify", "upload"]) {
@@ -166,9 +161,19 @@ for (const [name, reason] of HOPELESS) {
 
 Deno.test("upload — writes that fail before and after they are applied leave one version each", async () => {
   await using box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   await box.write("prompts/two.md", "Two, changed.\n");
   box.local.setQuirks(quirks("fail-before-apply=1,reset-after-apply=1"));
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   assertEquals(await versions(box, "two"), 2);
+});
+
+Deno.test("upload --force — names what it replaced, also where it cannot prove what it wrote", async () => {
+  await using box = await sandbox(FILES);
+  await box.ends(0, "upload");
+  await box.edit("one", { description: "edited in the UI" });
+  const edit = prettyVersion(String((await box.row("one"))._xact_id));
+  box.local.setQuirks([{ name: "drop-metadata" }]);
+  const { stderr } = await box.ends(2, "upload --force one --wait 0");
+  assertStringIncludes(stderr, `; replaced version ${edit}`);
 });

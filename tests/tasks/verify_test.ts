@@ -1,37 +1,30 @@
 // What `verify` finds without Braintrust, and what it leaves to others.
+import type { JsonObject } from "../../lib/content/json.ts";
+import { untouched } from "../proxy.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { renderHuman } from "../../lib/report/human.ts";
 import { exitCodeOf, outcomeOf } from "../../lib/report/report.ts";
 import type { Context } from "../../lib/commands/context.ts";
 import { verify } from "../../lib/commands/verify/verify.ts";
 import { contextOf } from "../attack/scenarios.ts";
-import { serve } from "../lib/disk/temporary.ts";
-import { PROJECT, type Ran, type Sandbox, sandbox } from "../sandbox.ts";
+import { type Checkout, PROJECT, type Ran, type Sandbox, sandbox } from "../sandbox.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
 
+const two = (): Promise<Sandbox> =>
+  sandbox({ "prompts/one.md": "One.\n", "prompts/two.md": "Two.\n" });
+
 async function uploaded(): Promise<Sandbox> {
   const box = await sandbox(FILES);
-  assertEquals((await box.here("upload")).code, 0);
-  await commit(box);
+  await box.ends(0, "upload");
+  await box.commit();
   return box;
 }
 
-async function commit(box: Sandbox): Promise<void> {
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=step");
-}
-
-async function editInUi(box: Sandbox, slug: string): Promise<void> {
-  const { id } = await box.row(slug);
-  const prompt_data = { prompt: { messages: [{ role: "system", content: "Edited." }] } };
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data });
-}
-
 /** `verify --on-outage warn` that asks Braintrust once. */
-function impatient({ root, local }: Sandbox): Context {
+function impatient({ root, url }: Checkout): Context {
   return {
-    ...contextOf(root, local.url, { values: { "on-outage": "warn" } }),
+    ...contextOf(root, url, { values: { "on-outage": "warn" } }),
     patience: { timeoutMs: 5000, attempts: 1 },
   };
 }
@@ -70,13 +63,13 @@ Deno.test("verify --on-outage warn — fails on what the lock disproves", async 
 Deno.test("verify --strict --on-outage warn — environments that cannot be read are not verified", async () => {
   const config = JSON.stringify({ project: PROJECT, environments: ["production"] });
   await using box = await sandbox({ ...FILES, "prompts/config.json": config });
-  assertEquals((await box.here("upload")).code, 0);
-  await using proxy = serve((request) => {
-    const { pathname, search } = new URL(request.url);
-    if (pathname.startsWith("/environment-object")) return new Response("{}", { status: 503 });
-    return fetch(`${box.local.url}${pathname}${search}`, request);
-  });
-  const context = impatient({ ...box, local: { ...box.local, url: proxy.url } });
+  await box.ends(0, "upload");
+  await using broken = await box.behind((exchange) =>
+    exchange.path.startsWith("/environment-object")
+      ? exchange.answer(503, "{}")
+      : untouched(exchange)
+  );
+  const context = impatient(broken);
   context.args.switches.strict = true;
   const report = await verify(context);
   assertEquals([outcomeOf(report), exitCodeOf(report)], ["unknown", 0]);
@@ -94,9 +87,9 @@ Deno.test("verify — no prompt file at all proves nothing", async () => {
 
 Deno.test("verify --since — fails on what was changed here, warns about the rest", async () => {
   await using box = await uploaded();
-  await editInUi(box, "part");
+  await box.edit("part", "Edited.");
   await box.write("README.md", "Unrelated.\n");
-  await commit(box);
+  await box.commit();
   assertEquals((await box.here("verify")).code, 1, "without it, an edit of one stops all");
   const { code, stdout } = await since(box);
   assertEquals(code, 0, stdout);
@@ -104,7 +97,7 @@ Deno.test("verify --since — fails on what was changed here, warns about the re
 
   await box.write("prompts/greet.md", "Say hello, all.\n");
   assertEquals((await since(box)).code, 1, "changed, and not committed");
-  await commit(box);
+  await box.commit();
   const changed = await since(box, "--format", "github");
   assertEquals(changed.code, 1);
   assertStringIncludes(
@@ -120,37 +113,35 @@ Deno.test("verify --since — fails on what was changed here, warns about the re
 
 Deno.test("verify --since — a changed pin and a changed configuration are changes", async () => {
   await using box = await uploaded();
-  await editInUi(box, "part");
+  await box.edit("part", "Edited.");
   const lock = JSON.parse(await box.read("prompts/lock.json"));
   lock.prompts.part.version = String((await box.row("part"))._xact_id);
   await box.write("prompts/lock.json", JSON.stringify(lock, null, 2) + "\n");
-  await commit(box);
+  await box.commit();
   assertEquals((await since(box)).code, 1, "a pin moved onto the edit");
   await box.git("reset", "--quiet", "--hard", "HEAD^1");
   await box.write("prompts/config.json", '{ "project": "sandbox", "defaults": {} }');
-  await commit(box);
+  await box.commit();
   assertEquals((await since(box)).code, 1, "the configuration decides about every prompt");
 });
 
 Deno.test("verify --since — a commit that git does not hold is exit 2", async () => {
   await using box = await uploaded();
-  const { code, stderr } = await box.here("verify", ["--since", "nowhere"]);
-  assertEquals(code, 2);
+  const { stderr } = await box.ends(2, "verify --since nowhere");
   assertStringIncludes(stderr, 'Cannot find the commit "nowhere"');
-  assertEquals((await box.here("verify", ["--since", "HEAD", "--strict"])).code, 2);
+  await box.ends(2, "verify --since HEAD --strict");
 });
 
 Deno.test("verify --on-outage warn — a missing project is no outage", async () => {
   await using box = await sandbox({ "prompts/one.md": "One.\n" });
   const env = { BRAINTRUST_PROJECT: "nowhere" };
-  const { code, stdout, stderr } = await box.here("verify", ["--on-outage", "warn"], env);
-  assertEquals(code, 2, stdout);
+  const { stderr } = await box.ends(2, "verify --on-outage warn", env);
   assertStringIncludes(stderr, "nowhere");
 });
 
 Deno.test("verify --html, --json — a page and a machine's report beside what is printed, where git sees neither", async () => {
   await using box = await uploaded();
-  await editInUi(box, "greet");
+  await box.edit("greet", "Edited.");
   const files = ["--html", ".prompt-sync/report.html", "--json", ".prompt-sync/report.json"];
   // A process: the permission to write there is part of it.
   const { code, stdout, stderr } = await box.run("verify", files, { GITHUB_ACTIONS: "true" });
@@ -177,6 +168,99 @@ Deno.test("verify --html — refuses every other place, and names one that works
     assertStringIncludes(stderr, "deno task verify --html .prompt-sync/report.html");
   }
   assertEquals((await box.here("verify", ["--html", ".prompt-sync/report.html"])).code, 0);
+});
+
+Deno.test("an edit that loses the stamp is drift too, and a lost stamp alone is unstamped", async () => {
+  await using box = await two();
+  await box.ends(0, "upload");
+  const replace = async (slug: string, text: string): Promise<void> => {
+    const { project_id, name, prompt_data } = await box.row(slug);
+    const messages = [{ role: "system", content: text }];
+    await box.api("PUT", "/v1/prompt", {
+      project_id,
+      slug,
+      name,
+      prompt_data: { ...prompt_data as JsonObject, prompt: { type: "chat", messages } },
+    });
+  };
+  await replace("one", "One, edited.");
+  await replace("two", "Two.");
+  const { stdout } = await box.here("verify", ["--format", "json"]);
+  const states = JSON.parse(stdout).prompts.map(({ state }: { state: string }) => state);
+  assertEquals(states, ["drifted", "unstamped"]);
+});
+
+Deno.test("verify --offline — proves by the lock alone, without network or key", async () => {
+  await using box = await two();
+  await box.ends(0, "upload");
+  box.requests.splice(0);
+  const env = { BRAINTRUST_API_KEY: "", BRAINTRUST_API_URL: "" };
+  const clean = await box.run("verify", ["--offline"], env);
+  assertEquals(clean.code, 0);
+  assertStringIncludes(clean.stdout, "Braintrust was not asked");
+  await box.write("prompts/one.md", "One, changed.\n");
+  await box.write("prompts/three.md", "Three.\n");
+  const { code, stdout } = await box.here("verify", ["--offline", "--format", "json"], env);
+  assertEquals([code, JSON.parse(stdout).summary], [1, { "in-sync": 1, pending: 1, missing: 1 }]);
+  assertEquals(box.requests, []);
+});
+
+Deno.test("verify — what cannot be read is unknown, exit 2, and never out of sync", async () => {
+  await using box = await two();
+  await box.ends(0, "upload");
+  const pinned = (await box.pins()).one;
+  await box.commit("pin");
+  await box.write("prompts/one.md", "One, by another branch.\n");
+  await box.ends(0, "upload");
+  await box.git("restore", ".");
+  await using broken = await box.behind((exchange) =>
+    exchange.path.startsWith(`/v1/prompt/${pinned?.id}`)
+      ? exchange.answer(503, "{}")
+      : untouched(exchange)
+  );
+  const { code, stdout } = await broken.here("verify", ["--format", "json"]);
+  const { summary, ok } = JSON.parse(stdout);
+  assertEquals([code, ok, summary], [2, false, { "in-sync": 1, unknown: 1 }]);
+});
+
+Deno.test("verify — a prompt that is ignored is ignored offline and when staged, too", async () => {
+  const ignore = [{ slug: "draft", reason: "not ours yet" }];
+  await using box = await sandbox({
+    "prompts/config.json": JSON.stringify({ project: PROJECT, ignore }),
+    "prompts/greet.md": "Say hello.\n",
+    "prompts/draft.md": "Draft.\n",
+  });
+  await box.ends(0, "upload");
+  await box.write("prompts/draft.md", "Draft, changed.\n");
+  await box.git("add", "--all");
+  for (const flags of [[], ["--offline"], ["--staged"]]) {
+    const { code, stdout } = await box.here("verify", [...flags, "--format", "json"]);
+    const { ignored, prompts } = JSON.parse(stdout);
+    assertEquals(code, 0, flags.join(" "));
+    assertEquals(ignored, [{ slug: "draft", reason: "not ours yet" }]);
+    assertEquals(prompts.filter(({ slug }: { slug: string }) => slug === "draft"), []);
+  }
+});
+
+Deno.test("verify — a pinned version that the key may not read is unknown with advice, no bug", async () => {
+  await using box = await sandbox({ "prompts/greet.md": "Say hello.\n" });
+  await box.ends(0, "upload");
+  const lock = await box.read("prompts/lock.json");
+  await box.write("prompts/greet.md", "Say goodbye.\n");
+  await box.ends(0, "upload");
+  await box.write("prompts/greet.md", "Say hello.\n");
+  await box.write("prompts/lock.json", lock);
+  assertEquals((await box.here("verify")).code, 0, "superseded");
+
+  // In front of the server stands one that lists prompts and refuses to read one by its id.
+  await using refused = await box.behind((exchange) =>
+    exchange.path.startsWith("/v1/prompt/") ? exchange.answer(403, "no") : untouched(exchange)
+  );
+  const { code, stdout, stderr } = await refused.here("verify");
+  assertEquals([code, stderr], [2, ""]);
+  assertStringIncludes(stdout, "its pinned version could not be read");
+  assertStringIncludes(stdout, "the API key is not allowed to do this (403)");
+  assertStringIncludes(stdout, "deno task upload --force greet");
 });
 
 Deno.test("verify --strict — says that readers of the latest version get what nobody has reviewed", async () => {

@@ -8,9 +8,8 @@ const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
 async function ready(): Promise<Sandbox> {
   const box = await sandbox({ "prompts/one.md": "One.\n" });
-  assertEquals((await box.here("upload")).code, 0);
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=first");
+  await box.ends(0, "upload");
+  await box.commit("first");
   return box;
 }
 
@@ -31,8 +30,7 @@ Deno.test("which — the latest version then, with its commit; before it there w
 
 Deno.test("which — says of an edit that it was one", async () => {
   await using box = await ready();
-  const { id } = await box.row("one");
-  await box.api("PATCH", `/v1/prompt/${id}`, { description: "edited in the UI" });
+  await box.edit("one", { description: "edited in the UI" });
   const { stdout } = await box.here("which", ["--at", "2100-01-01"]);
   assertStringIncludes(stdout, "edited outside git");
 });
@@ -42,16 +40,22 @@ Deno.test("which --environment — what CI had promoted then, and what cannot be
   const first = await versionOf(box);
   const sha = (await box.git("rev-parse", "HEAD")).trim();
   await box.write("prompts/one.md", "One, newer.\n");
-  assertEquals((await box.here("upload")).code, 0);
+  await box.ends(0, "upload");
   const bin = await Deno.makeTempDir({ prefix: "bin " });
   try {
     await copy(`${ROOT}/tests/ci/gh.ts`, `${bin}/gh.ts`);
     await Deno.writeTextFile(`${bin}/gh`, `#!/bin/sh\nexec deno run -A -q "${bin}/gh.ts" "$@"\n`);
     await Deno.chmod(`${bin}/gh`, 0o755);
-    const deployed = [{
+    const deployed: Record<string, string>[] = [{
       sha,
       environment: "prompts-production",
       created_at: "2026-11-25T08:00:00Z",
+      description: "Prompts that git pins",
+    }, {
+      // GitHub's own, for a job that waits for an approval.
+      sha: (await box.git("hash-object", "-t", "tree", "/dev/null")).trim(),
+      environment: "prompts-production",
+      created_at: "2026-11-25T08:20:00Z",
     }];
     await Deno.writeTextFile(`${bin}/gh.json`, JSON.stringify({ calls: [], issues: [], deployed }));
     const path = `${bin}:${Deno.execPath().replace(/\/[^/]*$/, "")}:${Deno.env.get("PATH")}`;
@@ -60,6 +64,18 @@ Deno.test("which --environment — what CI had promoted then, and what cannot be
     assertEquals(then.code, 0, then.stderr);
     const { prompts: [prompt], commit } = JSON.parse(then.stdout);
     assertEquals([prompt.xact_id, commit], [first, sha]);
+    // From another environment: what was moved counts, not what the commit pins.
+    const second = await versionOf(box);
+    const moves = [{ slug: "one", id: "x", to: second }];
+    deployed.push({
+      sha,
+      environment: "prompts-production",
+      created_at: "2026-11-25T09:00:00Z",
+      payload: JSON.stringify({ version: 1, from: "staging", to: "production", moves }),
+    });
+    await Deno.writeTextFile(`${bin}/gh.json`, JSON.stringify({ calls: [], issues: [], deployed }));
+    const later = await box.run("which", [...args, "2026-11-25T09:30Z"], { PATH: path });
+    assertEquals(JSON.parse(later.stdout).prompts[0].xact_id, second);
     const before = await box.run("which", [...args, "2026-11-25T07:30Z"], { PATH: path });
     assertEquals(before.code, 2);
     assertStringIncludes(before.stdout, "no promotion by CI is on record before that time");
@@ -70,5 +86,5 @@ Deno.test("which --environment — what CI had promoted then, and what cannot be
 
 Deno.test("which — needs a time", async () => {
   await using box = await ready();
-  assertEquals((await box.here("which")).code, 2);
+  await box.ends(2, "which");
 });

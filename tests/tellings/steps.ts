@@ -200,8 +200,7 @@ const TAKEN = ["add-tag", "add-temperature-when-kept"];
 const SLUGS = ["one", "two", "three", "four", "five"];
 
 async function keep({ world: { box } }: Story, message: string): Promise<void> {
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--allow-empty", `--message=${message}`);
+  await box.commit(message);
 }
 
 async function change(

@@ -1,4 +1,7 @@
 // A repository, a Braintrust with more projects than one, and what its database really holds.
+import type { LocalOptions } from "../../lib/local/server.ts";
+import { folderInMemory } from "../folders.ts";
+import { copyOf, type Prepared, prepared } from "../prepared.ts";
 import { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "../../lib/content/json.ts";
 import type { Quirk } from "../../lib/local/quirks.ts";
@@ -89,22 +92,25 @@ Yes.
 /** Projects whose names a careless server takes for ours. */
 const OTHERS = [`${PROJECT}-eu`, PROJECT.toUpperCase(), "unrelated"];
 
+let start: Promise<Prepared> | undefined;
+
+/** A world in which nothing has happened yet; commands that are processes cannot enter it. */
 export async function openWorld(quirks: readonly Quirk[]): Promise<World> {
-  const folder = await Deno.makeTempDir({ prefix: "tellings " });
-  const db = `${folder}/db.sqlite`;
-  const answers: Heard[] = [];
-  const box = await sandbox(FILES, {
-    db,
-    onAnswer: (answered) => {
-      const one = heard(answered);
-      if (one) answers.push(one);
-    },
+  start ??= prepared(async (db) => {
+    const box = await sandbox(FILES, { db });
+    await box.api("POST", "/environment", { name: "production", slug: "production" });
+    for (const name of OTHERS) await fill(box, name);
+    return box;
   });
-  await box.api("POST", "/environment", { name: "production", slug: "production" });
-  for (const name of OTHERS) await fill(box, name);
+  const answers: Heard[] = [];
+  const onAnswer: LocalOptions["onAnswer"] = (answered) => {
+    const one = heard(answered);
+    if (one) answers.push(one);
+  };
+  const box = await copyOf(await start, { onAnswer }, await folderInMemory());
   const { objects } = await box.api("GET", `/v1/project?project_name=${PROJECT}`);
   const projectId = String((objects as JsonObject[])[0]?.["id"]);
-  const database = new DatabaseSync(db, { readOnly: true });
+  const database = new DatabaseSync(box.db, { readOnly: true });
   const select = (condition: string, order: string): Version[] =>
     database.prepare(
       `SELECT versions.slug AS slug, CAST(versions.xact AS TEXT) AS xact, action, row FROM versions
@@ -131,7 +137,6 @@ export async function openWorld(quirks: readonly Quirk[]): Promise<World> {
     [Symbol.asyncDispose]: async (): Promise<void> => {
       database.close();
       await box[Symbol.asyncDispose]();
-      await Deno.remove(folder, { recursive: true });
     },
   };
 }

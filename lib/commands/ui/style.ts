@@ -8,6 +8,7 @@ header p { margin: 0; flex: 1 1 12rem; }
 button, .button, input, select, textarea { font: inherit; color: var(--text); background: var(--page);
   border: 1px solid var(--dim); border-radius: 6px; padding: .35rem .7rem; min-height: 2.25rem; }
 button, .button { background: var(--soft); cursor: pointer; text-decoration: none; display: inline-block; }
+input[type=checkbox] { min-height: 0; vertical-align: middle; }
 textarea { display: block; width: 100%; font-family: ui-monospace, monospace; }
 .filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 1rem 0; }
 .tabs, .actions { list-style: none; padding: 0; }

@@ -1,5 +1,6 @@
 // What the tests of this folder share: a folder, a git repository, a server of a few lines.
 import { KEY } from "../../sandbox.ts";
+import { git } from "../../spawn.ts";
 import { Braintrust } from "../../../lib/braintrust/client.ts";
 import type { Settings } from "../../../lib/config/settings.ts";
 
@@ -7,6 +8,8 @@ export interface Temporary extends AsyncDisposable {
   root: string;
   write: (path: string, text: string) => Promise<void>;
   git: (...args: string[]) => Promise<string>;
+  /** Commits all that there is. */
+  commit: (message: string) => Promise<void>;
 }
 
 /** A temporary folder; `git init` makes it a repository. */
@@ -16,20 +19,16 @@ export async function temporary(files: Record<string, string> = {}): Promise<Tem
     await Deno.mkdir(`${root}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
     await Deno.writeTextFile(`${root}/${path}`, text);
   };
-  const git = async (...args: string[]): Promise<string> => {
-    const { code, stdout, stderr } = await new Deno.Command("git", {
-      args: ["-c", "user.name=A", "-c", "user.email=a@example.com", ...args],
-      cwd: root,
-      env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" },
-    }).output();
-    if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
-    return new TextDecoder().decode(stdout);
-  };
+  const run: Temporary["git"] = (...args) => git(root, ...args);
   for (const [path, text] of Object.entries(files)) await write(path, text);
   return {
     root,
     write,
-    git,
+    git: run,
+    commit: async (message) => {
+      await run("add", "--all");
+      await run("commit", "--quiet", "--allow-empty", `--message=${message}`);
+    },
     [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
   };
 }

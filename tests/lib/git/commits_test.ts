@@ -26,14 +26,13 @@ Deno.test("commitsOf() — a text that only a merge has, and a folder without a 
   await using box = await temporary({ "a.md": "one\n" });
   assertEquals(await commitsOf(box.root, ["12".repeat(20)]), new Map());
   await box.git("init", "--quiet", "--initial-branch=main");
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=start");
+  await box.commit("start");
   await box.git("checkout", "--quiet", "-b", "side");
-  await box.git("commit", "--quiet", "--allow-empty", "--message=side");
+  await box.commit("side");
   await box.git("checkout", "--quiet", "main");
   await box.git("merge", "--quiet", "--no-ff", "--no-commit", "side");
   await box.write("a.md", "merged\n");
-  await box.git("commit", "--quiet", "--all", "--message=merge");
+  await box.commit("merge");
   const blob = (await box.git("rev-parse", "HEAD:a.md")).trim();
   assertEquals((await commitsOf(box.root, [blob])).get(blob)?.subject, "merge");
 });

@@ -6,8 +6,7 @@ import { type Temporary, temporary } from "../disk/temporary.ts";
 async function repository(files: Record<string, string>): Promise<Temporary> {
   const box = await temporary(files);
   await box.git("init", "--quiet", "--initial-branch=main");
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message=start");
+  await box.commit("start");
   return box;
 }
 

@@ -3,11 +3,6 @@ import { onceOurs } from "../../../lib/survey/once_ours.ts";
 import type { Fileless } from "../../../lib/survey/survey.ts";
 import { type Temporary, temporary } from "../disk/temporary.ts";
 
-async function commit(box: Temporary, message: string): Promise<void> {
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--message", message);
-}
-
 const lockOf = (...slugs: string[]): string =>
   JSON.stringify(
     { prompts: Object.fromEntries(slugs.map((slug) => [slug, { id: "1" }])) },
@@ -20,14 +15,14 @@ async function history(): Promise<Temporary & { blobs: Record<string, string> }>
   const box = await temporary({ "prompts/gone.md": "Gone.\n" });
   await box.git("init", "--quiet", "--initial-branch=main");
   await box.write("prompts/lock.json", lockOf("pinned", "kept"));
-  await commit(box, "start");
+  await box.commit("start");
   await Deno.remove(`${box.root}/prompts/gone.md`);
   await box.write("prompts/lock.json", lockOf("kept"));
-  await commit(box, "remove");
+  await box.commit("remove");
   await box.git("checkout", "--quiet", "-b", "other");
   await box.write("prompts/theirs.md", "Theirs.\n");
   await box.write("prompts/lock.json", lockOf("kept", "theirs"));
-  await commit(box, "theirs");
+  await box.commit("theirs");
   const blobOf = async (at: string): Promise<string> => (await box.git("rev-parse", at)).trim();
   const blobs = {
     gone: await blobOf("main~1:prompts/gone.md"),
@@ -61,7 +56,7 @@ Deno.test("onceOurs() — in a subfolder, whatever a file is called; a name with
   await using box = await temporary({ [`shop/${path}`]: "A.\n", "shop/prompts/a.md": "B.\n" });
   await box.git("init", "--quiet", "--initial-branch=main");
   await box.write("shop/prompts/lock.json", lockOf("long-name"));
-  await commit(box, "start");
+  await box.commit("start");
   const blob = (await box.git("rev-parse", `HEAD:shop/${path}`)).trim();
   const other = (await box.git("rev-parse", "HEAD:shop/prompts/a.md")).trim();
   const prompts: Fileless[] = [

@@ -9,7 +9,7 @@ import type { LocalBraintrust, LocalOptions, LocalRequest } from "../../../lib/l
 import { startLocal } from "../../../lib/local/server.ts";
 import { parseQuirk, type Quirk } from "../../../lib/local/quirks.ts";
 import { type PromptFile, promptFileOf } from "../../../lib/prompt/prompt_file.ts";
-import { KEY } from "../../sandbox.ts";
+import { call } from "../../sandbox.ts";
 import { settingsFor } from "../disk/temporary.ts";
 
 /** The configuration of project "P", with `json` laid on it. */
@@ -100,13 +100,7 @@ export async function edited(
   { id, row }: LiveVersion,
   change: JsonObject,
 ): Promise<LiveVersion> {
-  const response = await fetch(`${opened.local.url}/v1/prompt/${id}`, {
-    method: "PATCH",
-    headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
-    body: JSON.stringify(change),
-  });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  await response.body?.cancel();
+  await call(opened.local.url, "PATCH", `/v1/prompt/${id}`, change);
   return await liveOf(opened, row.slug);
 }
 

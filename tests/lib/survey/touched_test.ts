@@ -31,8 +31,7 @@ async function repository(files: Record<string, string>): Promise<Temporary & { 
 }
 
 async function commit(box: Temporary, name: string): Promise<void> {
-  await box.git("add", "--all");
-  await box.git("commit", "--quiet", "--allow-empty", `--message=${name}`);
+  await box.commit(name);
   await box.git("tag", name);
 }
 

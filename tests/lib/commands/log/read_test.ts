@@ -8,14 +8,11 @@ async function told(...quirks: string[]): Promise<Sandbox> {
   const box = await sandbox({}, { quirks: quirksOf(...quirks) });
   for (const text of ["One.\n", "Two.\n", "Three.\n"]) {
     await box.write("prompts/greet.md", text);
-    assertEquals((await box.here("upload")).code, 0);
-    await box.git("add", "--all");
-    await box.git("commit", "--quiet", `--message=${text.trim()}`);
+    await box.ends(0, "upload");
+    await box.commit(text.trim());
   }
-  const { id } = await box.row("greet");
-  await box.api("PATCH", `/v1/prompt/${id}`, { name: "Greet" });
-  const messages = [{ role: "system", content: "Edited." }];
-  await box.api("PATCH", `/v1/prompt/${id}`, { prompt_data: { prompt: { messages } } });
+  await box.edit("greet", { name: "Greet" });
+  await box.edit("greet", "Edited.");
   box.requests.splice(0);
   return box;
 }
