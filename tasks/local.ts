@@ -3,6 +3,7 @@ import { Failure } from "../lib/text/failure.ts";
 import { readConfig } from "../lib/disk/config_file.ts";
 import { parseQuirk, type Quirk, QUIRK_GROUPS, QUIRKS } from "../lib/local/quirks.ts";
 import { startLocal } from "../lib/local/server.ts";
+import { portOf } from "../lib/text/port.ts";
 import { pathFrom } from "../lib/text/place.ts";
 import { nearest } from "../lib/text/nearest.ts";
 import { columns, type Command } from "./_arguments.ts";
@@ -79,12 +80,6 @@ async function local(context: Context): Promise<string> {
       cause,
     });
   }
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port < 65536) return port;
-  throw new Failure(`Cannot listen on port "${text}": expected a number from 0 to 65535`);
 }
 
 function quirksOf(list: string | undefined): Quirk[] {

@@ -1,6 +1,7 @@
 import type { Command } from "./_arguments.ts";
 import { main } from "./_main.ts";
 import { verifyStaged } from "../lib/commands/commit/verify_staged.ts";
+import { writeReportFiles } from "../lib/commands/verify/report_files.ts";
 import { verify } from "../lib/commands/verify/verify.ts";
 
 /** How it is typed, and what it does. */
@@ -26,6 +27,11 @@ export const COMMAND: Command = {
       describes: 'With "upload": "after-merge": also fail on what the merge should have uploaded',
     },
     offline: { describes: "Compare with the lock only: no network, no key" },
+    html: {
+      describes: "Also write the report, with all diffs, as a page for a browser",
+      value: "FILE",
+    },
+    json: { describes: "Also write the report, with all diffs, as JSON", value: "FILE" },
     staged: { describes: "Check what is staged in git, as the commit hook does" },
   },
   worksWithoutSettings: ({ switches }) => switches.staged === true,
@@ -35,6 +41,10 @@ export const COMMAND: Command = {
     {
       command: "deno task verify --since main",
       does: "fail only on what this branch has changed",
+    },
+    {
+      command: "deno task verify --html .prompt-sync/report.html",
+      does: "a page to look at and pass on",
     },
     { command: "deno task verify --format json analyze-signal", does: "one prompt, for a machine" },
   ],
@@ -48,8 +58,13 @@ export const COMMAND: Command = {
     ["merged", "since"],
     ["on-outage", "offline"],
     ["on-outage", "staged"],
+    ["html", "staged"],
+    ["json", "staged"],
   ],
-  run: (context) => context.args.switches.staged ? verifyStaged(context) : verify(context),
+  run: async (context) =>
+    context.args.switches.staged
+      ? await verifyStaged(context)
+      : await writeReportFiles(context, await verify(context)),
 };
 
 if (import.meta.main) await main(COMMAND);

@@ -4,6 +4,7 @@
 import type { Patience } from "../lib/braintrust/client.ts";
 import { type Output, run } from "../tasks/_run.ts";
 import * as bundle from "../tasks/bundle.ts";
+import * as comment from "../tasks/comment.ts";
 import * as diff from "../tasks/diff.ts";
 import * as doctor from "../tasks/doctor.ts";
 import * as download from "../tasks/download.ts";
@@ -17,6 +18,7 @@ import * as promote from "../tasks/promote.ts";
 import * as render from "../tasks/render.ts";
 import * as restore from "../tasks/restore.ts";
 import * as rollback from "../tasks/rollback.ts";
+import * as ui from "../tasks/ui.ts";
 import * as propose from "../tasks/propose.ts";
 import * as upload from "../tasks/upload.ts";
 import * as verify from "../tasks/verify.ts";
@@ -25,6 +27,7 @@ import type { Ran } from "./sandbox.ts";
 
 const COMMANDS = [
   bundle.COMMAND,
+  comment.COMMAND,
   diff.COMMAND,
   doctor.COMMAND,
   download.COMMAND,
@@ -38,6 +41,7 @@ const COMMANDS = [
   render.COMMAND,
   restore.COMMAND,
   rollback.COMMAND,
+  ui.COMMAND,
   upload.COMMAND,
   verify.COMMAND,
   propose.COMMAND,

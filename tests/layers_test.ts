@@ -14,6 +14,7 @@ const FOLDERS = [
   "disk",
   "git",
   "hooks",
+  "github",
   "braintrust",
   "bundle",
   "survey",

@@ -23,9 +23,7 @@ export async function takeTurn(root: string, onWait: () => void): Promise<Dispos
   try {
     const refusal = await outside(root, TURN) ?? await linked(`${root}/${TURN}`);
     if (refusal !== undefined) return fail(refusal);
-    await Deno.mkdir(`${root}/${OWN_FOLDER}`, { recursive: true });
-    // Mostly it stands there already; without it the command works all the same.
-    await Deno.writeTextFile(`${root}/${IGNORE}`, "*\n", { createNew: true }).catch(() => {});
+    await makeOwnFolder(root);
     const file = await Deno.open(`${root}/${TURN}`, { create: true, write: true });
     if (!await file.tryLock(true)) {
       onWait();
@@ -37,6 +35,13 @@ export async function takeTurn(root: string, onWait: () => void): Promise<Dispos
     if (error instanceof Failure) throw error;
     return fail(reasonOf(error), error);
   }
+}
+
+/** Makes the folder of a checkout that git does not see. */
+export async function makeOwnFolder(root: string): Promise<void> {
+  await Deno.mkdir(`${root}/${OWN_FOLDER}`, { recursive: true });
+  // Mostly it stands there already; without it the command works all the same.
+  await Deno.writeTextFile(`${root}/${IGNORE}`, "*\n", { createNew: true }).catch(() => {});
 }
 
 async function removeMerges(folder: string): Promise<void> {

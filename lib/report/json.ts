@@ -15,6 +15,7 @@ export function renderJson(report: Report): string {
     problems,
     ignored: report.ignored,
     told: report.told,
+    ...(report.changes === undefined ? {} : { changes: report.changes }),
     ...(report.outage === undefined ? {} : { error: { message: report.outage, hint: null } }),
   };
   return `${visibleJson(value)}\n`;

@@ -1,4 +1,5 @@
 import type { Action } from "../state/plan.ts";
+import type { PromptChange } from "./changes.ts";
 import type { Problem } from "../text/problem.ts";
 import { type State, STATE_NAMES } from "../state/state.ts";
 import type { ToldCount } from "./told.ts";
@@ -43,6 +44,8 @@ export interface Report {
   notes: string[];
   /** Commands to type next, each with what it does. */
   next: { command: string; does: string }[];
+  /** What the branch changes, where `--since` and `--json` ask for it. */
+  changes?: PromptChange[];
   /** It is about diffs: as many as a person can read, or all. */
   diffs?: "readable" | "all";
   /** What the reader types before the name of a command, where not `deno task`; see `spelled`. */

@@ -2,7 +2,9 @@ import { STATE_LOOKS } from "./state_looks.ts";
 import type { ReportedPrompt } from "./report.ts";
 
 /** `prompts` with what fails first, and among that what needs a person most. */
-export function bySeverity(prompts: readonly ReportedPrompt[]): ReportedPrompt[] {
+export function bySeverity<P extends Pick<ReportedPrompt, "ok" | "state">>(
+  prompts: readonly P[],
+): P[] {
   return prompts.toSorted((a, b) =>
     Number(a.ok) - Number(b.ok) || STATE_LOOKS[a.state].rank - STATE_LOOKS[b.state].rank
   );

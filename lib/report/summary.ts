@@ -1,6 +1,7 @@
 import type { Failure } from "../text/failure.ts";
-import { code, codeBlock, html, inline } from "../text/markdown.ts";
+import { code, codeBlock, folded, inline } from "../text/markdown.ts";
 import { countsOf, type Outcome, outcomeOf, type Report, type ReportedPrompt } from "./report.ts";
+import { Page } from "./markdown_page.ts";
 import { bySeverity } from "./severity.ts";
 import { toldLines } from "./told.ts";
 import { spell } from "../text/spell.ts";
@@ -44,7 +45,7 @@ export function renderSummary(report: Report, maxBytes = MAX_BYTES): string {
   page.add(toldLines(report.told).map((line) => inline(line.trim())), "line");
   page.add(ignored.map(({ slug, reason }) => `- ignored: ${code(slug)} ${inline(reason)}`), "line");
   foldedTable(page, prompts.filter(isQuiet), "in sync");
-  return page.text(spell("deno task diff", report.runner));
+  return page.text(`see \`${spell("deno task diff", report.runner)}\``);
 }
 
 /** The page of a command that could not find out. */
@@ -77,56 +78,4 @@ function table(page: Page, prompts: ReportedPrompt[]): void {
 function foldedTable(page: Page, prompts: ReportedPrompt[], words: string): void {
   if (prompts.length === 0) return;
   page.fold(`${prompts.length} ${words}`, () => table(page, prompts));
-}
-
-function folded(title: string, block: string): string {
-  return `<details><summary>${html(title)}</summary>\n\n${block}\n\n</details>`;
-}
-
-/** Blocks of lines that fit into a number of bytes, and a count of what did not. */
-class Page {
-  readonly #blocks: string[] = [];
-  readonly #left = new Map<string, number>();
-  #free: number;
-
-  constructor(bytes: number) {
-    this.#free = bytes;
-  }
-
-  /** Adds one block of `lines`; each line that does not fit is counted as one `what`. */
-  add(lines: string[], what = "line"): void {
-    const kept = lines.filter((line) => {
-      const size = new TextEncoder().encode(line).length + 2;
-      if (size > this.#free) {
-        this.#left.set(what, (this.#left.get(what) ?? 0) + 1);
-        return false;
-      }
-      this.#free -= size;
-      return true;
-    });
-    if (kept.length > 0) this.#blocks.push(kept.join("\n"));
-  }
-
-  /** Adds what `fill` adds, folded under `title`: what is opened is always closed. */
-  fold(title: string, fill: () => void): void {
-    const [open, close] = [`<details><summary>${title}</summary>`, "</details>"];
-    const size = open.length + close.length + 4;
-    if (size > this.#free) return fill();
-    this.#free -= size;
-    this.#blocks.push(open);
-    fill();
-    this.#blocks.push(close);
-  }
-
-  /** `rest` is the command that prints what was left out. */
-  text(rest: string): string {
-    const left = [...this.#left].map(([what, count]) =>
-      `${count} ${what}${count === 1 ? "" : "s"}`
-    );
-    const blocks = left.length === 0 ? this.#blocks : [
-      ...this.#blocks,
-      `**Left out, because the page is full:** ${left.join(", ")}; see \`${rest}\`.`,
-    ];
-    return `${blocks.join("\n\n")}\n`;
-  }
 }

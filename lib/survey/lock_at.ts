@@ -24,3 +24,9 @@ export async function resolved(
     hint: "A shallow clone may not have it: fetch more history (actions/checkout: fetch-depth)",
   });
 }
+
+/** The commit at which the checkout left `commit`. Throws a Failure when git does not hold it. */
+export async function leftAt(root: string, commit: string): Promise<string> {
+  const id = await resolved(root, commit, "commit");
+  return (await git(root, ["merge-base", id, "HEAD"])).trim();
+}

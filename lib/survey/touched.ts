@@ -3,7 +3,7 @@ import type { Lock } from "../state/lock.ts";
 import { touchedSlugs } from "../state/lock_changes.ts";
 import type { Touched } from "../report/touched.ts";
 import { git } from "../git/git.ts";
-import { lockAt, resolved } from "./lock_at.ts";
+import { leftAt, lockAt } from "./lock_at.ts";
 
 /** What the checkout has changed since it left `commit`, committed or not. */
 export async function readTouched(
@@ -11,8 +11,7 @@ export async function readTouched(
   commit: string,
   lock: Lock | undefined,
 ): Promise<Touched> {
-  const id = await resolved(root, commit, "commit");
-  const base = (await git(root, ["merge-base", id, "HEAD"])).trim();
+  const base = await leftAt(root, commit);
   const diff = ["diff", "--name-only", "-z", "--no-renames", "--relative", base];
   const others = ["ls-files", "--others", "--exclude-standard", "-z"];
   const listed = await git(root, diff) + await git(root, others);

@@ -31,6 +31,11 @@ export function codeBlock(text: string, language = ""): string {
   return `${fence}${language}\n${shown}\n${fence}`;
 }
 
+/** `block`, shown once somebody opens `title`. */
+export function folded(title: string, block: string): string {
+  return `<details><summary>${html(title)}</summary>\n\n${block}\n\n</details>`;
+}
+
 function longestRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
 }

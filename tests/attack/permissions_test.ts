@@ -64,7 +64,7 @@ const WRITES = ["write .", "write prompts", "write functions", "write .prompt-sy
 const TASKS: Record<string, string[]> = {
   "lint": ["read ."],
   "render": ["read .", "sys homedir"],
-  "verify": ["read .", ...NET, "run git", ...SETTINGS],
+  "verify": ["read .", "write .prompt-sync", ...NET, "run git", ...SETTINGS],
   "upload": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS, "sys homedir"],
   "download": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS],
   "diff": ["read .", ...NET, "run git", "run sh", ...SETTINGS],
@@ -75,6 +75,9 @@ const TASKS: Record<string, string[]> = {
   "which": ["read .", ...NET, "run gh", "run git", ...SETTINGS],
   "propose": ["read .", ...WRITES, ...NET, "run gh", "run git", ...SETTINGS],
   "drift-issue": ["read .", ...NET, "run gh", "run git", ...SETTINGS],
+  "comment": ["read .", "run gh"],
+  // Gives up its right to write unless it is started with --write.
+  "ui": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS, "sys homedir"],
   "doctor": ["read .", "write .prompt-sync", ...NET, "run git", ...SETTINGS],
   "hooks:install": ["read .", "read outside", "write .git", "run git"],
   "hooks:uninstall": ["read .", "read outside", "write .git", "run git"],
@@ -122,6 +125,7 @@ Deno.test("deno.json — each task that users run is in the table, without a fla
     "lock",
     "package",
     "test",
+    "test:browser",
     "test:edge",
     "test:hooks",
     "test:package",

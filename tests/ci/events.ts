@@ -49,6 +49,22 @@ export const mergeGroup = (): GithubEvent => ({
   ref: "refs/heads/gh-readonly-queue/main/pr-7",
 });
 
+/** The end of the run of verify-prompts.yml for a pull request at commit `sha`. */
+export function verified(sha: string, from = REPOSITORY): GithubEvent {
+  const event = onMain("workflow_run");
+  const workflow_run = {
+    id: 1,
+    event: "pull_request",
+    conclusion: "success",
+    head_branch: "feature",
+    head_sha: sha,
+    head_repository: { full_name: from, owner: { login: from.split("/")[0] } },
+    html_url: `https://github.com/${REPOSITORY}/actions/runs/1`,
+    pull_requests: [],
+  };
+  return { ...event, payload: { ...event.payload, workflow_run } };
+}
+
 function onMain(name: string): GithubEvent {
   return { name, payload: { repository }, ref: MAIN, actor: "octocat", hasSecrets: true };
 }

@@ -11,8 +11,15 @@ const read = (path: string): Promise<string> => Deno.readTextFile(`${ROOT}/${pat
 const VERIFY = ".github/workflows/verify-prompts.yml";
 const PROMOTE = ".github/workflows/promote-prompts.yml";
 const PROPOSE = ".github/workflows/propose-prompts.yml";
-const WORKFLOWS = [VERIFY, PROPOSE, PROMOTE, ".github/workflows/ci.yml"];
+const WORKFLOWS = [
+  VERIFY,
+  PROPOSE,
+  PROMOTE,
+  ".github/workflows/ci.yml",
+  ".github/workflows/comment.yml",
+];
 const MORE = {
+  comment: { actions: "read", contents: "read", "pull-requests": "write" },
   drift: { contents: "read", issues: "write" },
   apply: { contents: "read", deployments: "write" },
   propose: { contents: "write", "pull-requests": "write" },

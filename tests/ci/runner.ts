@@ -12,6 +12,8 @@ export interface World {
   event: GithubEvent;
   secrets: Record<string, string>;
   vars: Record<string, string>;
+  /** Takes what a job keeps as an artifact: name of a file → its text. */
+  keep?: (name: string, files: Record<string, string>) => Promise<void>;
   /** Folders before the system's on the PATH. */
   path: string[];
   /** More variables of the runner's machine. */
@@ -43,7 +45,7 @@ interface Workspace {
 const DENO = Deno.execPath().replace(/\/[^/]*$/, "");
 const DENO_DIR = await denoDir();
 /** Actions whose effect the machine has anyway, or that the runner plays. */
-const KNOWN = /^(actions\/checkout|denoland\/setup-deno)@[0-9a-f]{40}$/;
+const KNOWN = /^(actions\/checkout|actions\/upload-artifact|denoland\/setup-deno)@[0-9a-f]{40}$/;
 
 /** This project, as the workflow of another repository names it. */
 const OURS = /\/prompt-sync@[0-9a-f]{40}$|^\.\/\.prompt-sync-action$/;
@@ -134,6 +136,11 @@ async function runSteps(
         if (repository !== undefined) continue; // of this project, which is here
         await checkout(world.origin, workspace.folder, ref ?? world.env.GITHUB_SHA);
       }
+      if (step.uses.startsWith("actions/upload-artifact")) {
+        const { name = "", path = "" } = filled(step.with, contexts);
+        const outputs = await keepArtifact(world, name, `${workspace.folder}/`, path.split("\n"));
+        if (typeof step.id === "string") seen[step.id] = { outputs };
+      }
       continue;
     }
     const { run, outputs } = await runStep(step, { ...workspace, contexts }, world);
@@ -152,6 +159,23 @@ async function runOurs(
 ): Promise<JobRun> {
   const own = { ...world.env, ...env, ...filled(step.env, contexts) };
   return await runAction(PROJECT, filled(step.with, contexts), folder, { ...world, env: own });
+}
+
+/** Keeps those of `paths` that are there, as actions/upload-artifact does. */
+async function keepArtifact(
+  { keep }: World,
+  name: string,
+  folder: string,
+  paths: string[],
+): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const path of paths.filter((path) => path !== "")) {
+    const text = await Deno.readTextFile(folder + path).catch(() => undefined);
+    if (text !== undefined) files[path.replace(/.*\//, "")] = text;
+  }
+  if (Object.keys(files).length === 0) return {};
+  await keep?.(name, files);
+  return { "artifact-url": `https://github.com/${REPOSITORY}/actions/runs/1/artifacts/1` };
 }
 
 async function runStep(

@@ -23,13 +23,22 @@ export interface Gh {
   /** What was promoted, the newest first. */
   deployed: { sha: string; environment: string; payload?: string }[];
   fails?: boolean;
+  /** What jobs have kept: name of the artifact → name of a file → its text. */
+  artifacts: Record<string, Record<string, string>>;
+  /** The one open pull request, and its comments. */
+  pull?: { number: number; label: string; head: { sha: string } };
+  comments: { id: number; type: string; body: string }[];
 }
 
 export interface Stage extends AsyncDisposable {
   box: Sandbox;
   world: (event: GithubEvent, vars?: Record<string, string>) => Promise<World>;
-  /** Runs verify-prompts.yml on what is committed. */
-  play: (event: GithubEvent, vars?: Record<string, string>) => Promise<Record<string, JobRun>>;
+  /** Runs verify-prompts.yml, or another workflow, on what is committed. */
+  play: (
+    event: GithubEvent,
+    vars?: Record<string, string>,
+    file?: string,
+  ) => Promise<Record<string, JobRun>>;
   /** Runs one of its jobs, as if those before it had succeeded. */
   job: (name: string, event: GithubEvent, vars?: Record<string, string>) => Promise<JobRun>;
   gh: () => Promise<Gh>;
@@ -53,7 +62,7 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
     await Deno.writeTextFile(`${bin}/gh.json`, JSON.stringify({ ...await gh(), ...change }));
   await Deno.writeTextFile(
     `${bin}/gh.json`,
-    JSON.stringify({ calls: [], issues: [], deployed: [] }),
+    JSON.stringify({ calls: [], issues: [], deployed: [], artifacts: {}, comments: [] }),
   );
   const world: Stage["world"] = async (event, vars = {}) => ({
     origin: box.root,
@@ -65,13 +74,15 @@ export async function stage(prompts: Record<string, string>): Promise<Stage> {
       BRAINTRUST_PROJECT: PROJECT,
       ...vars,
     },
+    keep: async (name, files) =>
+      await setGh({ artifacts: { ...(await gh()).artifacts, [name]: files } }),
     path: [bin],
     env: { GITHUB_SHA: (await box.git("rev-parse", "HEAD")).trim() },
   });
   return {
     box,
     world,
-    play: async (event, vars) => await runWorkflow(VERIFY, await world(event, vars)),
+    play: async (event, vars, file = VERIFY) => await runWorkflow(file, await world(event, vars)),
     job: async (name, event, vars) =>
       (await runWorkflow(VERIFY, await world(event, vars), name))[name] as JobRun,
     gh,

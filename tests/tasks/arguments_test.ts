@@ -29,6 +29,7 @@ const FINE: [words: string[], parsed: Partial<Arguments>][] = [
   [["--to", "a", "--to", "b"], { values: { to: "b", format: undefined } }],
   [["--to=a=b"], { values: { to: "a=b", format: undefined } }],
   [["--to", "7", "8"], { values: { to: "7", format: undefined }, operands: ["8"] }],
+  [["--to", "-", "b"], { values: { to: "-", format: undefined }, operands: ["b"] }],
   [["--format", "json"], { format: "json", values: { to: undefined, format: "json" } }],
   [["007", "1e3"], { operands: ["007", "1e3"] }],
   [["a=b"], { operands: ["a=b"] }],

@@ -139,6 +139,37 @@ Deno.test("verify --on-outage warn — a missing project is no outage", async ()
   assertStringIncludes(stderr, "nowhere");
 });
 
+Deno.test("verify --html, --json — a page and a machine's report beside what is printed, where git sees neither", async () => {
+  await using box = await uploaded();
+  await box.edit("greet", "Edited.");
+  const files = ["--html", ".prompt-sync/report.html", "--json", ".prompt-sync/report.json"];
+  // A process: the permission to write there is part of it.
+  const { code, stdout, stderr } = await box.run("verify", files, { GITHUB_ACTIONS: "true" });
+  assertEquals(code, 1, stderr);
+  assertStringIncludes(stdout, "::error file=prompts/greet.md");
+  assertStringIncludes(await box.read(".prompt-sync/report.html"), "What differs in greet");
+  const { prompts } = JSON.parse(await box.read(".prompt-sync/report.json"));
+  assertStringIncludes(prompts[0].diff, "-Edited.");
+  assertEquals(await box.git("status", "--porcelain"), "");
+});
+
+Deno.test("verify --html — refuses every other place, and names one that works", async () => {
+  await using box = await uploaded();
+  for (
+    const path of [
+      "report.html",
+      "../report.html",
+      ".prompt-sync/../prompts/greet.md",
+      ".prompt-sync",
+    ]
+  ) {
+    const { code, stderr } = await box.here("verify", ["--html", path]);
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "deno task verify --html .prompt-sync/report.html");
+  }
+  assertEquals((await box.here("verify", ["--html", ".prompt-sync/report.html"])).code, 0);
+});
+
 Deno.test("an edit that loses the stamp is drift too, and a lost stamp alone is unstamped", async () => {
   await using box = await two();
   await box.ends(0, "upload");

@@ -2,9 +2,11 @@
 import { PROPOSAL_BRANCH } from "../../git/proposed.ts";
 import { isObject } from "../../content/json.ts";
 import { parseJsonText } from "../../content/json_text.ts";
-import { runProgram } from "../../git/program.ts";
-import { Failure } from "../../text/failure.ts";
+import { gh as runGh } from "../../github/gh.ts";
 import { MARKER } from "./words.ts";
+
+const NEEDS = "pull-requests: write, and the repository's setting " +
+  '"Allow GitHub Actions to create and approve pull requests"';
 
 /** A pull request of the branch. */
 export interface PullRequest extends Wording {
@@ -106,16 +108,7 @@ export async function applyPullRequest(
 }
 
 async function gh(root: string, args: string[], stdin = ""): Promise<string> {
-  const env = { GH_PROMPT_DISABLED: "1", NO_COLOR: "1" };
-  const hint = "https://cli.github.com; GitHub's runners include it";
-  const { code, stdout, stderr } = await runProgram("gh", args, { cwd: root, env, stdin, hint });
-  if (code === 0) return new TextDecoder().decode(stdout).trim();
-  const reason = stderr.trim().split("\n").at(-1) || `exit code ${code}`;
-  throw new Failure(`Cannot run "gh ${args[0]} ${args[1]}": ${reason}`, {
-    hint:
-      "The job needs GH_TOKEN, GH_REPO and pull-requests: write, and the repository's setting " +
-      '"Allow GitHub Actions to create and approve pull requests"',
-  });
+  return await runGh(root, args, { stdin, needs: NEEDS });
 }
 
 function saysSame(one: Wording, other: Wording): boolean {

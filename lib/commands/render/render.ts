@@ -1,7 +1,8 @@
 import { rowOf } from "../../content/content.ts";
+import type { Config } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
 import { readConfig } from "../../disk/config_file.ts";
-import { namedFile, readText } from "../../disk/files.ts";
+import { readNamed } from "../../disk/named_text.ts";
 import { sdkReason } from "../../braintrust/preflight.ts";
 import { readPromptFiles } from "../../disk/prompt_files.ts";
 import { buildWithSdk, hasSdk } from "../../braintrust/sdk.ts";
@@ -37,13 +38,11 @@ export async function render(context: Context): Promise<Printed> {
   const isSelected = selector(args.operands, namesIn(files), context);
   requireReadable({ files, isSelected }, name);
   const file = files.files.find(isSelected) as PromptFile;
-  const problem = modelProblem(file.prompt(), config);
-  if (problem !== undefined) {
-    throw new Failure(`Cannot render "${file.slug}": ${file.path}:1:1  ${problem}`);
-  }
-  const variables = await readVariables(context, args.values.vars);
-  requireVariables(file, variables);
-  const request = await requestOf(file.prompt(), variables);
+  const request = await buildRequest(
+    file.prompt(),
+    config,
+    await readVariables(context, args.values.vars),
+  );
   const json = {
     version: 1,
     command: "render",
@@ -55,13 +54,23 @@ export async function render(context: Context): Promise<Printed> {
   return { human: renderRequest(request, paint), json };
 }
 
+/** The request that an application makes of a prompt file with `variables`. */
+export async function buildRequest(
+  file: Prompt,
+  config: Config,
+  variables: JsonObject,
+): Promise<JsonObject> {
+  const problem = modelProblem(file, config);
+  if (problem !== undefined) {
+    throw new Failure(`Cannot render "${file.slug}": ${file.path}:1:1  ${problem}`);
+  }
+  requireVariables(file, variables);
+  return await requestOf(file, variables);
+}
+
 async function readVariables(place: Place, path: string | undefined): Promise<JsonObject> {
   if (path === undefined) return {};
-  const text = path === "-" ? await new Response(Deno.stdin.readable).text() : await readText(
-    place.root,
-    await namedFile(place, path, `Pass it on stdin: --vars - < ${quoted(path)}`),
-  );
-  if (text === undefined) throw new Failure(`Cannot read ${path}: it does not exist`);
+  const text = await readNamed(place, path, `Pass it on stdin: --vars - < ${quoted(path)}`);
   try {
     const variables = parseJsonText(text);
     if (isObject(variables)) return variables;
@@ -72,8 +81,8 @@ async function readVariables(place: Place, path: string | undefined): Promise<Js
 }
 
 /** A hole in the text is what nobody means. */
-function requireVariables(file: PromptFile, variables: JsonObject): void {
-  const missing = holes(file.prompt().content).filter((name) => !Object.hasOwn(variables, name));
+function requireVariables(file: Prompt, variables: JsonObject): void {
+  const missing = holes(file.content).filter((name) => !Object.hasOwn(variables, name));
   if (missing.length === 0) return;
   throw new Failure(`Cannot render "${file.slug}": no value for ${missing.join(", ")}`, {
     hint: `Add ${missing.length === 1 ? "it" : "them"} to the file given with --vars`,

@@ -6,17 +6,28 @@ import { definedModel } from "../../prompt/prompt_file.ts";
 import { isWhole } from "../../prompt/variables.ts";
 import { git } from "../../git/git.ts";
 import { readObjects } from "../../git/snapshot.ts";
-import { resolved } from "../../survey/lock_at.ts";
+import { leftAt } from "../../survey/lock_at.ts";
 import { type PromptFiles, promptMatcher } from "../../disk/prompt_files.ts";
 
 /** What the checkout breaks for callers of the prompts, as they were where it left `commit`. */
 export async function readBreaking(
   root: string,
   commit: string,
-  { config, files: { files, problems } }: { config: Config; files: PromptFiles },
+  repository: { config: Config; files: PromptFiles },
 ): Promise<Breaking[]> {
-  const id = await resolved(root, commit, "commit");
-  const base = (await git(root, ["merge-base", id, "HEAD"])).trim();
+  const before = await readEarlier(root, commit, repository);
+  const slugs = new Set(before.map(({ slug }) => slug));
+  const now = repository.files.files.filter(({ slug }) => slugs.has(slug));
+  return breakingChanges(before, now.map((file) => file.prompt()));
+}
+
+/** The prompts whose files were changed or deleted since the checkout left `commit`, as they were. */
+export async function readEarlier(
+  root: string,
+  commit: string,
+  { config, files: { problems } }: { config: Config; files: PromptFiles },
+): Promise<Prompt[]> {
+  const base = await leftAt(root, commit);
   const diff = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--relative"];
   const listed = await git(root, [...diff, "--diff-filter=MD", base]);
   const matches = promptMatcher(config);
@@ -28,7 +39,7 @@ export async function readBreaking(
     [path, `${base}:./${path}`] as const
   );
   const texts = await readObjects(root, names.map(([, name]) => name));
-  const before = names.flatMap(([path, name]): Prompt[] => {
+  return names.flatMap(([path, name]): Prompt[] => {
     const bytes = texts.get(name);
     const text = bytes && new TextDecoder().decode(bytes);
     const prompt = text === undefined
@@ -36,7 +47,4 @@ export async function readBreaking(
       : readPrompt(path, text, definedModel(config)).prompt;
     return prompt && isWhole(prompt.content) ? [prompt] : [];
   });
-  const slugs = new Set(before.map(({ slug }) => slug));
-  const now = files.filter(({ slug }) => slugs.has(slug)).map((file) => file.prompt());
-  return breakingChanges(before, now);
 }

@@ -4,6 +4,7 @@ import { type Config, ignoredFor } from "../../config/config.ts";
 import type { Failure } from "../../text/failure.ts";
 import { includeProblems } from "../../config/include_problems.ts";
 import { readBreaking } from "./breaking.ts";
+import { readChanges } from "./changes.ts";
 import { bundleModules } from "../../bundle/bundle.ts";
 import { bundleProblems } from "../../bundle/files.ts";
 import { exists, readText } from "../../disk/files.ts";
@@ -48,7 +49,8 @@ export async function verifyOffline(context: Context, command: string): Promise<
       "Compared with prompts/lock.json only: Braintrust was not asked.",
     ],
   };
-  return { ...report, next: nextSteps(report.prompts) };
+  const changes = await changesSince(context, { config, files, lock });
+  return { ...report, ...changes, next: nextSteps(report.prompts) };
 }
 
 /** Without a lock, nothing but Braintrust tells what is live: the files are judged by themselves. */
@@ -106,6 +108,16 @@ export async function breakingNotes(
   if (since === undefined) return [];
   const found = await readBreaking(root, since, { config, files });
   return found.map(({ file, line, message }) => `${file}:${line}  Breaks callers: ${message}.`);
+}
+
+/** What the branch changes, for the job that comments on its pull request. */
+export async function changesSince(
+  { root, args: { values } }: Context,
+  repository: Repository,
+): Promise<Pick<Report, "changes">> {
+  const { since, json } = values;
+  if (since === undefined || json === undefined) return {};
+  return { changes: await readChanges(root, since, repository) };
 }
 
 /**

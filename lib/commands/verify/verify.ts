@@ -13,6 +13,7 @@ import type { Report, ReportedPrompt } from "../../report/report.ts";
 import type { Context } from "../context.ts";
 import {
   breakingNotes,
+  changesSince,
   outageReport,
   repositoryProblems,
   verifyOffline,
@@ -90,6 +91,7 @@ export async function verifyProject(context: Context, strictness: Strictness): P
     ...environments.problems,
   ]);
   report.next = nextSteps(report.prompts, config);
+  Object.assign(report, await changesSince(context, surveying));
   if (!strictness.isOutageTolerated) return report;
   const unread = report.prompts.find(({ state }) => state === "unknown");
   const outage = unread ? `${unread.slug} ${unread.detail}` : environments.outage;
