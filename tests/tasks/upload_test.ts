@@ -95,6 +95,10 @@ Deno.test("upload --create-project — a typo never creates a project, the flag 
   assertEquals(code, 0, stderr);
   assertStringIncludes(stderr, 'Created the project "brand-new"');
   assertEquals((await box.here("verify", [], env)).code, 0);
+  await box.write("prompts/broken.md", "---\nmodle: m\n---\nText.\n");
+  const invalid = await box.here("upload", [], env);
+  assertEquals(invalid.code, 1);
+  assertStringIncludes(invalid.stdout, "Nothing was written: fix the problems first.");
 });
 
 Deno.test("upload --prune — lists, needs --yes, keeps the row, deletes only what we uploaded", async () => {
