@@ -64,10 +64,22 @@ const CALLERS: {
   },
   {
     name: "a token without an end",
-    headers: async (open) => {
-      const token = await open.token({ exp: null as never });
-      return bearer(token);
-    },
+    headers: async (open) => bearer(await open.token({ exp: undefined as never })),
+    status: 401,
+  },
+  {
+    name: "a token whose user is nobody",
+    headers: async (open) => bearer(await open.token({ sub: undefined as never })),
+    status: 401,
+  },
+  {
+    name: "a token whose user is null",
+    headers: async (open) => bearer(await open.token({ sub: null })),
+    status: 401,
+  },
+  {
+    name: "a token whose user is a number",
+    headers: async (open) => bearer(await open.token({ sub: 7 })),
     status: 401,
   },
   { name: "a token of another key", headers: async () => bearer(await otherKey()), status: 401 },

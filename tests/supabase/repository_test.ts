@@ -49,7 +49,9 @@ for (const folder of FUNCTIONS) {
     assert(paths.includes(`${ROOT}/lib/content/hash.ts`));
     let bytes = 0;
     for (const path of paths) {
-      const isShared = /^\/lib\/(?:runtime|content|text)\/[a-z0-9_]+\.ts$/.test(path.slice(ROOT.length));
+      const isShared = /^\/lib\/(?:runtime|content|text)\/[a-z0-9_]+\.ts$/.test(
+        path.slice(ROOT.length),
+      );
       assert(isShared || path.startsWith(`${ROOT}/supabase/functions/`), path);
       const text = await Deno.readTextFile(path);
       bytes += text.length;

@@ -83,6 +83,16 @@ Deno.test("verify --strict --on-outage warn — environments that cannot be read
   assertStringIncludes(report.outage ?? "", "503");
 });
 
+Deno.test("verify — shows what differs; a prompt that is not there at all is named only", async () => {
+  await using box = await uploaded();
+  await box.write("prompts/greet.md", "Changed.\n");
+  await box.write("prompts/new.md", "Brand-new text.\n");
+  const { code, stdout } = await box.here("verify");
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "+Changed.");
+  assertEquals(stdout.includes("Brand-new text"), false, stdout);
+});
+
 Deno.test("verify — no prompt file at all proves nothing", async () => {
   await using box = await sandbox({ "prompts/greet.txt": "No prompt.\n" });
   for (const args of [[], ["--offline"], ["--strict"]]) {
