@@ -163,9 +163,25 @@ Deno.test("createApp() — a user's history may not speak above the prompt", asy
   const among = await open.app.fetch(request({ prompt: "greet", messages: hidden }, { headers }));
   await among.body?.cancel();
   assertEquals(among.status, 400, "among others");
-  const wrong = await open.call({ prompt: "greet", messages: [{ role: "user" }] });
-  assertStringIncludes(
-    (await wrong.json()).error.message,
-    '"messages" should be a list of messages',
-  );
+});
+
+// deno-fmt-ignore
+const MISTAKES: [body: unknown, says: string][] = [
+  [{ prompt: "greet", messages: [{ role: "user" }] }, '"messages" should be a list of messages'],
+  [{ prompt: "greet", variables: [] }, '"variables" should be an object'],
+  [{ prompt: 7 }, '"prompt" should be string'],
+  [{ variables: {} }, '"prompt" is missing'],
+  [{ prompt: "greet", more: 1 }, '"more" is not known'],
+  ["[]", '"prompt" is missing'],
+  ["null", "expected a JSON object"],
+];
+Deno.test("createApp() — the first mistake of a body is named", async () => {
+  await using open = await openFunction();
+  for (const [body, says] of MISTAKES) {
+    const response = await open.call(body);
+    const { error } = await response.json();
+    assertEquals([response.status, error.code], [400, "bad_request"], says);
+    assertStringIncludes(error.message, says);
+  }
+  assertEquals(open.sent, []);
 });
