@@ -61,6 +61,11 @@ const CASES: [name: string, change: (box: Sandbox) => Promise<unknown>, blocks: 
     await box.git("add", "--all");
   }, `${GREET}  Expected UTF-8`, MODULE],
   ["a prompt with a mistake", write(GREET, "---\nmodle: m\n---\nX.\n"), `${GREET}:2:1  Expected a known key`, MODULE],
+  ["a prompt that git converts", write(".gitattributes", `${GREET} ident\n`), undefined],
+  ["a changed prompt that git converts", async (box) => {
+    await box.write(GREET, "Changed.\n");
+    await write(".gitattributes", `${GREET} ident\n`)(box);
+  }, `${GREET}  Expected a prompt that git does not convert`],
   ["a deleted prompt that the lock pins", (box) => box.git("rm", "--quiet", GREET), `${GREET}  deleted`],
   ["a configuration that goes, with all prompts", (box) => box.git("rm", "--quiet", "-r", "prompts"), undefined],
   ["a configuration that goes alone", (box) => box.git("rm", "--quiet", "prompts/config.json"), undefined],
