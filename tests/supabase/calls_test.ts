@@ -59,22 +59,6 @@ for (const reason of ["cut", "idle"] as const) {
   });
 }
 
-Deno.test("createApp() — a caller who leaves in the middle of a stream is no line", async () => {
-  const half = new TextEncoder().encode("data: 1\n\n");
-  await using open = await openFunction({
-    model: () => new Response(new ReadableStream({ start: (to) => to.enqueue(half) })),
-  });
-  await open.app.check;
-  open.lines.length = 0;
-  const reader = (await open.call({ ...ADA, stream: true })).body?.getReader();
-  assert(reader);
-  await reader.read();
-  const next = reader.read();
-  await reader.cancel();
-  await next;
-  assertEquals(open.lines, []);
-});
-
 Deno.test("createApp() — every answer has a request id of its own, and browsers may read it", async () => {
   await using open = await openFunction();
   const ids = new Set<string | null>();

@@ -6,6 +6,7 @@ import { preflight } from "../../lib/braintrust/preflight.ts";
 import type { Json, JsonObject } from "../../lib/content/json.ts";
 import { knownFields } from "../../lib/content/vocabulary.ts";
 import { row as arbitraryRow } from "../lib/content/arbitrary_row.ts";
+import { edit } from "../attack/tools.ts";
 import { type Sandbox, sandbox } from "../sandbox.ts";
 
 /** A prompt with everything that a Braintrust row may hold, and a field nobody has heard of. */
@@ -253,4 +254,17 @@ Deno.test("download --dry-run — says what it would write and writes nothing", 
   const [prompt] = JSON.parse(stdout).prompts;
   assertEquals([prompt.action, prompt.path], ["write", "prompts/everything.md"]);
   assertEquals(await box.git("status", "--porcelain"), "");
+});
+
+Deno.test("download — an edit that makes the file too large to be read again changes nothing", async () => {
+  const file = `---\n# ${"x".repeat(1024 * 1024 - 100)}\nname: One\n---\nOne.\n`;
+  await using box = await sandbox({ "prompts/one.md": file });
+  assertEquals((await box.here("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=pin");
+  await edit(box, "one", "Longer. ".repeat(100));
+  const { code, stdout } = await box.here("download");
+  assertEquals(code, 1, stdout);
+  assertStringIncludes(stdout, "cannot be a prompt file: Expected at most 1 MiB");
+  assertEquals(await box.read("prompts/one.md"), file);
 });
