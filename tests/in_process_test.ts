@@ -70,6 +70,8 @@ Deno.test("--format json — a report names the command that made it", async () 
   await using box = await sandbox(FILES);
   await box.api("POST", "/environment", { name: "production", slug: "production" });
   const production = ["--environment", "production"];
+  const prompt_data = { prompt: { type: "completion", content: "x" } };
+  await box.write("other.json", JSON.stringify({ slug: "other", name: "Other", prompt_data }));
   for (
     const [task, ...args] of [
       ["upload"],
@@ -84,6 +86,7 @@ Deno.test("--format json — a report names the command that made it", async () 
       ["promote", ...production, "one", "--remove"],
       ["rollback", "one", "--to", "HEAD", "--dry-run"],
       ["restore", "row.json"],
+      ["restore", "other.json"],
     ] as [string, ...string[]][]
   ) {
     await box.write("row.json", JSON.stringify(await box.row("one").catch(() => ({}))));
