@@ -1,17 +1,20 @@
 // The edge function: what the check at cold start costs, and what one isolate carries. Everything is
 // on this machine, so only the ratios say something about another one.
 import type { Bench } from "./_bench.ts";
+import { samplePrompts } from "./_prompts.ts";
 import type { Table } from "./_table.ts";
+import type { Bundle } from "../lib/content/bundled.ts";
 import { contentOf } from "../lib/content/bundled_content.ts";
 import { rowOf } from "../lib/content/content.ts";
 import { type LocalBraintrust, startLocal } from "../lib/local/server.ts";
 import { bundle } from "../supabase/functions/llm-proxy/prompts.gen.ts";
 import { ask, memoryOf, startModel, startProcess } from "../tests/supabase/function_process.ts";
+import { openFunction } from "../tests/supabase/open_function.ts";
 
 /** Starts of the function, with and without the check each. */
 const STARTS = 15;
-/** Checks whose CPU time is measured. */
-const CHECKS = 200;
+/** Sizes of the bundles whose check is measured. */
+const CHECKED = [1, 20, 100, 380];
 /** Requests of the load, and how many of them are under way at once. */
 const REQUESTS = 4000;
 const CONCURRENCY = 16;
@@ -21,7 +24,7 @@ const KEY = "sk-bench";
 export const EDGE: Bench = {
   name: "edge",
   describes: "the edge function: start with and without the check, and a load on loopback",
-  measure: async () => [await measureEdge()],
+  measure: async () => [await measureEdge(), await measureCheck()],
 };
 
 async function measureEdge(): Promise<Table> {
@@ -34,10 +37,7 @@ async function measureEdge(): Promise<Table> {
     LLM_API_URL: model.url,
     PROMPT_POLICY: "latest",
   };
-  const count = bundle.prompts.length;
-  const prompts = `${count} bundled prompt${count === 1 ? "" : "s"}`;
   const { with: on, without: off } = await startTimes(env, STARTS);
-  const cpu = await checkCpu(local.url, CHECKS);
   const load = await measureLoad(env, REQUESTS, CONCURRENCY);
   return {
     title: "The edge function, everything on this machine",
@@ -46,8 +46,6 @@ async function measureEdge(): Promise<Table> {
       [`start to first answer, with the check, median of ${STARTS}`, ms(on)],
       ["start to first answer, without", ms(off)],
       ["ratio", (on / off).toFixed(2)],
-      [`CPU of the check of ${prompts}, first in a process (after a first fetch)`, ms(cpu.first)],
-      [`CPU of the check, mean of ${CHECKS} more`, ms(cpu.mean)],
       [`${REQUESTS} requests, ${CONCURRENCY} at once, per second`, load.perSecond.toFixed(0)],
       ["their median", ms(load.median)],
       ["their p99", ms(load.p99)],
@@ -56,7 +54,7 @@ async function measureEdge(): Promise<Table> {
       ["memory after", load.after],
     ],
     notes: [
-      "Target: under 5 ms of CPU for the check, and no request waits for it.",
+      "No request waits for the check: the ratio is 1, but for what the machine does besides.",
     ],
   };
 }
@@ -101,19 +99,56 @@ async function startTimes(
   return { with: quantile(times.on, 0.5), without: quantile(times.off, 0.5) };
 }
 
-/** CPU milliseconds of a check, in a process of its own. */
-async function checkCpu(url: string, checks: number): Promise<{ first: number; mean: number }> {
-  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--allow-all",
-      new URL("edge_check.ts", import.meta.url).pathname,
-      url,
-      `${checks}`,
+/** CPU of the check at cold start, by the number of bundled prompts. */
+async function measureCheck(): Promise<Table> {
+  const rows: string[][] = [];
+  for (const count of CHECKED) {
+    const samples = samplePrompts(count).map(({ path, text }) => [path, text]);
+    await using open = await openFunction({ files: Object.fromEntries(samples) });
+    await open.app.check;
+    const costs: Awaited<ReturnType<typeof checkCpu>>[] = [];
+    open.asked.length = 0;
+    for (let run = 0; run < STARTS; run++) costs.push(await checkCpu(open.local.url, open.bundle));
+    const lists = open.asked.filter((request) => request.includes("/v1/prompt?")).length;
+    const half = (kind: "first" | "second", of: keyof Cost): string =>
+      ms(quantile(costs.map((cost) => cost[kind][of]), 0.5));
+    rows.push([
+      `${count}`,
+      half("first", "thread"),
+      half("first", "process"),
+      half("second", "thread"),
+      half("second", "process"),
+      `${lists / STARTS / 2}`,
+    ]);
+  }
+  return {
+    title: "CPU of the check at cold start",
+    header: ["bundled prompts", "isolate", "process", "again: isolate", "process", "requests"],
+    rows,
+    notes: [
+      "CPU of the isolate's own thread, and of its whole process, which hashes and reads for it.",
+      `Medians of ${STARTS} processes, each after its first request; then of a second check in each.`,
+      "Targets, of the isolate: under 5 ms with 1 prompt, under 15 ms with 100.",
     ],
+  };
+}
+
+/** CPU milliseconds. */
+interface Cost {
+  thread: number;
+  process: number;
+}
+
+/** What a check takes in a process of its own, and what a second one does. */
+async function checkCpu(url: string, checked: Bundle): Promise<{ first: Cost; second: Cost }> {
+  const path = await Deno.makeTempFile({ suffix: ".json" });
+  await Deno.writeTextFile(path, JSON.stringify(checked));
+  const script = new URL("edge_check.ts", import.meta.url).pathname;
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--allow-all", script, url, path],
     cwd: new URL("..", import.meta.url).pathname,
   }).output();
+  await Deno.remove(path);
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout));
 }

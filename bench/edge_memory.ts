@@ -1,77 +1,76 @@
 // What one isolate of the edge function holds after many requests: figures at every tenth of them.
-import type { Bench } from "./_bench.ts";
+import type { Bench, Options } from "./_bench.ts";
+import { load, type Memory, memoryIn, startIsolate } from "./_isolate.ts";
 import type { Table } from "./_table.ts";
-import { startLocal } from "../lib/local/server.ts";
-import { ask, memoryOf, startModel, startProcess } from "../tests/supabase/function_process.ts";
-import { bundle } from "../supabase/functions/llm-proxy/prompts.gen.ts";
 import { uploadBundle } from "./edge.ts";
+import { startLocal } from "../lib/local/server.ts";
+import { bundle } from "../supabase/functions/llm-proxy/prompts.gen.ts";
+import { install, OLD_DENO } from "../tests/edge/tools.ts";
+import { startModel } from "../tests/supabase/function_process.ts";
 
-const REQUESTS = 50_000;
+const REQUESTS = 150_000;
 const STEP = 10_000;
-const CONCURRENCY = 16;
+/** The first of them fill caches and let the heap find its size. */
+const WARM_UP = 20_000;
 
 /** The edge function's memory over a long life. */
 export const MEMORY: Bench = {
   name: "memory",
   describes: `the edge function's memory over ${REQUESTS} requests in one isolate`,
-  measure: async () => [await measureMemory()],
+  async measure({ say }): Promise<Table[]> {
+    await using tools = await install(OLD_DENO);
+    const old = { deno: tools.file("deno/deno"), denoDir: `${tools.path}/cache` };
+    return [
+      await measureMemory(`Deno ${Deno.version.deno}`, {}, say),
+      await measureMemory(OLD_DENO.replace("deno@", "Deno "), old, say),
+    ];
+  },
 };
 
-async function measureMemory(): Promise<Table> {
+async function measureMemory(
+  name: string,
+  deno: { deno?: string; denoDir?: string },
+  say: Options["say"],
+): Promise<Table> {
   await using local = await startLocal({ project: bundle.project.name });
   await using model = startModel();
   await uploadBundle(local);
-  await using running = await startProcess({
-    env: {
-      BRAINTRUST_API_URL: local.url,
-      BRAINTRUST_API_KEY: "sk-bench",
-      LLM_API_URL: model.url,
-      PROMPT_POLICY: "latest",
-      PROMPT_CACHE_SECONDS: "1",
-    },
-  });
-  const rows = [["0", await memoryOf(running.pid), "", "0"]];
-  const heaps = heapsOf({ braintrust: local.url, model: model.url });
+  await using running = await startIsolate({ braintrust: local.url, model: model.url }, deno);
+  const measured = [{ requests: 0, failed: 0, ...await memoryIn(running) }];
   for (let done = 0; done < REQUESTS; done += STEP) {
-    const failed = await load(running.url, done, STEP);
-    const heap = (await heaps)[done / STEP] ?? "";
-    rows.push([`${done + STEP}`, await memoryOf(running.pid), heap, `${failed}`]);
+    const failed = await load(running, done, STEP);
+    measured.push({ requests: done + STEP, failed, ...await memoryIn(running) });
+    say(`${name}: ${done + STEP} requests`);
   }
   return {
-    title: "Memory of one isolate",
-    header: ["requests", "resident memory", "heap after a collection", "failed"],
-    rows,
+    title: `Memory of one isolate, ${name}`,
+    header: ["requests", "heap", "buffers outside it", "resident", "failed"],
+    rows: measured.map(({ requests, heapUsed, external, rss, failed }) => [
+      `${requests}`,
+      megabytes(heapUsed),
+      megabytes(external),
+      megabytes(rss),
+      `${failed}`,
+    ]),
     notes: [
-      "Each request has variables of its own; every second the prompt is fetched again.",
-      "The heap is that of another isolate with the same requests, since only its own code can ask for it.",
+      `Heap after ${REQUESTS} requests: ${
+        growth(measured, "heapUsed")
+      } of that after ${WARM_UP}; ` +
+      `resident: ${growth(measured, "rss")}.`,
+      "Measured after a collection. Each request has variables of its own, half are streamed; every " +
+      "second the prompt is fetched again.",
     ],
   };
 }
 
-/** The heap in use after each tenth of the requests, as text. */
-async function heapsOf(
-  { braintrust, model }: { braintrust: string; model: string },
-): Promise<string[]> {
-  const script = new URL("edge_heap.ts", import.meta.url).pathname;
-  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--allow-all", "--v8-flags=--expose-gc", script, braintrust, model],
-    cwd: new URL("..", import.meta.url).pathname,
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout).trim().split("\n");
+function growth(
+  measured: readonly (Memory & { requests: number })[],
+  what: "heapUsed" | "rss",
+): string {
+  const warm = measured.find(({ requests }) => requests === WARM_UP)?.[what] ?? NaN;
+  return ((measured.at(-1)?.[what] ?? NaN) / warm).toFixed(2);
 }
 
-/** Sends requests, each another one, and counts those that were not answered. */
-async function load(url: string, from: number, count: number): Promise<number> {
-  let [next, failed] = [from, 0];
-  await Promise.all(Array.from({ length: CONCURRENCY }, async () => {
-    while (next < from + count) {
-      const number = next++;
-      const variables = { signal: { number, text: "x".repeat(number % 500) }, market_context: "" };
-      const response = await ask(url, { variables, stream: number % 2 === 0 });
-      await response.text();
-      if (response.status !== 200) failed++;
-    }
-  }));
-  return failed;
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -75,7 +75,8 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
   const given = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
   for (const [index, arg] of given.entries()) {
     const [, name = "", value] = /^--([^=]+)(=)?/.exec(arg) ?? [];
-    if (arg.startsWith("-") && arg !== "-h" && !Object.hasOwn(flags, name)) {
+    const isFlag = arg.startsWith("-") && arg !== "-" && arg !== "-h"; // "-" is stdin
+    if (isFlag && !Object.hasOwn(flags, name)) {
       throw new Failure(unknownFlag(arg, name || arg, names), seeHelp);
     }
     // The parser would take these two words for the value of a switch.
@@ -85,7 +86,7 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
       throw new Failure(`Cannot use "${typed}": --${name} takes no value`, seeHelp);
     }
   }
-  const parsed = parseArgs(args, {
+  const parsed = parseArgs(joined(args), {
     boolean: names.filter(isSwitch),
     string: [...names.filter((name) => !isSwitch(name)), "_"],
     alias: { h: "help" },
@@ -112,6 +113,16 @@ export function parseArguments(command: Command, args: readonly string[]): Argum
     values,
     operands,
   };
+}
+
+/** The parser takes a lone dash, stdin, for no value: `--vars -` becomes `--vars=-`. */
+function joined(args: readonly string[]): string[] {
+  return args.reduce<string[]>((done, arg) => {
+    const before = done.at(-1) ?? "";
+    return arg === "-" && /^--[^=]+$/.test(before)
+      ? [...done.slice(0, -1), `${before}=-`]
+      : [...done, arg];
+  }, []);
 }
 
 /** The text of `--help`. */

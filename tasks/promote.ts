@@ -19,6 +19,16 @@ export const COMMAND: Command = {
       describes: "Follow git only: a pointer that somebody moved since COMMIT is kept and reported",
       value: "COMMIT",
     },
+    from: {
+      describes: "With --to: the versions that this environment points at, instead of git's",
+      value: "NAME",
+    },
+    to: { describes: "The environment that --from is promoted to", value: "NAME" },
+    plan: { describes: "With --from: print the moves as JSON, for somebody to approve" },
+    apply: {
+      describes: "With --from: move only if all is as FILE says, a printed plan (- reads stdin)",
+      value: "FILE",
+    },
     remove: { describes: "Remove the named prompts from the environment (needs --yes)" },
     yes: { describes: "Confirm --remove" },
     "create-environment": { describes: "Create the environment if it does not exist" },
@@ -37,11 +47,24 @@ export const COMMAND: Command = {
       does: "in an incident",
     },
     {
+      command: "deno task promote --from staging --to production --dry-run",
+      does: "see what staging has that production has not",
+    },
+    {
       command: "deno task promote --environment production --remove analyze-signal",
       does: "see what would change",
     },
   ],
-  exclusive: [["since", "version"], ["remove", "version"], ["remove", "since"]],
+  exclusive: [
+    ["since", "version"],
+    ["remove", "version"],
+    ["remove", "since"],
+    ["from", "since"],
+    ["from", "version"],
+    ["from", "remove"],
+    ["environment", "to"],
+    ["plan", "apply"],
+  ],
   run: promote,
 };
 

@@ -1,3 +1,4 @@
+import { requireMerged } from "../lib/commands/upload/hold.ts";
 import type { Command } from "./_arguments.ts";
 import { main } from "./_main.ts";
 import type { UploadOptions } from "../lib/commands/upload/upload_plan.ts";
@@ -30,7 +31,11 @@ export const COMMAND: Command = {
     { command: "deno task rollback analyze-signal --to 9c2c1b1ba6220000", does: "bring it back" },
     { command: "deno task rollback analyze-signal --to HEAD~1", does: "the text of a commit" },
   ],
-  run: (context) => rollback(context, (surveying) => uploadPrompts(context, surveying, OVERWRITE)),
+  run: (context) =>
+    rollback(context, async (surveying) => {
+      await requireMerged(context.root, surveying.config);
+      return await uploadPrompts(context, surveying, OVERWRITE);
+    }),
 };
 
 if (import.meta.main) await main(COMMAND);

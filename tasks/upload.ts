@@ -29,6 +29,9 @@ export const COMMAND: Command = {
         `How long to wait until Braintrust shows what was written (default ${DEFAULT_WAIT})`,
       value: "SECONDS",
     },
+    "from-branch": {
+      describes: 'With "upload": "after-merge": upload this text although nobody has merged it',
+    },
     "create-project": { describes: "Create the project if it does not exist" },
   },
   examples: [

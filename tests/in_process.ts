@@ -15,8 +15,10 @@ import * as promote from "../tasks/promote.ts";
 import * as render from "../tasks/render.ts";
 import * as restore from "../tasks/restore.ts";
 import * as rollback from "../tasks/rollback.ts";
+import * as propose from "../tasks/propose.ts";
 import * as upload from "../tasks/upload.ts";
 import * as verify from "../tasks/verify.ts";
+import * as which from "../tasks/which.ts";
 import type { Ran } from "./sandbox.ts";
 
 const COMMANDS = [
@@ -34,6 +36,8 @@ const COMMANDS = [
   rollback.COMMAND,
   upload.COMMAND,
   verify.COMMAND,
+  propose.COMMAND,
+  which.COMMAND,
 ];
 
 /** Whether a command can run in this process. */

@@ -1,6 +1,6 @@
 // What a change of prompts breaks for the code that calls them, told before it is merged.
 import { answerFields } from "./answer_fields.ts";
-import { requiredVariables, variableNames } from "./prompt_types.ts";
+import { around, type Place, variablePaths } from "./variable_paths.ts";
 import type { Prompt } from "../prompt/prompt.ts";
 
 /** One thing that callers have to follow, and where it was said. */
@@ -29,14 +29,33 @@ export function breakingChanges(before: readonly Prompt[], now: readonly Prompt[
 }
 
 function variableChanges(old: Prompt, now: Prompt): string[] {
-  const [before, after] = [new Set(variableNames(old)), new Set(variableNames(now))];
-  const wasRequired = new Set(requiredVariables(old));
-  const gone = [...before].filter((name) => !after.has(name));
-  const asked = requiredVariables(now).filter((name) => !wasRequired.has(name));
+  const [before, after] = [variablePaths(old), variablePaths(now)];
+  // What is said of a variable holds for everything in it.
+  const isNews = (path: string, others: ReadonlyMap<string, Place>): boolean => {
+    const outer = around(path);
+    return outer === undefined || others.has(outer);
+  };
+  const gone = [...before.keys()].filter((path) => !after.has(path) && isNews(path, after));
+  const asked = [...after].filter(([path, { isRequired }]) =>
+    isRequired && !before.get(path)?.isRequired && isNews(path, before)
+  );
+  const retyped = [...after].flatMap(([path, { type }]): string[] => {
+    const known = before.get(path);
+    if (!known || type === undefined || takes(type, known.type)) return [];
+    const was = known.type === undefined ? "had no type" : `was ${known.type}`;
+    return [`the variable "${path}" ${was}, and is ${type}`];
+  });
   return [
-    ...gone.map((name) => `the variable "${name}" is no longer used: what callers pass is lost`),
-    ...asked.map((name) => `the variable "${name}" is now required`),
+    ...gone.map((path) => `the variable "${path}" is no longer used: what callers pass is lost`),
+    ...asked.map(([path]) => `the variable "${path}" is now required`),
+    ...retyped,
   ];
+}
+
+/** Whether a type takes all that another one stands for, as far as its words tell. */
+function takes(type: string, other: string | undefined): boolean {
+  const kinds = type.split(" | ");
+  return type === "unknown" || (other?.split(" | ").every((kind) => kinds.includes(kind)) ?? false);
 }
 
 function answerChanges(old: Prompt, now: Prompt): string[] {

@@ -9,7 +9,8 @@ import { listOf, type Member, objectType, union } from "./type_text.ts";
 /** What a template prints. Null and undefined would be a hole. */
 const PRINTED = "Printed";
 
-type Typed = Pick<PromptFile, "content" | "inputs">;
+/** What the types of a prompt are made of. */
+export type Typed = Pick<PromptFile, "content" | "inputs">;
 
 /** The variables of a prompt, as its templates and `inputs` tell. */
 export function variablesType({ content, inputs }: Typed, indent: string): string {
@@ -38,11 +39,6 @@ export function requiredVariables(typed: Typed): string[] {
     .sort();
 }
 
-/** The variables that the templates use, sorted. */
-export function variableNames(typed: Typed): string[] {
-  return [...shapesIn(typed).keys()].sort();
-}
-
 /** What a model answers: as the JSON Schema of the response format says, else text. */
 export function answerType({ content }: Pick<Typed, "content">, indent: string): string {
   const format = memberAt(content, ["prompt_data", "options", "params", "response_format"]);
@@ -53,7 +49,8 @@ export function answerType({ content }: Pick<Typed, "content">, indent: string):
   return type === "json_object" ? "unknown" : "string";
 }
 
-function shapesIn({ content, inputs }: Typed): Shapes {
+/** What the templates of a prompt want of its variables. */
+export function shapesIn({ content, inputs }: Typed): Shapes {
   if (!isMustache(content)) return new Map();
   return shapesOf(templatesOf(content), inputs && new Set(Object.keys(inputs)));
 }
@@ -90,7 +87,7 @@ function membersType(shapes: Shapes, indent: string): string {
 }
 
 /** Whether something of it is printed where it stands. */
-function leavesHole({ isPrinted, members }: Shape): boolean {
+export function leavesHole({ isPrinted, members }: Shape): boolean {
   return isPrinted || [...members.values()].some(leavesHole);
 }
 

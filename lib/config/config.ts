@@ -43,6 +43,17 @@ const IgnoreSchema = v.pipe(
 const ConfigSchema = v.strictObject({
   $schema: v.optional(v.string(), SCHEMA_PATH),
   project: v.pipe(text, v.description("Name of the Braintrust project.")),
+  upload: v.pipe(
+    v.optional(v.picklist(["before-commit", "after-merge"]), "before-commit"),
+    v.description(
+      "When prompts reach Braintrust: before the commit, with prompts/lock.json as the proof, or after " +
+        "the merge, by CI, without a lock.",
+    ),
+  ),
+  branch: v.pipe(
+    v.optional(text, "main"),
+    v.description("The branch whose prompts are uploaded after the merge."),
+  ),
   include: v.pipe(
     v.optional(globs, ["prompts/**/*.md"]),
     v.description("Globs of prompt files, relative to the repository root."),

@@ -1,6 +1,7 @@
 // Shared with lib/runtime: a bundled prompt holds each text once, in its source.
 import type { BundledPrompt, Slice } from "./bundled.ts";
 import type { Content } from "./content.ts";
+import { canonicalJson } from "./hash.ts";
 import { isObject, type Json } from "./json.ts";
 
 /** The content of a bundled prompt, its texts cut out of the source that is hashed. */
@@ -30,7 +31,8 @@ export function withoutTexts(
     texts.push({ message, start, end: from });
     holder.content = "";
   }
-  return { content: JSON.stringify(copy), texts };
+  // With its members in the order of the hash, as `proof` can use it.
+  return { content: canonicalJson(copy), texts };
 }
 
 function countOf(content: Content): number {

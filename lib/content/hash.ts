@@ -30,9 +30,14 @@ export function canonicalJson(value: Json): string {
   return `{${members.join(",")}}`;
 }
 
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** SHA-256 of a text's UTF-8: 64 hex digits. */
+export async function sha256(text: string): Promise<string> {
+  const digest = new DataView(
+    await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)),
+  );
+  let hex = "";
+  for (let at = 0; at < 32; at += 4) hex += digest.getUint32(at).toString(16).padStart(8, "0");
+  return hex;
 }
 
 /** The two hashes of a prompt file. */

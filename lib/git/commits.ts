@@ -5,26 +5,31 @@ import { runGit } from "./git.ts";
 const ID_LENGTHS = [40, 64];
 
 /**
- * Object id of a file → the commit that introduced it. One pass over the history serves all of them;
- * ids that git does not know are left out.
+ * Object id of a file → the commit that introduced it, in all of the history or in that of HEAD. One
+ * pass over the history serves all of them; ids that git does not know are left out.
  */
 export async function commitsOf(
   root: string,
   blobs: readonly string[],
+  from: "--all" | "HEAD" = "--all",
 ): Promise<Map<string, Commit>> {
   const valid = [...new Set(blobs)].filter((id) => /^[0-9a-f]+$/.test(id));
   const found = new Map<string, Commit>();
   for (const length of ID_LENGTHS) {
     for (const chunk of chunksOf(valid.filter((id) => id.length === length))) {
-      for (const [id, commit] of await findCommits(root, chunk)) found.set(id, commit);
+      for (const [id, commit] of await findCommits(root, chunk, from)) found.set(id, commit);
     }
   }
   return found;
 }
 
-async function findCommits(root: string, ids: string[]): Promise<Map<string, Commit>> {
+async function findCommits(
+  root: string,
+  ids: string[],
+  from: string,
+): Promise<Map<string, Commit>> {
   // -m: a merge may bring a text that neither side had. A line feed is in no subject.
-  const log = ["log", "--all", "-m", "--reverse", "--raw", "--no-renames"];
+  const log = ["log", from, "-m", "--reverse", "--raw", "--no-renames"];
   const wanted = ids.map((id) => `--find-object=${id}`);
   const { code, stdout } = await runGit(root, [...log, "--format=%x00%h %s", ...wanted]);
   return code === 0 ? firstCommits(new TextDecoder().decode(stdout), ids) : new Map();

@@ -4,13 +4,23 @@ import { inPool } from "../disk/in_pool.ts";
 import { type Ended, runProgram } from "./program.ts";
 
 /** Runs git in `root`. Throws a Failure when git is not there or answers with an error. */
-export async function git(root: string, args: string[], stdin = ""): Promise<string> {
-  return new TextDecoder().decode(await gitBytes(root, args, stdin));
+export async function git(root: string, args: string[], input: Input = {}): Promise<string> {
+  return new TextDecoder().decode(await gitBytes(root, args, input));
+}
+
+/** What git reads besides its arguments. */
+export interface Input {
+  stdin?: string;
+  env?: Record<string, string>;
 }
 
 /** `git` for output that need not be text. */
-export async function gitBytes(root: string, args: string[], stdin = ""): Promise<Uint8Array> {
-  const { code, stdout, stderr } = await runGit(root, args, { stdin });
+export async function gitBytes(
+  root: string,
+  args: string[],
+  input: Input = {},
+): Promise<Uint8Array> {
+  const { code, stdout, stderr } = await runGit(root, args, input);
   if (code === 0) return stdout;
   const reason = stderr.trim().split("\n").at(-1) || `exit code ${code}`;
   throw new Failure(`Cannot run "git ${args[0]}": ${reason}`);
@@ -58,7 +68,7 @@ export async function convertedPaths(
 }
 
 async function gitBlobId(root: string, path: string, text: string): Promise<string> {
-  return (await git(root, ["hash-object", "--stdin", `--path=${path}`], text)).trim();
+  return (await git(root, ["hash-object", "--stdin", `--path=${path}`], { stdin: text })).trim();
 }
 
 /** Git gets this many paths at once: Windows takes 32,767 characters for a command. */
@@ -109,7 +119,7 @@ const OURS = ["safe.bareRepository=explicit", "core.fsmonitor=false", "log.showS
 export function runGit(
   root: string,
   args: string[],
-  { stdin = "", env = {} }: { stdin?: string; env?: Record<string, string> } = {},
+  { stdin = "", env = {} }: Input = {},
 ): Promise<Ended> {
   const options = { cwd: root, env: { GIT_OPTIONAL_LOCKS: "0", ...env }, stdin };
   return runProgram("git", [...OURS, ...args], options);

@@ -1,4 +1,4 @@
-import { isObject } from "../content/json.ts";
+import { isObject, type Json } from "../content/json.ts";
 import { readBody } from "./body.ts";
 import { type Call, query } from "./call.ts";
 import { Refusal, refuse } from "./refusal.ts";
@@ -13,6 +13,14 @@ export interface Local {
   quirks: ActiveQuirks;
   apiKey: string | undefined;
   serverUrl: string;
+  onAnswer?: ((answered: Answered) => void) | undefined;
+}
+
+/** What a request was answered with. */
+export interface Answered {
+  method: string;
+  url: URL;
+  answer: Json;
 }
 
 /** Answers one request the way Braintrust would: no quirk is looked at but those of the data. */
@@ -31,7 +39,9 @@ export async function answer(request: Request, local: Local): Promise<Response> 
     checkOrg(call);
     checkRights(call);
     const keep = !(quirks.has("ignore-write") && url.pathname === "/insert-functions");
-    return Response.json(store.transaction(() => route.handler(call), { keep }));
+    const json = store.transaction(() => route.handler(call), { keep });
+    local.onAnswer?.({ method, url, answer: json });
+    return Response.json(json);
   } catch (error) {
     if (error instanceof Refusal) return plain(error.status, error.message);
     return plain(500, `Internal error: ${error instanceof Error ? error.message : error}`);

@@ -1,4 +1,4 @@
-import { answer, type Local } from "./answer.ts";
+import { answer, type Answered, type Local } from "./answer.ts";
 import { withFaults } from "./faults.ts";
 import { ensureProject } from "./projects.ts";
 import { activateQuirks, type Quirk } from "./quirks.ts";
@@ -16,6 +16,8 @@ export interface LocalOptions {
   quirks?: readonly Quirk[];
   /** Called with each request when its answer is ready. */
   onRequest?: (request: LocalRequest) => void;
+  /** Called with each answer that is JSON, before a fault spoils it. */
+  onAnswer?: (answered: Answered) => void;
 }
 
 export interface LocalRequest {
@@ -47,6 +49,7 @@ function listen(options: LocalOptions): LocalBraintrust {
     quirks: activateQuirks(options.quirks ?? []),
     apiKey: options.apiKey,
     serverUrl: "",
+    onAnswer: options.onAnswer,
   };
   const server = serve(options, local, closing.signal);
   const { port } = server.addr;

@@ -1,3 +1,4 @@
+import { STATE_LOOKS } from "./state_looks.ts";
 import type { Paint } from "./paint.ts";
 import { visible, visibleLine } from "../text/escape.ts";
 import type { Problem } from "../text/problem.ts";
@@ -7,19 +8,6 @@ import type { State } from "../state/state.ts";
 import { toldLines } from "./told.ts";
 import { prettyVersion } from "../content/version.ts";
 
-const SIGILS: Record<State, [sigil: string, style: Parameters<Paint>[0]]> = {
-  "in-sync": ["=", "green"],
-  superseded: ["^", "cyan"],
-  pending: ["~", "yellow"],
-  missing: ["+", "yellow"],
-  unstamped: ["*", "yellow"],
-  drifted: ["!", "red"],
-  conflict: ["!", "red"],
-  orphaned: ["-", "cyan"],
-  elsewhere: ["^", "cyan"],
-  unmanaged: ["?", "cyan"],
-  unknown: ["?", "red"],
-};
 /** Above this many prompts, those that are in sync are only counted. */
 const MANY = 20;
 /** What a person reads of each kind; all the rest is in `--format json`. */
@@ -93,7 +81,7 @@ function table(prompts: ReportedPrompt[], paint: Paint): string {
     .reduce((most, { slug }) => Math.max(most, visibleLine(slug).length), 0);
   const lines = ordered.map((prompt) => {
     const { slug, state, detail, action, live } = prompt;
-    const [sigil, style] = SIGILS[state];
+    const { sigil, style } = STATE_LOOKS[state];
     const did = action === undefined || action === "skip" ? "" : `${action}: `;
     const words = state === "in-sync" && did === "" ? "" : visibleLine(`${did}${detail}`);
     const version = live ? paint("dim", `(live ${prettyVersion(live.version)})`) : "";
@@ -120,7 +108,7 @@ function paintDiff(diff: string, maxLines: number, paint: Paint): string {
 function closing(report: Report, paint: Paint): string {
   const { target, prompts, problems, ignored, notes, outage } = report;
   const counts = Object.entries(summaryOf(prompts))
-    .map(([state, count]) => paint(SIGILS[state as State][1], `${count} ${state}`));
+    .map(([state, count]) => paint(STATE_LOOKS[state as State].style, `${count} ${state}`));
   if (problems.length > 0) counts.push(paint("red", plural(problems.length, "problem")));
   if (ignored.length > 0) counts.push(`${ignored.length} ignored`);
   if (counts.length === 0 && (notes.length > 0 || outage)) return "";

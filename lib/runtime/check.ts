@@ -2,12 +2,13 @@
 // request anything, and whatever it meets, it ends with a result.
 import type { Bundle, BundledPrompt } from "../content/bundled.ts";
 import type { JsonObject } from "../content/json.ts";
-import { type Connection, fetchLive, fetchRow, Unavailable } from "./braintrust.ts";
+import { type Connection, fetchLive, fetchRow, Unavailable } from "./fetch_rows.ts";
 import {
   alteredFinding,
   type Finding,
   type FindingEvent,
   type Held,
+  isAsDeployed,
   livingFinding,
   pinnedFinding,
 } from "./findings.ts";
@@ -114,12 +115,13 @@ async function checkPrompt(
   const row = pin && policy.kind !== "environment"
     ? rows.get(pin.id)
     : await fetchRow(connection, { slug, ...environment }, signal).catch(noneIfMissing);
+  if (row && isAsDeployed(row, bundled)) return undefined;
+  const live = await held(row);
   const isLive = row !== undefined && row._xact_id === pin?.version;
-  const pinnedRow = isLive || !pin
-    ? row
+  const pinned = isLive || !pin
+    ? undefined
     : await fetchRow(connection, { slug, ...pin }, signal).catch(noneIfMissing);
-  const [live, pinned] = [await held(row), await held(pin ? pinnedRow : undefined)];
-  const known = { bundled, live, pinned };
+  const known = { bundled, live, pinned: isLive ? live : await held(pinned) };
   return policy.kind === "pinned" ? pinnedFinding(known) : livingFinding(known);
 }
 

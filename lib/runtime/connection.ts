@@ -1,5 +1,5 @@
 import type { Bundle } from "../content/bundled.ts";
-import type { Connection } from "./braintrust.ts";
+import type { Connection } from "./fetch_rows.ts";
 import type { PromptSettings } from "./settings.ts";
 
 /** How to reach Braintrust; undefined without a key. */

@@ -5,7 +5,7 @@ import { TooLarge } from "./bounded_mustache.ts";
 import { checkPrompts, type CheckResult } from "./check.ts";
 import { createChecking } from "./checking.ts";
 import { connectionOf } from "./connection.ts";
-import { createFallbackLog } from "./fallback_log.ts";
+import { createFallbackLog } from "./outage_log.ts";
 import { type Health, type HealthDetails, healthOf } from "./health.ts";
 import { fromBundle } from "./loaded_prompt.ts";
 import type { Log } from "./log.ts";

@@ -38,6 +38,12 @@ export interface Known {
   live: Held | undefined;
 }
 
+/** Whether a row is the pinned version and was uploaded from the bundled text: no hash says more. */
+export function isAsDeployed(row: JsonObject, bundled: BundledPrompt): boolean {
+  const isPinned = bundled.pinned !== null && row._xact_id === bundled.pinned.version;
+  return isPinned && isStampOf(stampOf(row), bundled);
+}
+
 /** What is to be said of a bundled text that is not the one that its hashes name. */
 export function alteredFinding(bundled: BundledPrompt): Finding {
   return finder({ bundled, live: undefined })("prompt_bundle_altered");

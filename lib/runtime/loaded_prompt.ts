@@ -8,7 +8,7 @@ import type { Json, JsonObject } from "../content/json.ts";
 import { type Stamp, stampOf } from "../content/stamp.ts";
 import { type Tag, tagsOf } from "../content/template_tags.ts";
 import { parseTemplate } from "./bounded_mustache.ts";
-import { Unavailable } from "./braintrust.ts";
+import { Unavailable } from "./fetch_rows.ts";
 import { type PromptData, PromptDataSchema } from "./prompt_schema.ts";
 
 /** A prompt that can be rendered, and where its text comes from. */

@@ -1,7 +1,7 @@
 // Which version of a prompt is served: by policy, from Braintrust through a short cache, and from
 // the bundle whenever that is the same or Braintrust does not answer. Nothing fails because of it.
 import type { BundledPrompt } from "../content/bundled.ts";
-import { type Connection, fetchRow, Unavailable, type Wanted } from "./braintrust.ts";
+import { type Connection, fetchRow, Unavailable, type Wanted } from "./fetch_rows.ts";
 import { fromBundle, fromPinnedRow, fromRow, type LoadedPrompt } from "./loaded_prompt.ts";
 import type { Prove } from "./proof.ts";
 

@@ -1,7 +1,7 @@
 import type { BundledPrompt } from "../content/bundled.ts";
 import { contentOf } from "../content/bundled_content.ts";
-import { withoutFields } from "../content/content.ts";
-import { contentHash, sourceHash } from "../content/hash.ts";
+import { type Content, withoutFields } from "../content/content.ts";
+import { contentHash, sha256, sourceHash } from "../content/hash.ts";
 
 /** Whether a bundled prompt is the text that its hashes name. */
 export type Prove = (prompt: BundledPrompt) => Promise<boolean>;
@@ -18,10 +18,18 @@ export function createProof(): Prove {
 
 async function isIntact(prompt: BundledPrompt): Promise<boolean> {
   try {
-    return await contentHash(withoutFields(contentOf(prompt), prompt.ignored)) ===
-        prompt.content_sha256 &&
-      await sourceHash(prompt.source) === prompt.source_sha256;
+    const content = withoutFields(contentOf(prompt), prompt.ignored);
+    const [isContent, isSource] = await Promise.all([
+      isHashed(content, prompt.content_sha256),
+      sourceHash(prompt.source).then((hash) => hash === prompt.source_sha256),
+    ]);
+    return isContent && isSource;
   } catch {
     return false;
   }
+}
+
+/** A generated module's members stand in canonical order: then plain JSON is the text that was hashed. */
+async function isHashed(content: Content, hash: string): Promise<boolean> {
+  return await sha256(JSON.stringify(content)) === hash || await contentHash(content) === hash;
 }

@@ -52,6 +52,9 @@ export function uploadAction(
   }
 }
 
+/** What an upload settles by itself. */
+const WAITING: ReadonlySet<State> = new Set(["pending", "missing", "unstamped"]);
+
 /** What `download` does with a prompt in `state`. `isNamed`: the command was narrowed to it. */
 export function downloadAction(
   state: State,
@@ -68,14 +71,32 @@ export function downloadAction(
     case "conflict":
       if (flags.force) return "write";
       return flags.merge ? "merge" : "refuse";
-    default:
+    case "in-sync":
+    case "superseded":
+    case "pending":
+    case "missing":
+    case "unstamped":
+    case "unknown":
       return "skip";
   }
 }
 
+/** What `verify` asks for. */
+export interface Demand {
+  /** Also fail on what git does not hold. */
+  isStrict: boolean;
+  /** Whether what waits for its upload may wait for the merge. */
+  isBeforeMerge: boolean;
+}
+
 /** Whether `state` lets `verify` pass. `isSame`: live holds the file's content. */
-export function passes(state: State, isStrict: boolean, isSame: boolean): boolean {
+export function passes(
+  state: State,
+  isSame: boolean,
+  { isStrict, isBeforeMerge }: Demand,
+): boolean {
   if (state === "in-sync") return true;
+  if (isBeforeMerge && WAITING.has(state)) return true;
   // `upload --reassert` on main leaves this behind: a newer version with the pinned content.
   if (state === "superseded" && isSame) return true;
   if (state === "elsewhere") return true;

@@ -39,6 +39,8 @@ export interface Comparison {
    * `added` to it, or with others `changed`.
    */
   file: "same" | "added" | "changed";
+  /** Whether the file holds what was changed between the pinned version and live, where anybody looked. */
+  holdsEdit?: boolean;
   /** Whether live tells what the pinned version tells, both as they are read now. */
   isPinned: boolean;
   /** How live came about: by an upload, by an edit that may have kept the stamp, or nobody can tell. */
@@ -206,6 +208,7 @@ function changedSinceLock(
   const isUpload = compared.origin === "upload";
   if (!sameHashes(lock, file)) {
     if (isUntouched) return decision("pending", "has changed since the last upload");
+    if (compared.holdsEdit) return decision("pending", "has changed, and holds what is live");
     if (lock.content_sha256 !== file.content_sha256) {
       const where = isUpload
         ? "live was uploaded from another branch"

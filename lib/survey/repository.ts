@@ -1,11 +1,12 @@
 // What every command reads first.
+import { knownBlobs } from "./known_blobs.ts";
 import type { Place } from "../text/place.ts";
 import type { Config } from "../config/config.ts";
 import { Failure } from "../text/failure.ts";
 import { Braintrust, type Patience } from "../braintrust/client.ts";
 import { readConfig } from "../disk/config_file.ts";
 import { refuseConverted } from "../git/converted.ts";
-import { readLock } from "../disk/lock_file.ts";
+import { lockOf, readLock } from "../disk/lock_file.ts";
 import { type PromptFiles, readPromptFiles } from "../disk/prompt_files.ts";
 import { onceOurs } from "./once_ours.ts";
 import { type Survey, survey, type Surveyed } from "./survey.ts";
@@ -40,7 +41,7 @@ export interface Surveying extends Repository, Survey {
 /** Reads configuration, prompt files and lock. */
 export async function readRepository({ root }: Pick<Reading, "root">): Promise<Repository> {
   const config = await readConfig(root);
-  const lock = await readLock(root);
+  const lock = config.upload === "after-merge" ? lockOf(undefined) : await readLock(root);
   const files = await readPromptFiles(root, config, lock.lock);
   return { config, files: await refuseConverted(root, files), lock };
 }
@@ -111,6 +112,7 @@ export async function surveyRepository(
   };
   const surveyed = await survey(braintrust, settings.project, sources, {
     onceOurs: (prompts) => onceOurs(context.root, prompts),
+    knownBlobs: (blobs) => knownBlobs(context.root, blobs),
     isPartialEnough,
     select,
     onProgress: context.progress,

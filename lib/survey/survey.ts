@@ -1,9 +1,11 @@
 // Reads everything that the state of a prompt depends on, and decides it.
+import { holdsEdit } from "../prompt/holds_edit.ts";
+import type { Content } from "../content/content.ts";
 import { isStampedAs } from "../content/stamp.ts";
 import { type Config, ignoredFor } from "../config/config.ts";
 import type { Lock, LockEntry } from "../state/lock.ts";
 import { stemOf } from "../prompt/parse.ts";
-import { comparedContent, type PromptFile } from "../prompt/prompt_file.ts";
+import { comparedContent, definedModel, type PromptFile } from "../prompt/prompt_file.ts";
 import { explainRenames } from "../state/renames.ts";
 import type { Named } from "../state/select.ts";
 import {
@@ -17,7 +19,7 @@ import {
   type State,
 } from "../state/state.ts";
 import { type Hashes, sameHashes } from "../content/hash.ts";
-import { compareTold, howTold, tellsSame, type ToldField } from "../content/telling.ts";
+import { compareTold, howTold, inTermsOf, tellsSame, type ToldField } from "../content/telling.ts";
 import { isNewer } from "../content/version.ts";
 import type { Braintrust } from "../braintrust/client.ts";
 import { HttpError } from "../braintrust/http.ts";
@@ -25,7 +27,9 @@ import { inPool } from "../disk/in_pool.ts";
 import { toldAfter } from "./kept_fields.ts";
 import { type LiveVersion, versionOf } from "./live_version.ts";
 import { knownVersions, lastUpload, readBefore, traceOrigin } from "./origin.ts";
-import { type Project, readProject } from "./project.ts";
+import { correctList } from "./correct_list.ts";
+import { readProject } from "./project.ts";
+import { derivePins, type KnownBlobs } from "./pins.ts";
 import { tellsSameSteadily } from "./unsteady.ts";
 import type { PromptFiles } from "../disk/prompt_files.ts";
 
@@ -81,6 +85,8 @@ export interface Fileless {
 
 /** How a survey is done. */
 export interface SurveyOptions {
+  /** Where no lock pins versions: of the object ids of files, those that this history has. */
+  knownBlobs: KnownBlobs;
   /** Which of these prompts this history once had a file of, or pinned. */
   onceOurs: (prompts: Fileless[]) => Promise<ReadonlySet<string>>;
   /** Where the list contradicts itself, the prompts of files will do. */
@@ -110,8 +116,8 @@ export async function survey(
   const { config, files, lock, candidates } = await sources;
   const isOurLock = lock?.project.id === read.project.id;
   const pinned = isOurLock ? lock : undefined;
-  await addOmitted(braintrust, config, read, [...(await expected).files.keys()], pinned);
   const bySlug = (await expected).files;
+  await correctList(braintrust, config, read, bySlug, pinned);
   const slugs = [...new Set([...bySlug.keys(), ...read.live.keys(), ...read.unreadable.keys()])];
   const ignored = slugs.toSorted().flatMap((slug) => {
     const { reason } = ignoredFor(config.ignore, slug);
@@ -136,7 +142,10 @@ export async function survey(
   const named = ({ slug, file }: Known): Named => ({ slug, path: file?.path });
   const isSelected = await options.select?.(known.map(named)) ?? (() => true);
   // A prompt that lacks its file or its row costs no request, and may be what another was renamed to.
-  const wanted = known.filter((facts) => isSelected(named(facts)) || !facts.file || !facts.live);
+  const listed = known.filter((facts) => isSelected(named(facts)) || !facts.file || !facts.live);
+  const wanted = config.upload === "after-merge"
+    ? await withPins({ braintrust, config }, listed, options.knownBlobs)
+    : listed;
   const ours = await options.onceOurs(known.flatMap(filelessOf));
   const prompts = await inPool(8, wanted, async (facts) => {
     const reason = read.unreadable.get(facts.slug);
@@ -146,6 +155,19 @@ export async function survey(
   });
   const target = { org: braintrust.orgName, project: read.project, api_url: braintrust.apiUrl };
   return { target, prompts: explainRenames(prompts), ignored, isPartial: read.isPartial };
+}
+
+/** The prompts with what stamps and history say of them in place of a lock. */
+export async function withPins(
+  service: { braintrust: Braintrust; config: Config },
+  prompts: Known[],
+  knownBlobs: KnownBlobs,
+): Promise<Known[]> {
+  const both = prompts.flatMap(({ slug, file, live }) =>
+    file && live ? [{ slug, file, live }] : []
+  );
+  const pins = await derivePins(service, both, knownBlobs);
+  return prompts.map((known) => ({ ...known, lock: pins.get(known.slug) }));
 }
 
 /** What is known of a prompt before its state is decided. */
@@ -184,7 +206,18 @@ export async function surveyOne(
     );
   }
   const how = howTold(told);
-  const facts = { file, lock, live, pinned, wasOurs, compared: { file: how, ...compared } };
+  // With a lock, whoever merges an edit pins it.
+  const merged = config.upload === "after-merge" && file && base && live && base !== live
+    ? { holdsEdit: holdsEditOf(config, { file, base, live }) }
+    : {};
+  const facts = {
+    file,
+    lock,
+    live,
+    pinned,
+    wasOurs,
+    compared: { file: how, ...compared, ...merged },
+  };
   const { isRewritten = false, ...decision }: Decision = decideState(facts);
   const holdsFile = file !== undefined && live !== undefined &&
     (how === "same" || decision.state === "in-sync" || decision.state === "unstamped" ||
@@ -195,6 +228,15 @@ export async function surveyOne(
 function toldOf({ file, live }: Known, config: Config): ToldField[] {
   const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
   return isHashed ? [] : compareTold(comparedContent(file, config), live.content);
+}
+
+function holdsEditOf(
+  config: Config,
+  { file, base, live }: { file: PromptFile; base: LiveVersion; live: LiveVersion },
+): boolean {
+  const told = ({ content }: LiveVersion): Content => inTermsOf(content, file.content) as Content;
+  const contents = { ours: file.content, base: told(base), theirs: told(live) };
+  return holdsEdit(file.text, contents, { path: file.path, defaults: definedModel(config) });
 }
 
 /** Whether live seems to be something else than what was uploaded: then the list alone proves nothing. */
@@ -304,29 +346,6 @@ async function pinnedVersion(
   if (!versions.includes(version)) return "absent";
   throw new HttpError("Braintrust lists it in the history, but does not return it", {
     status: 404,
-  });
-}
-
-/**
- * A list may leave rows out, or be older than single reads: what the lock pins is asked for by its id
- * before it is called missing or out of date.
- */
-async function addOmitted(
-  braintrust: Braintrust,
-  config: Config,
-  { project, live, unreadable }: Project,
-  slugs: string[],
-  lock: Lock | undefined,
-): Promise<void> {
-  const isBehind = (slug: string): boolean => {
-    const [entry, listed] = [lock?.prompts[slug], live.get(slug)];
-    if (!entry || unreadable.has(slug)) return false;
-    return !listed || listed.id === entry.id && isNewer(entry.version, listed.version);
-  };
-  await inPool(8, slugs.filter(isBehind), async (slug) => {
-    const row = await braintrust.promptById(lock?.prompts[slug]?.id ?? "");
-    if (row?.slug !== slug || row.project_id !== project.id) return;
-    live.set(slug, await versionOf(row, config));
   });
 }
 

@@ -66,6 +66,8 @@ const TASKS: Record<string, string[]> = {
   "rollback": ["read .", ...WRITES, ...NET, "run git", ...SETTINGS, "sys homedir"],
   "restore": ["read .", ...NET, "run git", ...SETTINGS],
   "promote": ["read .", ...NET, "run git", ...SETTINGS],
+  "which": ["read .", ...NET, "run gh", "run git", ...SETTINGS],
+  "propose": ["read .", ...WRITES, ...NET, "run gh", "run git", ...SETTINGS],
   "drift-issue": ["read .", ...NET, "run gh", "run git", ...SETTINGS],
   "hooks:install": ["read .", "read outside", "write .git", "run git"],
   "hooks:uninstall": ["read .", "read outside", "write .git", "run git"],

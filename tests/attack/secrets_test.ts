@@ -35,6 +35,8 @@ const COMMANDS: [task: string, ...args: string[]][] = [
   ["bundle"],
   ["hooks:doctor"],
   ["drift-issue"],
+  ["propose", "--collect", "proposal.json"],
+  ["which", "--at", "2026-11-25"],
 ];
 
 /** Every file of the sandbox, those of git included. */

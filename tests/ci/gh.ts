@@ -9,6 +9,9 @@ const field = (name: string): string =>
   args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 type Deployed = { sha: string; environment: string };
 const issue = state.issues.find(({ number }: { number: number }) => String(number) === args[2]);
+type Pull = { number: number; head: string; open: boolean };
+state.pulls ??= [];
+const pull = state.pulls.find(({ number }: Pull) => String(number) === args[2]);
 const env = { token: Deno.env.get("GH_TOKEN"), repo: Deno.env.get("GH_REPO") };
 state.calls.push({ args, env, key: Deno.env.get("BRAINTRUST_API_KEY") ?? "" });
 
@@ -31,9 +34,40 @@ switch (args.slice(0, 2).join(" ")) {
   case "issue close":
     issue.open = false;
     break;
+  case "pr list":
+    write(
+      JSON.stringify(
+        state.pulls.filter((pull: Pull) => pull.open && pull.head === option("--head")),
+      ),
+    );
+    break;
+  case "pr create":
+    state.pulls.push({
+      number: state.pulls.length + 1,
+      title: option("--title"),
+      head: option("--head"),
+      base: option("--base"),
+      url: `https://github.com/acme/shop/pull/${state.pulls.length + 1}`,
+      body: stdin,
+      open: true,
+    });
+    write(state.pulls.at(-1).url);
+    break;
+  case "pr edit":
+    Object.assign(pull, { title: option("--title"), body: stdin });
+    break;
+  case "pr close":
+    pull.open = false;
+    break;
+  case "auth setup-git":
   case "label create":
     break;
-  case "api --method": // GET repos/OWNER/NAME/deployments --jq '.[0].sha // ""'
+  case "api --method": // GET repos/{owner}/{repo}/deployments --slurp
+    if (args.includes("--slurp")) {
+      const wanted = field("environment");
+      write(JSON.stringify([state.deployed.filter((one: Deployed) => one.environment === wanted)]));
+      break;
+    } // GET repos/OWNER/NAME/deployments --jq '.[0].sha // ""'
     if (!args[3]?.endsWith("/deployments") || args[2] !== "GET") throw new Error(args.join(" "));
     write(
       state.deployed.find((one: Deployed) => one.environment === field("environment"))?.sha ?? "",

@@ -67,7 +67,11 @@ function jobProblems(id: string, job: Yaml, most: Yaml): string[] {
 
 /** A job that writes to Braintrust runs alone and to its end. */
 function writerProblems(id: string, job: Yaml): string[] {
-  if (!/deno task (upload|promote)/.test(JSON.stringify(job.steps))) return [];
+  const lines = (job.steps as Yaml[]).flatMap(({ run }) => String(run ?? "").split("\n"));
+  const isWriting = lines.some((line) =>
+    /deno task (--quiet )?(upload|promote)/.test(line) && !/--(dry-run|plan)\b/.test(line)
+  );
+  if (!isWriting) return [];
   const concurrency = job.concurrency as Yaml | undefined;
   const isSafe = concurrency?.group !== undefined && concurrency["cancel-in-progress"] === false;
   return isSafe ? [] : [`${id}: writes, and may run twice at once or be cancelled`];
@@ -76,7 +80,7 @@ function writerProblems(id: string, job: Yaml): string[] {
 function concurrencyProblems(where: string, value: unknown): string[] {
   const { group, "cancel-in-progress": cancel } = (value ?? {}) as Yaml;
   if (typeof group !== "string") return [`${where}: no concurrency group`];
-  return cancel === "${{ github.event_name == 'pull_request' }}"
+  return cancel === "${{ github.event_name == 'pull_request' }}" || cancel === false
     ? []
     : [`${where}: cancels more, or less, than the checks of a pull request`];
 }

@@ -9,9 +9,13 @@ import { ROOT } from "./stage.ts";
 
 const read = (path: string): Promise<string> => Deno.readTextFile(`${ROOT}/${path}`);
 const VERIFY = ".github/workflows/verify-prompts.yml";
-const WORKFLOWS = [VERIFY, ".github/workflows/ci.yml"];
+const PROMOTE = ".github/workflows/promote-prompts.yml";
+const PROPOSE = ".github/workflows/propose-prompts.yml";
+const WORKFLOWS = [VERIFY, PROPOSE, PROMOTE, ".github/workflows/ci.yml"];
 const MORE = {
   drift: { contents: "read", issues: "write" },
+  apply: { contents: "read", deployments: "write" },
+  propose: { contents: "write", "pull-requests": "write" },
   upload: { contents: "read", deployments: "write" },
 };
 const linter = await createLinter();

@@ -198,12 +198,14 @@ function contextsOf(world: World, workflow: string): Contexts {
     event_name: name,
     event: payload,
     ref,
+    sha: world.env.GITHUB_SHA ?? "",
     actor,
     workflow,
     repository: REPOSITORY,
     token: "ghs_token",
   };
-  return { github, vars: world.vars, secrets: hasSecrets ? world.secrets : {} };
+  const inputs = (payload.inputs ?? {}) as Yaml;
+  return { github, inputs, vars: world.vars, secrets: hasSecrets ? world.secrets : {} };
 }
 
 function filled(env: unknown, contexts: Contexts): Record<string, string> {

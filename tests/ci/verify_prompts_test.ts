@@ -276,3 +276,31 @@ async function runSteps(): Promise<string[]> {
 function logOf(job: JobRun | undefined): string {
   return job?.steps.map(({ log }) => log).join("\n") ?? "";
 }
+
+Deno.test("after-merge — a pull request passes with its plan, a fork's too; main uploads and promotes", async () => {
+  await using here = await stage(FILES);
+  await here.box.api("POST", "/environment", { name: "Production", slug: "production" });
+  const config = JSON.parse(await here.box.read("prompts/config.json"));
+  await here.box.write(
+    "prompts/config.json",
+    JSON.stringify({ ...config, upload: "after-merge" }),
+  );
+  await here.box.git("rm", "--quiet", "prompts/lock.json");
+  await here.box.write("prompts/greet.md", "Say hello, changed.\n");
+  await here.commit("change a prompt");
+
+  const { verify, lint } = await here.play(events.pullRequest());
+  assertEquals([verify?.result, lint?.result], ["success", "success"], logOf(verify));
+  assertStringIncludes(logOf(verify), "The merge uploads: 1 to replace.");
+  const fork = await here.play(events.forkPullRequest());
+  assertEquals([fork.lint?.result, fork.verify?.result], ["success", "skipped"], logOf(fork.lint));
+  assertEquals(await liveText(here, "greet"), "Say hello.", "nothing is live yet");
+
+  const { upload } = await here.play(events.push(), {
+    PROMPT_ENVIRONMENT: "production",
+  });
+  assertEquals(upload?.result, "success", logOf(upload));
+  assertEquals(await liveText(here, "greet"), "Say hello, changed.");
+  const { drift } = await here.play(events.schedule());
+  assertEquals(drift?.result, "success", logOf(drift));
+});

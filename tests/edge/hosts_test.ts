@@ -5,6 +5,7 @@ import { contentOf } from "../../lib/content/bundled_content.ts";
 import { rowOf } from "../../lib/content/content.ts";
 import { startLocal } from "../../lib/local/server.ts";
 import { bundle } from "../../docs/examples/prompts.gen.ts";
+import { PAGE } from "../runtime_page.ts";
 import { install, MINIFLARE, OLD_DENO, ROOT, run, type Tools } from "./tools.ts";
 
 const KEY = "sk-braintrust-key";
@@ -46,12 +47,14 @@ function serveDeno(deno: string, env: Record<string, string>): Promise<Host> {
   return start(deno, [...args, "--allow-env", ...config, `${folder}/main.ts`], env);
 }
 
+/** JavaScript of an example, made by the command of docs/runtime.md. */
 async function bundled(tools: Tools, example: string): Promise<string> {
   const output = `${tools.path}/${example.replace("/", "_")}.mjs`;
-  const config = `--config=${ROOT}/deno.json`;
-  const source = `${ROOT}/docs/examples/${example}.ts`;
-  const args = ["bundle", "--quiet", "--platform=browser", `--output=${output}`, config, source];
-  const ran = await run(Deno.execPath(), args, { cwd: tools.path });
+  const [, command = ""] = /`deno (bundle .*?)`/.exec(PAGE) ?? [];
+  const args = command
+    .replace("--output=main.mjs", `--output=${output}`)
+    .replace("docs/examples/node/main.ts", `docs/examples/${example}.ts`);
+  const ran = await run(Deno.execPath(), args.split(" "), { cwd: ROOT });
   assertEquals(ran.code, 0, ran.stderr);
   return output;
 }

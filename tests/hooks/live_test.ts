@@ -227,3 +227,27 @@ Deno.test("pre-commit — settings that cannot be used cost the live check, and 
   assertEquals((await t.sh(`${next} && rm .env`)).code, 0, "the hint can be typed");
   assertEquals((await t.sh("deno task --quiet verify")).code, 0);
 });
+
+Deno.test("pre-commit — where the merge uploads: what waits passes, an invalid file and an edit block", async () => {
+  await using t = await team();
+  const config = JSON.parse(await t.read("prompts/config.json"));
+  await t.write("prompts/config.json", JSON.stringify({ ...config, upload: "after-merge" }));
+  await t.git("rm", "--quiet", "prompts/lock.json");
+  await t.git("add", "prompts/config.json");
+  assertEquals((await t.sh("git commit --quiet -m flow")).code, 0, "GREET is live, and stamped");
+  await t.write(GREET, V2);
+  for (const env of [{}, OFFLINE]) {
+    const waiting = await t.sh("git commit --quiet -am waiting", { env });
+    assertEquals(waiting.code, 0, waiting.stderr);
+    await t.git("reset", "--quiet", "--soft", "HEAD~1");
+  }
+  await t.write(GREET, "Say {{name.\n");
+  assertStringIncludes((await t.sh("git commit -am invalid")).stderr, `${GREET}:1`);
+  await t.write(GREET, V2);
+  await editInBraintrust(t);
+  const edited = await t.sh("git commit -am edited");
+  assertEquals(edited.code, 1);
+  assertStringIncludes(edited.stderr, "conflict");
+  assertStringIncludes(edited.stderr, "deno task download --merge greet");
+  assertEquals(edited.stderr.includes("--force"), false, "a branch uploads nothing");
+});

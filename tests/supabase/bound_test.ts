@@ -46,6 +46,20 @@ Deno.test("createApp() — the bound is a setting", async () => {
   assertEquals([await ask("x".repeat(60)), await ask("x".repeat(80))], [200, 413]);
 });
 
+Deno.test("createApp() — what is too large as it is served is not rendered once more from the bundle", async () => {
+  const env = { PROMPT_MAX_CHARACTERS: "100", PROMPT_POLICY: "latest" };
+  const files = { "prompts/ask.md": "---\nmodel: m\n---\n{{question}}\n" };
+  await using open = await openFunction({ files, env });
+  await open.app.check;
+  const messages = [{ role: "user", content: "{{question}}{{question}}" }];
+  await open.api("PATCH", `/v1/prompt/${open.id("ask")}`, {
+    prompt_data: { prompt: { messages } },
+  });
+  const response = await open.call({ prompt: "ask", variables: { question: "x".repeat(60) } });
+  await response.body?.cancel();
+  assertEquals(response.status, 413);
+});
+
 const SIZES: { name: string; content: string; variables: JsonObject; size: number }[] = [
   { name: "text alone", content: "12345", variables: {}, size: 5 },
   { name: "a variable", content: "1{{a}}5", variables: { a: "234" }, size: 5 },

@@ -247,6 +247,26 @@ Deno.test("checkPrompts() — a lost pin is seen, whatever the latest version is
   assertEquals(mismatches.map(({ event }) => event), ["prompt_version_missing"]);
 });
 
+for (const status of [400, 404]) {
+  Deno.test(`checkPrompts() — a lost pin is seen where Braintrust answers ${status} for it`, async () => {
+    await using open = await openFunction();
+    await uploadFromBranch(open);
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      async ({ url, headers }) => {
+        const { pathname, search, searchParams } = new URL(url);
+        if (searchParams.has("version")) return new Response("{}", { status });
+        const response = await fetch(open.local.url + pathname + search, { headers });
+        return new Response(await response.text());
+      },
+    );
+    const { check } = open.restart({ BRAINTRUST_API_URL: `http://127.0.0.1:${server.addr.port}` });
+    const { state, mismatches } = await check;
+    assertEquals(state, "out_of_sync");
+    assertEquals(mismatches.map(({ event }) => event), ["prompt_version_missing"]);
+  });
+}
+
 Deno.test("checkPrompts() — an environment that points nowhere is seen", async () => {
   await using open = await openFunction({ env: { PROMPT_POLICY: "environment:prod" } });
   await open.app.check;
@@ -450,6 +470,22 @@ Deno.test("createApp() — health recovers when Braintrust does", async () => {
   await healthOf(app);
   await Promise.all(open.background);
   assertEquals((await healthOf(app)).ok, true);
+});
+
+Deno.test("createApp() — health does not repeat a failed check more than every five seconds", async () => {
+  await using open = await openFunction({
+    local: { quirks: [{ name: "html" }] },
+    change: () => undefined,
+  });
+  await open.app.check;
+  const asked = async (afterMs: number): Promise<number> => {
+    open.clock.now += afterMs;
+    const before = open.asked.length;
+    for (let count = 0; count < 3; count++) await healthOf(open.app);
+    await Promise.all(open.background);
+    return open.asked.length - before;
+  };
+  assertEquals([await asked(4_999), await asked(1), await asked(4_999)], [0, 1, 0]);
 });
 
 Deno.test("createApp() — a check that was switched off is no failure", async () => {

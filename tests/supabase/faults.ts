@@ -57,6 +57,15 @@ export const FAULTS: Fault[] = [
   { name: "answers nothing", reason: "no_json", answer: () => new Response("") },
   { name: "sends half a body", reason: "broken_connection", answer: cut },
   { name: "sends truncated JSON", reason: "no_json", answer: () => json('{"id":"1","_xact') },
+  {
+    name: "sends another prompt",
+    reason: "wrong_schema",
+    answer: () => {
+      const messages = [{ role: "user", content: "Other." }];
+      const prompt_data = { prompt: { type: "chat", messages } };
+      return Response.json({ objects: [{ id: "1", _xact_id: "9", slug: "other", prompt_data }] });
+    },
+  },
   { name: "sends null", reason: "wrong_schema", answer: () => json("null") },
   { name: "sends a list", reason: "wrong_schema", answer: () => json("[1]") },
   {

@@ -29,6 +29,8 @@ export interface ProcessOptions {
   denoDir?: string;
   /** A module to run instead of index.ts, relative to the function's folder. */
   entrypoint?: string;
+  /** More flags of Deno. */
+  flags?: string[];
 }
 
 export const SECRET_ENV = {
@@ -51,6 +53,7 @@ export async function startProcess(options: ProcessOptions): Promise<FunctionPro
       "--node-modules-dir=none",
       "--allow-net=127.0.0.1",
       "--allow-env",
+      ...(options.flags ?? []),
       `--config=${folder}/deno.json`,
       `${folder}/${entrypoint}`,
     ],

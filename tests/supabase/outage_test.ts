@@ -49,6 +49,38 @@ Deno.test("createApp() — pinned: nobody waits for a Braintrust that hangs, the
   );
 });
 
+Deno.test("createApp() — a copy that is no longer fresh is served at once, while Braintrust is asked", async () => {
+  await using open = await openFunction({ env: { PROMPT_POLICY: "latest", PROMPT_CHECK: "off" } });
+  let gate = Promise.resolve();
+  let hasGivenUp = false;
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async ({ url, headers, signal }) => {
+      const { pathname, search } = new URL(url);
+      const response = await fetch(open.local.url + pathname + search, { headers });
+      const text = await response.text();
+      signal.addEventListener("abort", () => hasGivenUp = true);
+      await gate;
+      return new Response(text);
+    },
+  );
+  const app = open.restart({
+    BRAINTRUST_API_URL: `http://127.0.0.1:${server.addr.port}`,
+    PROMPT_TIMEOUT_MS: "5000",
+  });
+  await (await app.fetch(request(ADA))).body?.cancel();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gate = promise;
+  hasGivenUp = false;
+  open.clock.now += 61_000;
+  const response = await app.fetch(request(ADA));
+  const waitedForIt = hasGivenUp;
+  resolve();
+  await response.body?.cancel();
+  await Promise.all(open.background);
+  assertEquals([waitedForIt, response.headers.get("x-prompt-origin")], [false, "cache"]);
+});
+
 Deno.test("createApp() — after a failure no request waits for Braintrust again", async () => {
   await using open = await openFunction();
   let asked = 0;
@@ -90,6 +122,27 @@ Deno.test("createApp() — when Braintrust is back, so is its prompt", async () 
   assertEquals(response.headers.get("x-prompt-origin"), "cache");
   const events = open.lines.map(({ event }) => event);
   assertEquals(events, ["prompt_fallback", "prompt_recovered"]);
+});
+
+Deno.test("createApp() — an outage that the check has told of is told once; the next one is news", async () => {
+  await using open = await openFunction();
+  await open.app.check;
+  open.lines.length = 0;
+  open.local.setQuirks([{ name: "html" }]);
+  const app = open.restart();
+  const after = async (seconds: number): Promise<string[]> => {
+    open.clock.now += seconds * 1000;
+    await (await app.fetch(request(ADA))).body?.cancel();
+    await app.check;
+    // What ends in the background may hand over more.
+    for (let done = 0; done < open.background.length; done++) await open.background[done];
+    return open.lines.splice(0).map(({ event }) => event);
+  };
+  assertEquals(await after(0), ["prompt_check_failed"]);
+  open.local.setQuirks([]);
+  assertEquals(await after(5), ["prompt_recovered", "prompts_in_sync"]);
+  open.local.setQuirks([{ name: "html" }]);
+  assertEquals(await after(60), ["prompt_fallback"]);
 });
 
 Deno.test("createApp() — latest: an outage keeps the last good copy, whatever its age", async () => {

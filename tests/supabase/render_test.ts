@@ -112,6 +112,7 @@ const CASES: { name: string; data: JsonObject; variables?: JsonObject; isRefused
     variables: { images: ["https://a/b", "http://c"] },
   },
   { name: "images from text", data: chat(IMAGE), variables: { images: "https://a/b" } },
+  { name: "images from data URLs", data: chat(IMAGE), variables: { images: ["data:,a"] } },
   { name: "images from what is no URL", data: chat(IMAGE), variables: { images: ["a"] } },
   {
     name: "images from attachments",

@@ -129,15 +129,40 @@ Deno.test("createApp() — a prompt whose text is not pinned yet is served from 
   assertEquals(promptHeaders(response).version, "none");
 });
 
-Deno.test("createApp() — an edit that breaks the template does not reach anybody", async () => {
+for (
+  const [reason, content] of [["broken_template", "Hello {{#name}}"], [
+    "partial",
+    "Hello {{> name}}",
+  ]]
+) {
+  Deno.test(`createApp() — an edit does not reach anybody that has a ${reason}`, async () => {
+    await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
+    await open.app.check;
+    await edit(open, content ?? "");
+    const response = await open.call(ADA);
+    await response.body?.cancel();
+    assertEquals(response.status, 200);
+    assertEquals(promptHeaders(response).origin, "bundle");
+    assertEquals(promptHeaders(response).fallback, reason ?? "");
+  });
+}
+
+Deno.test("createApp() — an edit that renders to no request does not reach anybody", async () => {
   await using open = await openFunction({ env: { PROMPT_POLICY: "latest" } });
   await open.app.check;
-  await edit(open, "Hello {{#name}}");
+  await open.api("PATCH", `/v1/prompt/${open.id("greet")}`, {
+    prompt_data: { prompt: { tools: "{{name}}" } },
+  });
   const response = await open.call(ADA);
   await response.body?.cancel();
   assertEquals(response.status, 200);
-  assertEquals(promptHeaders(response).origin, "bundle");
-  assertEquals(promptHeaders(response).fallback, "broken_template");
+  assertEquals(promptHeaders(response), {
+    slug: "greet",
+    version: open.bundle.prompts[0]?.pinned?.version ?? "",
+    "source-sha256": open.bundle.prompts[0]?.source_sha256 ?? "",
+    origin: "bundle",
+    fallback: "cannot_render",
+  });
 });
 
 const REFUSED: {

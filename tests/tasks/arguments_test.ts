@@ -106,3 +106,8 @@ Exit codes: 0 clean; 1 found something (out of sync, invalid, refused); 2 could 
   assertStringIncludes(asking, "deno task try [flags]\n");
   assertStringIncludes(asking, "--timeout SECONDS  Time limit for all");
 });
+
+Deno.test("parseArguments() — a dash by itself is stdin, as a value or as an operand", () => {
+  assertEquals(parse(["--to", "-"]).values.to, "-");
+  assertEquals(parse(["-"]).operands, ["-"]);
+});

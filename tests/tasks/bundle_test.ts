@@ -230,3 +230,42 @@ Deno.test("verify --since — names what breaks callers, with its place, and pas
   }
   assertEquals((await box.here("verify")).stdout.includes("Breaks"), false);
 });
+
+Deno.test("verify --since — a dropped slug, a moved file and a narrowed answer, each with its place", async () => {
+  const answer = (field: string): string =>
+    [
+      "---",
+      "model: m",
+      "params:",
+      "  response_format:",
+      "    type: json_schema",
+      "    json_schema:",
+      "      name: n",
+      `      schema: { type: object, properties: { ${field}: { type: string } }, required: [${field}] }`,
+      "---",
+      "Text.",
+      "",
+    ].join("\n");
+  const plain = "---\nmodel: m\n---\nText.\n";
+  const [asked, moved, dropped, renamed] = ["asked", "moved", "dropped", "renamed"]
+    .map((name) => `prompts/llm-proxy/${name}.md`) as [string, string, string, string];
+  await using box = await sandbox({
+    ...FILES,
+    [asked]: answer("side"),
+    [moved]: plain,
+    [dropped]: plain,
+    [renamed]: plain,
+  });
+  await box.write(asked, answer("direction"));
+  await box.write("prompts/llm-proxy/other.md", plain.replace("model", "slug: moved\nmodel"));
+  for (const path of [moved, dropped]) await Deno.remove(`${box.root}/${path}`);
+  await box.write(renamed, plain.replace("model", "slug: another\nmodel"));
+  const { stdout } = await box.here("verify", ["--since", "HEAD", "--offline"]);
+  const breaks = stdout.split("\n").filter((line) => line.includes("Breaks callers"));
+  const want = [
+    `${asked}:1  Breaks callers: the answer's field "side" is gone.`,
+    `${dropped}:1  Breaks callers: the prompt "dropped" is gone, or has another slug.`,
+    `${renamed}:1  Breaks callers: the prompt "renamed" is gone, or has another slug.`,
+  ];
+  assertEquals(breaks.map((line) => line.trim()).sort(), want);
+});

@@ -251,3 +251,88 @@ Deno.test("diff --environment — a typo is exit 2 and prints no file", async ()
   assertEquals([code, stdout], [2, ""]);
   assertStringIncludes(stderr, 'did you mean "production"?');
 });
+
+/** What "production" points at. */
+async function pointer(box: Sandbox, slug: string): Promise<unknown> {
+  const { id } = await box.row(slug);
+  const { objects } = await box.api("GET", `/environment-object/prompt/${id}`);
+  return (objects as JsonObject[]).find(({ environment_slug }) => environment_slug === "production")
+    ?.object_version;
+}
+
+const STAGING_TO_PRODUCTION = ["--from", "staging", "--to", "production"];
+
+Deno.test("promote --from --to — moves what is there, with the diff, and says how to go back", async () => {
+  await using box = await ready();
+  assertEquals((await box.here("promote", ["--environment", "staging"])).code, 0);
+  assertEquals((await box.here("promote", [...TO_PRODUCTION, "greet"])).code, 0);
+  const before = await pinned(box, "greet");
+  await box.write("prompts/greet.md", "Say hello, newer.\n");
+  assertEquals((await box.here("upload")).code, 0);
+  assertEquals((await box.here("promote", ["--environment", "staging"])).code, 0);
+  const dry = await box.here("promote", [...STAGING_TO_PRODUCTION, "--dry-run"]);
+  assertEquals(dry.code, 0, dry.stderr);
+  assertStringIncludes(dry.stdout, "+Say hello, newer.");
+  assertStringIncludes(dry.stdout, "production: none → ");
+  assertEquals(await pointer(box, "part"), undefined, "nothing has moved");
+
+  const moved = await box.here("promote", STAGING_TO_PRODUCTION);
+  assertEquals(moved.code, 0, moved.stderr);
+  assertEquals(await pointer(box, "part"), await pinned(box, "part"));
+  const back = /To go back: deno task promote (.*)/.exec(moved.stdout)?.[1]?.split(" ") ?? [];
+  assertEquals((await box.here("promote", back)).code, 0);
+  assertEquals(await pointer(box, "greet"), before, "the printed command goes back");
+  const away = /To take it back: deno task promote (.*)/.exec(moved.stdout)?.[1]?.split(" ") ?? [];
+  assertEquals((await box.here("promote", away)).code, 0);
+});
+
+Deno.test("promote --from --to — an edit that nobody has reviewed goes no further", async () => {
+  await using box = await ready();
+  const { id } = await box.row("greet");
+  await box.api("PATCH", `/v1/prompt/${id}`, { description: "edited in the UI" });
+  const { _xact_id } = await box.row("greet");
+  const path = `/environment-object/prompt/${id}/staging`;
+  await box.api("PUT", path, { object_version: _xact_id, org_name: "local" });
+  const { code, stdout } = await box.here("promote", STAGING_TO_PRODUCTION);
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "was edited outside git");
+  assertEquals(puts(box), 1, "only the one of this test");
+});
+
+Deno.test("promote --apply — does what was approved, or nothing", async () => {
+  await using box = await ready();
+  assertEquals((await box.here("promote", ["--environment", "staging"])).code, 0);
+  const planned = await box.here("promote", [
+    ...STAGING_TO_PRODUCTION,
+    "--plan",
+    "--format",
+    "json",
+  ]);
+  await box.write("plan.json", planned.stdout);
+  const apply = (): ReturnType<Sandbox["here"]> =>
+    box.here("promote", [...STAGING_TO_PRODUCTION, "--apply", "plan.json"]);
+  const plan = JSON.parse(planned.stdout);
+  for (
+    const [change, says] of [
+      [{ commit: "0".repeat(40) }, "was planned on commit 000000000000"],
+      [{ moves: plan.moves.slice(1) }, '"greet" would move too'],
+      [{ moves: [{ ...plan.moves[0], to: "1" }, plan.moves[1]] }, "pointers have moved since"],
+      [{ to: "staging" }, 'it is from "staging" to "staging"'],
+      [{ more: 1 }, 'unknown key "more"'],
+    ] as const
+  ) {
+    await box.write("plan.json", JSON.stringify({ ...plan, ...change }));
+    const refused = await apply();
+    assertEquals(refused.code, 2);
+    assertStringIncludes(refused.stderr, says);
+  }
+  assertEquals(puts(box), 2, "nothing but staging has moved");
+  await box.write("plan.json", planned.stdout);
+  assertEquals((await apply()).code, 0);
+  assertEquals(await pointer(box, "greet"), await pinned(box, "greet"));
+  assertStringIncludes(
+    (await apply()).stderr,
+    "pointers have moved since",
+    "a plan is good for once",
+  );
+});

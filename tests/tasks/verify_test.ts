@@ -157,3 +157,18 @@ Deno.test("verify --on-outage warn — a missing project is no outage", async ()
   assertEquals(code, 2, stdout);
   assertStringIncludes(stderr, "nowhere");
 });
+
+Deno.test("verify --strict — says that readers of the latest version get what nobody has reviewed", async () => {
+  for (const [more, isRisky] of [[{}, true], [{ environments: ["production"] }, false]] as const) {
+    const config = { project: PROJECT, defaults: { model: null }, ...more };
+    await using box = await sandbox({
+      "prompts/config.json": JSON.stringify(config),
+      "prompts/one.md": "One.\n",
+    });
+    await box.api("POST", "/environment", { name: "production", slug: "production" });
+    await box.here("upload");
+    assertEquals((await box.here("verify")).stdout.includes("before the review"), false);
+    const { stdout } = await box.here("verify", ["--strict"]);
+    assertEquals(stdout.includes("before the review"), isRisky, stdout);
+  }
+});

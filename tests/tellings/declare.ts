@@ -8,7 +8,8 @@ import { play } from "./story.ts";
 export function declare(cases: readonly Case[]): void {
   for (const { name, quirks, mayStop } of chosen(cases)) {
     Deno.test(`the way of a prompt — ${name}`, async () => {
-      assertEquals(await play(quirks, mayStop, STEPS), []);
+      const { wrongs } = await play(quirks, mayStop, STEPS);
+      assertEquals(wrongs, []);
     });
   }
 }

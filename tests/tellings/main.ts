@@ -10,10 +10,12 @@ const only = typeof flags["only"] === "string" ? flags["only"] : undefined;
 const all = flags["pairs"] ? PAIRS : SINGLE;
 const cases = only === undefined ? all : [caseOf(only)];
 const counts = new Map<string, number>();
-let clean = 0;
+let [clean, earlier, lagging] = [0, 0, 0];
 await inPool(3, cases, async ({ name, quirks, mayStop }: Case) => {
-  const wrongs = await play(quirks, mayStop, STEPS);
+  const { wrongs, earlier: times } = await play(quirks, mayStop, STEPS);
   if (wrongs.length === 0) clean++;
+  if (times > 0) lagging++;
+  earlier += times;
   // What follows from a first wrong is seldom news.
   const shown = only || flags["full"] ? wrongs : wrongs.slice(0, 1);
   const more = wrongs.length - shown.length;
@@ -24,6 +26,7 @@ await inPool(3, cases, async ({ name, quirks, mayStop }: Case) => {
 });
 const found = [...counts].map(([kind, count]) => `${count} ${kind}`).join(", ");
 print(`\n${cases.length} cases, ${clean} clean; ${found || "nothing wrong"}\n`);
+print(`${earlier} times all answers were older than an edit, in ${lagging} cases\n`);
 Deno.exitCode = clean === cases.length ? 0 : 1;
 
 function render(name: string, { kind, step, what, transcript }: Wrong): string {

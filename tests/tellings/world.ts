@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "../../lib/content/json.ts";
 import type { Quirk } from "../../lib/local/quirks.ts";
 import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
+import { type Heard, heard } from "./witness.ts";
 
 /** A version that somebody wrote in Braintrust. */
 export interface Version {
@@ -20,6 +21,8 @@ export interface World extends AsyncDisposable {
   live: () => Map<string, Version>;
   /** Every version of the project, oldest first. */
   versions: () => Version[];
+  /** What was answered about prompts since the last `heard.splice(0)`. */
+  heard: Heard[];
   /** Whether anything was written to a project that is not ours. */
   areOthersTouched: () => boolean;
   /** Lets Braintrust behave as it is told. */
@@ -89,7 +92,14 @@ const OTHERS = [`${PROJECT}-eu`, PROJECT.toUpperCase(), "unrelated"];
 export async function openWorld(quirks: readonly Quirk[]): Promise<World> {
   const folder = await Deno.makeTempDir({ prefix: "tellings " });
   const db = `${folder}/db.sqlite`;
-  const box = await sandbox(FILES, { db });
+  const answers: Heard[] = [];
+  const box = await sandbox(FILES, {
+    db,
+    onAnswer: (answered) => {
+      const one = heard(answered);
+      if (one) answers.push(one);
+    },
+  });
   await box.api("POST", "/environment", { name: "production", slug: "production" });
   for (const name of OTHERS) await fill(box, name);
   const { objects } = await box.api("GET", `/v1/project?project_name=${PROJECT}`);
@@ -115,6 +125,7 @@ export async function openWorld(quirks: readonly Quirk[]): Promise<World> {
     projectId,
     live: () => new Map(select(`${ours} AND ${isLive}`, "slug").map((one) => [one.slug, one])),
     versions: () => select(ours, "versions.xact"),
+    heard: answers,
     areOthersTouched: () => others() !== before,
     behave: (next) => box.local.setQuirks(next),
     [Symbol.asyncDispose]: async (): Promise<void> => {

@@ -28,6 +28,8 @@ export async function bundle(context: Context): Promise<Report | Printed> {
 
 function reportOf(sources: BundleSources, written: string[]): Report {
   const { modules, unpinned } = bundleModules(sources);
+  // Without a lock nothing ever pins them.
+  const isPinned = unpinned.length === 0 || sources.config.upload === "after-merge";
   return {
     ...emptyReport("bundle"),
     notes: [
@@ -35,14 +37,12 @@ function reportOf(sources: BundleSources, written: string[]): Report {
       ...[...modules.keys()].map((path) =>
         written.includes(path) ? `Wrote ${path}.` : `${path} is up to date.`
       ),
-      ...(unpinned.length === 0 ? [] : [
+      ...(isPinned ? [] : [
         `Served from the bundle only, because the lock does not pin this text yet: ${
           unpinned.join(", ")
         }.`,
       ]),
     ],
-    next: unpinned.length === 0
-      ? []
-      : [{ command: "deno task upload", does: "upload and pin them" }],
+    next: isPinned ? [] : [{ command: "deno task upload", does: "upload and pin them" }],
   };
 }

@@ -3,7 +3,7 @@ import type { Config } from "../../config/config.ts";
 import type { ReadLock } from "../../state/lock.ts";
 import type { Problem } from "../../text/problem.ts";
 import { bundleProblems } from "../../bundle/files.ts";
-import { indexedFiles, objectName, readObjects, type Snapshot } from "../../git/index.ts";
+import { indexedFiles, objectName, readObjects, type Snapshot } from "../../git/snapshot.ts";
 import { readIndexedPrompts } from "./indexed_prompts.ts";
 import { promptMatcher } from "../../disk/prompt_files.ts";
 

@@ -2,7 +2,7 @@ import { dirname, join } from "@std/path/posix";
 import type { Config } from "../../config/config.ts";
 import type { Problem } from "../../text/problem.ts";
 import { type PromptFile, promptFileOf } from "../../prompt/prompt_file.ts";
-import { type Change, indexedFiles, readObjects, type Snapshot } from "../../git/index.ts";
+import { type Change, indexedFiles, readObjects, type Snapshot } from "../../git/snapshot.ts";
 import { promptTextOf } from "../../disk/prompt_files.ts";
 
 /** Modes under which git stores a symbolic link and files. */

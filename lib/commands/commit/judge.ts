@@ -1,4 +1,5 @@
 // Decides about what is staged: the pure part of `verify --staged`.
+import type { Config } from "../../config/config.ts";
 import { LOCK_PATH, type LockEntry, type ReadLock } from "../../state/lock.ts";
 import { lockLine } from "../../state/lock_problems.ts";
 import { offlineState } from "../../state/offline.ts";
@@ -40,10 +41,15 @@ export interface Dangling {
   path: string;
 }
 
-/** What the staged lock proves of each staged prompt. */
+/** What the staged lock proves of each staged prompt; where there is none, the merge uploads it. */
 export function judgeStaged<File extends StagedFile>(
-  { files, lock: { lock } }: Staged<File>,
+  { files, lock: { lock } }: Pick<Staged<File>, "files" | "lock">,
+  flow: Config["upload"],
 ): Judged<File>[] {
+  if (flow === "after-merge") {
+    const waiting = { state: "pending", detail: "is uploaded after the merge" } as const;
+    return files.map((file) => ({ slug: file.slug, file, lock: undefined, ...waiting }));
+  }
   return files.map((file) => {
     const entry = lock?.prompts[file.slug];
     return { slug: file.slug, file, lock: entry, ...stagedState(file, entry) };

@@ -1,3 +1,4 @@
+import { knownBlobs } from "../../survey/known_blobs.ts";
 import type { Config } from "../../config/config.ts";
 import type { Lock } from "../../state/lock.ts";
 import { foreignLock } from "../../state/lock_problems.ts";
@@ -9,7 +10,7 @@ import { Braintrust } from "../../braintrust/client.ts";
 import { versionOf } from "../../survey/live_version.ts";
 import { requireProject } from "../../survey/project.ts";
 import { readRows } from "../../braintrust/rows.ts";
-import { type Surveyed, surveyOne } from "../../survey/survey.ts";
+import { type Surveyed, surveyOne, withPins } from "../../survey/survey.ts";
 
 /** What Braintrust says of prompts that the lock has proven. */
 export interface LiveCheck {
@@ -24,7 +25,12 @@ export interface LiveCheck {
 export async function checkLive(
   settings: Settings,
   budgetMs: number,
-  { config, lock, judged }: { config: Config; lock: Lock; judged: Judged<PromptFile>[] },
+  { root, config, lock, judged }: {
+    root: string;
+    config: Config;
+    lock: Lock | undefined;
+    judged: Judged<PromptFile>[];
+  },
 ): Promise<LiveCheck> {
   const endsAt = performance.now() + budgetMs;
   const patience = { timeoutMs: budgetMs, attempts: 1, endsAt };
@@ -32,15 +38,20 @@ export async function checkLive(
   const slugs = judged.map(({ slug }) => slug);
   const rows = await readRows(braintrust, { project_name: settings.project }, slugs, (row) => row);
   // No row at all, or one of elsewhere, may mean another project, and then proves nothing.
-  const isOurs = rows.size > 0 && lock.project.name === settings.project &&
+  const isOurs = lock !== undefined && rows.size > 0 && lock.project.name === settings.project &&
     [...rows.values()].every((row) => row.project_id === lock.project.id);
   const { id } = isOurs ? lock.project : await requireProject(braintrust, settings.project);
   const problems = foreignLock(lock, { id, name: settings.project });
   if (problems.length > 0) return { prompts: [], problems };
-  const prompts = await Promise.all(judged.map(async ({ slug, file, lock }) => {
+  const known = await Promise.all(judged.map(async ({ slug, file, lock }) => {
     const row = rows.get(slug);
-    const live = row && await versionOf(row, config);
-    return await surveyOne(braintrust, config, { slug, file, lock, live, wasOurs: true });
+    return { slug, file, lock, live: row && await versionOf(row, config) };
   }));
+  const based = config.upload === "after-merge"
+    ? await withPins({ braintrust, config }, known, (blobs) => knownBlobs(root, blobs))
+    : known;
+  const prompts = await Promise.all(
+    based.map((one) => surveyOne(braintrust, config, { ...one, wasOurs: true })),
+  );
   return { prompts, problems: [] };
 }

@@ -1,6 +1,6 @@
 // What a push brings, from the lines that git gives its pre-push hook.
 import { git } from "../../git/git.ts";
-import type { Snapshot } from "../../git/index.ts";
+import type { Snapshot } from "../../git/snapshot.ts";
 
 /** Reads `LOCAL_REF COMMIT REMOTE_REF KNOWN` of each line. A deleted branch brings nothing. */
 export async function readPushed(root: string, lines: string): Promise<Snapshot[]> {

@@ -1,3 +1,4 @@
+import type { Config } from "../../config/config.ts";
 import { LOCK_PATH } from "../../state/lock.ts";
 import type { NextStep } from "../../report/next_steps.ts";
 import { quoted } from "../../text/shell.ts";
@@ -19,13 +20,15 @@ export interface Blocked {
   isPartial: boolean;
   /** Whether this is a push: then the way out ends with a commit. */
   isPushed: boolean;
+  /** When prompts are uploaded. */
+  flow: Config["upload"];
 }
 
 const UPLOADED: readonly State[] = ["missing", "pending", "unstamped"];
 
 /** The commands that fix a blocked commit or push, in the order in which to type them. */
 export function stagedSteps(
-  { prompts, dangling, invalid, hasTornLock, modules, stale, isPartial, isPushed }: Blocked,
+  { prompts, dangling, invalid, hasTornLock, modules, stale, isPartial, isPushed, flow }: Blocked,
 ): NextStep[] {
   const isCommitted = isPartial || isPushed;
   const failed = prompts.filter(({ ok }) => !ok);
@@ -63,7 +66,11 @@ export function stagedSteps(
   }
   return [
     ...steps,
-    ...driftSteps(failed.filter(({ state }) => !UPLOADED.includes(state)), modules, isPushed),
+    ...(flow === "after-merge" ? editSteps : driftSteps)(
+      failed.filter(({ state }) => !UPLOADED.includes(state)),
+      modules,
+      isPushed,
+    ),
   ];
 }
 
@@ -88,6 +95,27 @@ function driftSteps(
         ? `${download} && ${commit(paths, true)}`
         : `PROMPT_SYNC_SKIP=1 git commit && ${download}`,
       does: "Or bring the edit into git, on top of this commit",
+    },
+  ];
+}
+
+/** Where the merge uploads, an edit comes into git before anything else. */
+function editSteps(
+  drifted: Blocked["prompts"],
+  _modules: readonly string[],
+  isPushed: boolean,
+): NextStep[] {
+  if (drifted.length === 0) return [];
+  const slugs = drifted.map(({ slug }) => slug).join(" ");
+  const paths = drifted.map(({ path }) => path);
+  const download = `deno task download --merge ${slugs}`;
+  return [
+    { command: `deno task diff ${slugs}`, does: "See the edit made in Braintrust" },
+    {
+      command: isPushed
+        ? `${download} && ${commit(paths, true)}`
+        : `PROMPT_SYNC_SKIP=1 git commit && ${download}`,
+      does: "Bring the edit into git, on top of this commit",
     },
   ];
 }

@@ -35,7 +35,11 @@ export async function download(context: Context): Promise<Report> {
   const ready = prepared.filter((download) => "text" in download);
   context.say(`Downloading from ${targetLine(target)}: ${ready.length} to write`);
   if (!isDryRun) {
-    await writeDownloads(context.root, ready, { project: target.project, lock: lock.lock });
+    await writeDownloads(context.root, ready, {
+      project: target.project,
+      lock: lock.lock,
+      flow: config.upload,
+    });
   }
   const report = reportOf("download", surveying);
   report.prompts = plan.map((prompt) => {
@@ -48,7 +52,7 @@ export async function download(context: Context): Promise<Report> {
   ]);
   report.notes.push(...leftNotes(ready));
   if (isDryRun) report.notes.push("Dry run: nothing was written.");
-  else if (ready.length > 0) {
+  else if (ready.length > 0 && config.upload === "before-commit") {
     report.notes.push(`Wrote ${LOCK_PATH} too: to drop the edit, revert both files.`);
   }
   const isNew = ({ slug }: Download): boolean => !plan.some((one) => one.slug === slug && one.file);
@@ -62,6 +66,7 @@ export async function download(context: Context): Promise<Report> {
       file && isUncommitted(bySlug.get(slug)) ? [{ slug, path: file.path }] : []
     ),
     prompts: report.prompts,
+    flow: config.upload,
   });
   return report;
 }

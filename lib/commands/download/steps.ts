@@ -1,3 +1,4 @@
+import type { Config } from "../../config/config.ts";
 import { type NextStep, nextSteps } from "../../report/next_steps.ts";
 import { quoted } from "../../text/shell.ts";
 import type { State } from "../../state/state.ts";
@@ -13,13 +14,15 @@ export interface Downloaded {
   unsettled: readonly string[];
   /** Prompts whose file has uncommitted changes. */
   uncommitted: readonly { slug: string; path: string }[];
+  /** When prompts are uploaded. */
+  flow: Config["upload"];
   /** All prompts, as reported. */
   prompts: readonly { slug: string; state: State; ok: boolean }[];
 }
 
 /** What to type after a download. */
 export function downloadSteps(done: Downloaded): NextStep[] {
-  const { changed, added, marked, unsettled, uncommitted, prompts } = done;
+  const { changed, added, marked, unsettled, uncommitted, prompts, flow } = done;
   const steps: NextStep[] = [];
   if (uncommitted.length > 0) {
     const paths = uncommitted.map(({ path }) => quoted(path)).join(" ");
@@ -48,7 +51,9 @@ export function downloadSteps(done: Downloaded): NextStep[] {
     const intent = added.length > 0 ? `git add --intent-to-add ${few(added)} && ` : "";
     steps.push(
       { command: `${intent}git diff`, does: "review the change" },
-      { command: "deno task upload", does: "stamp and pin it, then commit" },
+      flow === "after-merge"
+        ? { command: `git commit -- ${few([...changed, ...added])}`, does: "the merge uploads it" }
+        : { command: "deno task upload", does: "stamp and pin it, then commit" },
     );
   }
   if (steps.length > 0) return steps;

@@ -157,7 +157,12 @@ async function prepareMerge(
   { slug, file, live, lock, base }: Surveyed,
 ): Promise<Download | Refusal> {
   if (!file || !live) return { slug, refusal: "exists on one side only" };
-  if (!lock) return { slug, refusal: `cannot be merged: ${LOCK_PATH} pins no base version` };
+  if (!lock) {
+    const reason = config.upload === "after-merge"
+      ? "nothing tells which version the file came from"
+      : `${LOCK_PATH} pins no base version`;
+    return { slug, refusal: `cannot be merged: ${reason}` };
+  }
   if (base?.version !== lock.version) {
     const version = prettyVersion(lock.version);
     return {
@@ -186,7 +191,11 @@ async function prepareMerge(
 export async function writeDownloads(
   root: string,
   downloads: Download[],
-  { project, lock }: { project: Lock["project"]; lock: Lock | undefined },
+  { project, lock, flow }: {
+    project: Lock["project"];
+    lock: Lock | undefined;
+    flow: Config["upload"];
+  },
 ): Promise<void> {
   await removeLeftovers(root, downloads.map(({ path }) => dirname(path)));
   await removeLeftovers(root, [dirname(LOCK_PATH)]);
@@ -196,7 +205,9 @@ export async function writeDownloads(
     await writeText(root, path, text);
     entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
   }
-  if (entries.size > 0) await writeLock(root, lockAfterDownload(lock, project, entries));
+  if (entries.size > 0 && flow === "before-commit") {
+    await writeLock(root, lockAfterDownload(lock, project, entries));
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

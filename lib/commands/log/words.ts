@@ -1,3 +1,4 @@
+import { originWords } from "../../survey/origin_words.ts";
 import type { Commit } from "../../git/commits.ts";
 import { visibleLine } from "../../text/escape.ts";
 import type { Paint } from "../../report/paint.ts";
@@ -47,8 +48,7 @@ export function historyJson(slug: string, entries: readonly HistoryEntry[]): unk
 }
 
 function wordsFor({ origin, commit }: HistoryEntry, paint: Paint): string {
-  if (origin === "unread") return paint("dim", "could not be read");
-  if (origin === "edit") return paint("yellow", "edited outside git");
-  if (commit === null) return paint("dim", "uploaded; not committed yet, or not in this clone");
-  return visibleLine(`${commit.id} ${commit.subject}`);
+  const words = visibleLine(originWords(origin, commit));
+  if (origin === "edit") return paint("yellow", words);
+  return origin === "unread" || commit === null ? paint("dim", words) : words;
 }

@@ -4,7 +4,6 @@ import { inPool } from "../../disk/in_pool.ts";
 import { versionOf } from "../../survey/live_version.ts";
 import { holdsFile } from "../../survey/origin.ts";
 import type { Surveyed } from "../../survey/survey.ts";
-import type { Lock } from "../../state/lock.ts";
 import { type Promotion, promotionOf } from "./promotion.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
 import type { Surveying } from "../../survey/repository.ts";
@@ -17,21 +16,27 @@ export interface Planned {
   promotion: Promotion;
 }
 
-/** Decides about every selected prompt. With `since`, only git's changes after that lock are followed. */
+/** The version that a prompt's pointer stood at when git was last followed; undefined for none. */
+export type BaseVersion = (
+  prompt: Planned["prompt"],
+  current: string | undefined,
+) => Promise<string | undefined>;
+
+/** Decides about every selected prompt. With `since`, only git's changes after that are followed. */
 export async function planOf(
   surveying: Surveying,
   environment: string,
-  since: { lock: Lock | undefined } | undefined,
+  since: BaseVersion | undefined,
 ): Promise<Planned[]> {
   const { braintrust, config } = surveying;
   const withFile = surveying.prompts.flatMap((prompt) =>
     prompt.file ? [{ ...prompt, file: prompt.file }] : []
   );
   return await inPool(8, withFile, async (prompt): Promise<Planned> => {
-    const { lock, file, slug } = prompt;
+    const { lock, file } = prompt;
     const pinned = await pinnedContent(surveying, prompt);
     const current = lock && await versionIn(braintrust, environment, lock.id);
-    const base = since?.lock?.prompts[slug]?.version;
+    const base = await since?.(prompt, current);
     // Only a pointer that stands elsewhere costs a request more.
     const isElsewhere = since && lock && current !== undefined &&
       current !== base && current !== lock.version;

@@ -1,14 +1,18 @@
+import { pathFrom } from "../../text/place.ts";
+import { readText } from "../../disk/files.ts";
+import { type Approved, parseApproved } from "./approved.ts";
+import { planBetween, promoteBetween } from "./between.ts";
+import { baseVersions } from "./base_version.ts";
 import { Failure } from "../../text/failure.ts";
 import {
   createEnvironment,
   readEnvironments,
   requireEnvironment,
 } from "../../braintrust/environments.ts";
-import { lockAt } from "../../survey/lock_at.ts";
 import { movePointers } from "./move_pointers.ts";
 import type { NextStep } from "../../report/next_steps.ts";
 import { sortProblems } from "../../text/problem.ts";
-import type { Report } from "../../report/report.ts";
+import type { Printed, Report } from "../../report/report.ts";
 import { quoted } from "../../text/shell.ts";
 import { prettyVersion } from "../../content/version.ts";
 import type { Context } from "../context.ts";
@@ -18,18 +22,23 @@ import { removeFrom } from "./removal.ts";
 import { type Surveying, surveyRepository } from "../../survey/repository.ts";
 import { reported, reportOf, targetLine } from "../../survey/reported.ts";
 
-export async function promote(context: Context): Promise<Report> {
+export async function promote(context: Context): Promise<Report | Printed> {
   const environment = environmentOf(context);
   const isDryRun = context.args.switches["dry-run"] ?? false;
   const surveying = await surveyRepository(context);
   const { files, isSelected, config } = surveying;
   await prepareEnvironment(context, surveying, environment);
-  const { version, since } = context.args.values;
+  const { version, since, from } = context.args.values;
+  if (from !== undefined) {
+    const way = { from, to: environment };
+    if (context.args.switches.plan) return printed(await planBetween(context, surveying, way));
+    return await promoteBetween(context, surveying, way, await approvedOf(context));
+  }
   if (context.args.switches.remove) return await removeFrom(context, surveying, environment);
   if (version !== undefined) {
     return await promoteVersion(context, surveying, { environment, version, isDryRun });
   }
-  const base = since === undefined ? undefined : { lock: await lockAt(context.root, since) };
+  const base = since === undefined ? undefined : await baseVersions(context.root, since, surveying);
   const plan = await planOf(surveying, environment, base);
   const report = reportOf("promote", surveying);
   report.problems = sortProblems(files.problems.filter(({ file }) => isSelected({ path: file })));
@@ -62,6 +71,20 @@ export async function promote(context: Context): Promise<Report> {
   return report;
 }
 
+function printed(plan: Approved): Printed {
+  return { human: `${JSON.stringify(plan, null, 2)}\n`, json: plan };
+}
+
+async function approvedOf(context: Context): Promise<Approved | undefined> {
+  const file = context.args.values.apply;
+  if (file === undefined) return undefined;
+  const text = file === "-"
+    ? await new Response(Deno.stdin.readable).text()
+    : await readText(context.root, pathFrom(context, file));
+  if (text === undefined) throw new Failure(`Cannot read ${file}: it does not exist`);
+  return parseApproved(text);
+}
+
 /** The two ways out where somebody has moved a pointer. */
 function stepsOfHeld(environment: string, { prompt, current, promotion }: Planned): NextStep[] {
   if (promotion.action !== "hold") return [];
@@ -77,8 +100,19 @@ function stepsOfHeld(environment: string, { prompt, current, promotion }: Planne
 }
 
 function environmentOf({ args }: Context): string {
-  const { environment } = args.values;
-  if (environment !== undefined) return environment;
+  const { environment, from, to, apply } = args.values;
+  if (to !== undefined && from === undefined) {
+    throw new Failure("Cannot promote: --to needs --from", {
+      hint: "deno task promote --environment NAME points it at the pinned versions",
+    });
+  }
+  if (from === undefined && (apply !== undefined || args.switches.plan)) {
+    throw new Failure("Cannot promote: --plan and --apply need --from and --to", {
+      hint: "deno task promote --from staging --to production --plan",
+    });
+  }
+  const name = environment ?? to;
+  if (name !== undefined) return name;
   throw new Failure("Cannot promote: no environment is named", {
     hint: "deno task promote --environment NAME",
   });

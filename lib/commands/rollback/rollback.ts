@@ -43,6 +43,9 @@ export async function rollback(
     await writeText(context.root, older.path, older.text);
     context.say(`Wrote ${older.path} with the text of ${older.found}`);
   }
+  if (surveying.config.upload === "after-merge" && !older.isSame) {
+    return waiting(surveying, slug, older.path);
+  }
   // The survey is old now that the file is another: read again what upload decides on.
   const report = await upload(
     await surveyRepository(context, undefined, { isPartialEnough: true }),
@@ -55,6 +58,18 @@ export async function rollback(
     ? [...report.notes, sameNote(older), `Other versions: deno task log ${slug}`]
     : report.notes;
   return { ...report, command: "rollback", notes, next: isOk(report) ? keep : report.next };
+}
+
+/** The merge uploads the text. */
+function waiting(surveying: Surveying, slug: string, path: string): Report {
+  return {
+    ...reportOf("rollback", surveying),
+    notes: ["Nothing was uploaded: the merge uploads it."],
+    next: [{
+      command: `git commit --message="Roll back ${slug}" -- ${quoted(path)}`,
+      does: "then open a pull request",
+    }],
+  };
 }
 
 /** What upload would refuse has to be known before the file is another. */

@@ -1,3 +1,7 @@
+import { quoted } from "../../text/shell.ts";
+import { reported, reportOf } from "../../survey/reported.ts";
+import { holdReason } from "./hold.ts";
+import { readConfig } from "../../disk/config_file.ts";
 import { Failure } from "../../text/failure.ts";
 import type { Braintrust } from "../../braintrust/client.ts";
 import { updatePrompt } from "../../prompt/format.ts";
@@ -15,6 +19,10 @@ import { DEFAULT_WAIT } from "./upload_report.ts";
 export async function upload(context: Context): Promise<Report> {
   const flag = (name: string): boolean => context.args.switches[name] ?? false;
   const wait = secondsOf(context.args.values.wait);
+  const config = await readConfig(context.root);
+  const isHeld = config.upload === "after-merge" && !flag("from-branch");
+  const reason = isHeld ? await holdReason(context.root, config) : undefined;
+  if (reason && !flag("dry-run") && !flag("accept")) throw reason;
   let surveying = await surveyRepository(context, async (braintrust, settings, repository) => {
     if (flag("create-project")) await createProject(context, braintrust, settings, repository);
   }, { isPartialEnough: true });
@@ -25,6 +33,8 @@ export async function upload(context: Context): Promise<Report> {
   if (settled.size > 0) {
     surveying = await surveyRepository(context, undefined, { isPartialEnough: true });
   }
+  if (reason && settled.size > 0) return acceptedReport(surveying, settled);
+  if (reason && !flag("dry-run")) throw reason;
   return await uploadPrompts(context, surveying, {
     force: flag("force"),
     reassert: flag("reassert"),
@@ -53,6 +63,25 @@ async function acceptTold(
     accepted.add(slug);
   }
   return accepted;
+}
+
+/** The files say now what Braintrust returns; the merge uploads them. */
+function acceptedReport(surveying: Surveying, settled: ReadonlySet<string>): Report {
+  const accepted = surveying.prompts.filter(({ slug }) => settled.has(slug));
+  const paths = accepted.flatMap(({ file }) => file ? [file.path] : []);
+  return {
+    ...reportOf("upload", surveying),
+    prompts: accepted.map((prompt) =>
+      reported(prompt, surveying.config, { ok: true, hasDiff: false, action: "skip" })
+    ),
+    notes: ["Nothing was uploaded: the merge uploads these files."],
+    next: [{
+      command: `git commit --message="Take what Braintrust returns" -- ${
+        paths.map(quoted).join(" ")
+      }`,
+      does: "then open a pull request",
+    }],
+  };
 }
 
 function secondsOf(value: string | undefined): number {

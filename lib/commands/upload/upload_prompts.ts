@@ -87,17 +87,17 @@ async function execute(
   const { proven, rewritten, unproven, overtaken } = written;
   const failed = new Set([...unproven.keys(), ...rewritten.keys(), ...overtaken, ...unread]);
   for (const slug of unread) proven.delete(slug);
-  const newLock = lockAfterUpload(
+  const newLock = config.upload === "after-merge" ? undefined : lockAfterUpload(
     { previous: lock.lock, project: target.project, files: files.files },
     plan,
     { proven, failed },
   );
-  const isNewLock = await writeLock(context.root, newLock);
+  const isNewLock = newLock !== undefined && await writeLock(context.root, newLock);
   const sources = { config, files: files.files, lock: newLock };
   // A refused text is not to be deployed: the module stays as it is until that is settled.
   const isWhole = failed.size === 0 && plan.every(({ action }) => action !== "refuse");
   const bundles = isWhole ? await writeBundles(context.root, sources) : [];
-  if (unproven.size > 0) throw unprovenUpload(unproven, options.wait ?? DEFAULT_WAIT);
+  if (unproven.size > 0) throw unprovenUpload(unproven, config, options.wait ?? DEFAULT_WAIT);
   const orphans = plan.flatMap(({ action, live }) => action === "delete" && live ? [live.row] : []);
   const kept = await prunePrompts(braintrust, context.root, orphans);
   const done = plan.map((prompt) => after(prompt, written, overwritten, new Set(unread)));

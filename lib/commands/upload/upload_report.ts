@@ -1,4 +1,5 @@
 // What an upload says: its plan before it writes, its report afterwards.
+import type { Config } from "../../config/config.ts";
 import { LOCK_PATH } from "../../state/lock.ts";
 import { Failure } from "../../text/failure.ts";
 import { modelProblem } from "../../prompt/lint_problems.ts";
@@ -122,10 +123,15 @@ export function modelless(writes: Write[], config: Surveying["config"]): string[
 }
 
 /** Why an upload is not proven. */
-export function unprovenUpload(reasons: Map<string, string>, wait: number): Failure {
+export function unprovenUpload(
+  reasons: Map<string, string>,
+  { upload }: Config,
+  wait: number,
+): Failure {
   const list = [...reasons].map(([slug, reason]) => `"${slug}": ${reason}`).join("; ");
+  const kept = upload === "after-merge" ? "" : `${LOCK_PATH} still pins the old versions. `;
   return new Failure(`Cannot prove the upload of ${list}`, {
-    hint: `${LOCK_PATH} still pins the old versions. If Braintrust needs more than ${wait} s ` +
+    hint: `${kept}If Braintrust needs more than ${wait} s ` +
       "to show what was written: deno task upload --wait 120",
   });
 }

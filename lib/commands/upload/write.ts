@@ -1,4 +1,5 @@
 // git → Braintrust: guard, write, read back. A 200 proves nothing; only what is read back counts.
+import { inPool } from "../../disk/in_pool.ts";
 import { type Config, ignoredFor } from "../../config/config.ts";
 import { rowOf, withFieldsOf } from "../../content/content.ts";
 import { Failure } from "../../text/failure.ts";
@@ -20,6 +21,11 @@ import { isNewer } from "../../content/version.ts";
 import { readRows } from "../../braintrust/rows.ts";
 
 const MAX_BATCH_BYTES = 4 * 1000 * 1000;
+/**
+ * Up to this many prompts are asked for by their ids before they are replaced, since a list may be
+ * behind. With more, what a list hides is named after the write instead.
+ */
+const MAX_CLOSE_LOOKS = 32;
 
 /** A prompt file that is to be written over what was seen live. */
 export interface Write extends Sent {
@@ -91,6 +97,16 @@ async function changedOf(
   const slugs = writes.map(({ file }) => file.slug);
   const project = { project_id: projectId };
   const versions = await readRows(braintrust, project, slugs, ({ _xact_id }) => _xact_id);
+  const replaced = writes.filter(({ live }) => live !== undefined);
+  if (replaced.length <= MAX_CLOSE_LOOKS) {
+    await inPool(8, replaced, async ({ file: { slug }, live }) => {
+      const row = live && await braintrust.promptById(live.id);
+      const listed = versions.get(slug);
+      if (row && (listed === undefined || isNewer(row._xact_id, listed))) {
+        versions.set(slug, row._xact_id);
+      }
+    });
+  }
   return writes.filter(({ file, live }) => {
     const now = versions.get(file.slug);
     // A list that lags shows an older version than the one that was seen: nobody has changed anything.

@@ -5,7 +5,7 @@ import type { Prompt } from "../../prompt/prompt.ts";
 import { definedModel } from "../../prompt/prompt_file.ts";
 import { isWhole } from "../../prompt/variables.ts";
 import { git } from "../../git/git.ts";
-import { readObjects } from "../../git/index.ts";
+import { readObjects } from "../../git/snapshot.ts";
 import { resolved } from "../../survey/lock_at.ts";
 import { type PromptFiles, promptMatcher } from "../../disk/prompt_files.ts";
 

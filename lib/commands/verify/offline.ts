@@ -1,13 +1,13 @@
 // What can be judged without Braintrust: all of `verify --offline`, a part of every `verify`, and what
 // is left of it in an outage.
-import { ignoredFor } from "../../config/config.ts";
+import { type Config, ignoredFor } from "../../config/config.ts";
 import type { Failure } from "../../text/failure.ts";
 import { includeProblems } from "../../config/include_problems.ts";
 import { readBreaking } from "./breaking.ts";
 import { bundleProblems } from "../../bundle/files.ts";
-import { readText } from "../../disk/files.ts";
+import { exists, readText } from "../../disk/files.ts";
 import { readTouched } from "../../survey/touched.ts";
-import type { Lock } from "../../state/lock.ts";
+import { type Lock, LOCK_PATH } from "../../state/lock.ts";
 import { lockProblems } from "../../state/lock_problems.ts";
 import { nextSteps } from "../../report/next_steps.ts";
 import { offlineState } from "../../state/offline.ts";
@@ -23,6 +23,9 @@ import { reported, unasked } from "../../survey/reported.ts";
 export async function verifyOffline(context: Context, command: string): Promise<Report> {
   const { config, files, lock } = await readRepository(context);
   const isSelected = selector(context.args.operands, namesIn(files, lock.lock), context);
+  if (config.upload === "after-merge") {
+    return await lintOnly(context, command, { config, files, lock }, isSelected);
+  }
   const reasonOf = (slug: string): string | undefined => ignoredFor(config.ignore, slug).reason;
   const judged = files.files.filter(({ slug }) => reasonOf(slug) === undefined);
   const prompts = judged.filter(isSelected).map((file) => {
@@ -45,6 +48,25 @@ export async function verifyOffline(context: Context, command: string): Promise<
     ],
   };
   return { ...report, next: nextSteps(report.prompts) };
+}
+
+/** Without a lock, nothing but Braintrust tells what is live: the files are judged by themselves. */
+async function lintOnly(
+  context: Context,
+  command: string,
+  repository: Repository,
+  isSelected: (thing: Named) => boolean,
+): Promise<Report> {
+  const count = repository.files.files.filter(isSelected).length;
+  return {
+    ...emptyReport(command),
+    problems: await repositoryProblems(context, repository, isSelected),
+    notes: [
+      ...await breakingNotes(context, repository),
+      `${count} prompt ${count === 1 ? "file is" : "files are"} valid. ` +
+      'With "upload": "after-merge", only Braintrust tells what is live: it was not asked.',
+    ],
+  };
 }
 
 /** What the lock disproves is found all the same; what it proves is not verified without Braintrust. */
@@ -104,6 +126,7 @@ export async function repositoryProblems(
     ...includeProblems(config, files),
     ...invalid,
     ...lockProblems(lock, files),
+    ...await strayLock(root, config),
     ...stale,
   ]);
 }
@@ -113,4 +136,11 @@ export function unverified(prompt: ReportedPrompt): ReportedPrompt {
   if (prompt.state !== "in-sync") return prompt;
   const detail = "equals the version that the lock pins; Braintrust did not answer";
   return { ...prompt, state: "unknown", detail, ok: false };
+}
+
+/** A lock that nobody reads would be believed all the same. */
+async function strayLock(root: string, { upload }: Config): Promise<Problem[]> {
+  if (upload !== "after-merge" || !await exists(root, LOCK_PATH)) return [];
+  const message = `Expected no lock with "upload": "after-merge"; run: git rm ${LOCK_PATH}`;
+  return [{ file: LOCK_PATH, line: 1, column: 1, message }];
 }

@@ -1,13 +1,15 @@
 // Proving sync against Braintrust: what `verify` prints and `drift-issue` keeps an issue about.
+import type { Config } from "../../config/config.ts";
 import { type Assignment, environmentProblems } from "./environment_problems.ts";
 import { readPointers } from "../../braintrust/environments.ts";
 import { isPassing } from "../../braintrust/http.ts";
 import { inPool } from "../../disk/in_pool.ts";
 import { foreignLock } from "../../state/lock_problems.ts";
 import { nextSteps } from "../../report/next_steps.ts";
-import { passes } from "../../state/plan.ts";
+import { passes, uploadAction } from "../../state/plan.ts";
+import type { State } from "../../state/state.ts";
 import { type Problem, sortProblems } from "../../text/problem.ts";
-import type { Report } from "../../report/report.ts";
+import type { Report, ReportedPrompt } from "../../report/report.ts";
 import type { Context } from "../context.ts";
 import {
   breakingNotes,
@@ -25,6 +27,8 @@ export interface Strictness {
   command: string;
   /** Also fail on what git does not hold. */
   isStrict: boolean;
+  /** Where the merge uploads: also fail on what it should have uploaded. */
+  isMerged?: boolean;
   /** What an open branch has uploaded is normal work, also where everything else counts. */
   isBranchFine?: boolean;
   /** An outage of Braintrust becomes part of the report instead of a failure. */
@@ -39,6 +43,7 @@ export async function verify(context: Context): Promise<Report> {
   return await verifyProject(context, {
     command: "verify",
     isStrict: switches.strict ?? false,
+    isMerged: switches.merged ?? false,
     isOutageTolerated,
   });
 }
@@ -62,15 +67,21 @@ export async function verifyProject(context: Context, strictness: Strictness): P
   }
   const { config, lock, prompts, isSelected } = surveying;
   const report = reportOf(strictness.command, surveying);
+  const { isStrict, isMerged = false, isBranchFine = false } = strictness;
+  const isBeforeMerge = config.upload === "after-merge" && !isStrict && !isMerged;
   const judged = prompts.map((prompt) => {
     const { state, holdsFile } = prompt;
-    const isFine = strictness.isBranchFine === true && state === "superseded";
-    const ok = isFine || passes(state, strictness.isStrict, holdsFile);
+    const isFine = isBranchFine && state === "superseded";
+    const ok = isFine || passes(state, holdsFile, { isStrict, isBeforeMerge });
     // A prompt that is not in Braintrust at all would be printed whole.
-    return reported(prompt, config, { ok, hasDiff: !ok && state !== "missing" });
+    const hasDiff = state !== "missing" && (!ok || isPlanned(state));
+    return reported(prompt, config, { ok, hasDiff });
   });
   report.prompts = await withSince(context, judged, lock.lock);
-  report.notes = [...report.notes, ...await breakingNotes(context, surveying)];
+  const plan = isBeforeMerge ? mergePlan(report.prompts) : [];
+  const risk = isStrict ? earlyUploadRisk(config) : [];
+  const breaking = await breakingNotes(context, surveying);
+  report.notes = [...report.notes, ...breaking, ...plan, ...risk];
   const environments = await judgeEnvironments(surveying, strictness);
   report.problems = sortProblems([
     ...await repositoryProblems(context, surveying, isSelected),
@@ -83,6 +94,33 @@ export async function verifyProject(context: Context, strictness: Strictness): P
   const outage = unread ? `${unread.slug} ${unread.detail}` : environments.outage;
   return outage === undefined ? report : { ...report, outage };
 }
+
+/** What reaches applications before anybody has reviewed it, where nothing here says that it does not. */
+function earlyUploadRisk({ upload, environments, bundles }: Config): string[] {
+  const isPinned = environments.length > 0 || Object.keys(bundles).length > 0;
+  if (upload === "after-merge" || isPinned) return [];
+  return [
+    "No environment and no bundle is configured. Applications that read the latest version of a prompt " +
+    'get it at the upload, before the review. See "upload" in the README\'s configuration.',
+  ];
+}
+
+/** Whether the merge is going to change what is live. */
+function isPlanned(state: State): boolean {
+  return uploadAction(state, false, NO_FLAGS) === "replace";
+}
+
+/** What merging is going to upload, in one sentence. */
+function mergePlan(prompts: readonly ReportedPrompt[]): string[] {
+  const actions = prompts.map(({ state }) => uploadAction(state, false, NO_FLAGS));
+  const counts = (["create", "replace", "stamp"] as const)
+    .map((action) => [actions.filter((one) => one === action).length, action] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, action]) => `${count} to ${action}`);
+  return counts.length === 0 ? [] : [`The merge uploads: ${counts.join(", ")}.`];
+}
+
+const NO_FLAGS = { force: false, reassert: false, prune: false, isThere: true };
 
 /** What is wrong with the environments of the configuration; an outage where one is tolerated. */
 async function judgeEnvironments(

@@ -12,7 +12,11 @@ export interface Limits {
 export async function readJson(request: Request, limits: Limits): Promise<Json> {
   const { maxBytes, timeoutMs } = limits;
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const text = await limitedText(request.body, maxBytes, AbortSignal.timeout(timeoutMs))
+  // AbortSignal.timeout() would live on for its whole time, once per request.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException("late", "TimeoutError")), timeoutMs);
+  const text = await limitedText(request.body, maxBytes, late.signal)
+    .finally(() => clearTimeout(timer))
     .catch((error) => {
       if (error instanceof TooLong) throw tooLarge(maxBytes);
       if (error instanceof DOMException && error.name === "TimeoutError") {

@@ -71,6 +71,57 @@ const CASES: {
     want: [],
   },
   {
+    name: "a renamed member of a variable",
+    before: withVariables("{{user.name}} {{user.age}}", "user: ''"),
+    after: withVariables("{{user.age}}\n{{user.email}}", "user: ''"),
+    want: [
+      [1, 'the variable "user.name" is no longer used: what callers pass is lost'],
+      [6, 'the variable "user.email" is now required'],
+    ],
+  },
+  {
+    name: "a renamed member of the items of a list",
+    before: withVariables("{{#deals}}{{title}}{{/deals}}", "deals: ''"),
+    after: withVariables("{{#deals}}{{name}}{{/deals}}", "deals: ''"),
+    want: [
+      [1, 'the variable "deals[].title" is no longer used: what callers pass is lost'],
+      [5, 'the variable "deals[].name" is now required'],
+    ],
+  },
+  {
+    name: "a variable that is gone with its members, and a new one with some",
+    before: withVariables("{{a.b}}", "a: ''"),
+    after: withVariables("{{c.d}}", "c: ''"),
+    want: [
+      [1, 'the variable "a" is no longer used: what callers pass is lost'],
+      [3, 'the variable "c" is now required'],
+    ],
+  },
+  {
+    name: "a variable of another type",
+    before: withVariables("{{limit}}", "limit: { type: integer }"),
+    after: withVariables("{{limit}}", "limit: { type: string }"),
+    want: [[3, 'the variable "limit" was number, and is string']],
+  },
+  {
+    name: "a variable that has a type now",
+    before: withVariables("{{limit}}", "limit: How many."),
+    after: withVariables("{{limit}}", "limit: { type: integer }"),
+    want: [[3, 'the variable "limit" had no type, and is number']],
+  },
+  {
+    name: "a variable that takes more",
+    before: withVariables("{{limit}}", "limit: { type: integer }"),
+    after: withVariables("{{limit}}", "limit: { type: [string, integer] }"),
+    want: [],
+  },
+  {
+    name: "a variable whose type is left out",
+    before: withVariables("{{limit}}", "limit: { type: integer }"),
+    after: withVariables("{{limit}}", "limit: How many."),
+    want: [],
+  },
+  {
     name: "a field of the answer that is gone, one that may be left out, one of another type",
     before: withAnswer(
       "score: { type: integer }, side: { type: string }, note: { type: string }",

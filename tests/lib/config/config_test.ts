@@ -7,6 +7,8 @@ Deno.test("parseConfig() — fills in the defaults", () => {
     config: {
       $schema: "./config.schema.json",
       project: "p",
+      upload: "before-commit",
+      branch: "main",
       include: ["prompts/**/*.md"],
       exclude: ["**/README.md"],
       defaults: {},

@@ -80,3 +80,8 @@ for (const { schema, right, wrong } of CASES) {
     }
   });
 }
+
+Deno.test("differences() — names the first ten places", () => {
+  const found = differences({ items: { type: "string" } }, Array.from({ length: 12 }, () => 1));
+  assertEquals(found.map(({ path }) => path), Array.from({ length: 10 }, (_, at) => `[${at}]`));
+});

@@ -27,7 +27,8 @@ async function promptsOf(text: string): Promise<Prompts<PromptTypes>> {
   const { modules } = bundleModules({ config: parsed.config, files: [file], lock: undefined });
   const json = /^const data = (\{.*?^\});$/ms.exec(modules.get(MODULE) ?? "")?.[1] ?? "";
   const bundle: Bundle = JSON.parse(json);
-  const prompts = createPrompts({ bundle, settings: { policy: { kind: "bundled" } } });
+  const settings = { policy: { kind: "bundled" } } as const;
+  const prompts = createPrompts({ bundle, settings, checkDelayMs: 0 });
   await prompts.check();
   return prompts;
 }

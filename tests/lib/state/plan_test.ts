@@ -39,6 +39,8 @@ const none: UploadFlags & { isThere: boolean } = {
   prune: false,
   isThere: true,
 };
+const LAX = { isStrict: false, isBeforeMerge: false };
+const STRICT = { isStrict: true, isBeforeMerge: false };
 const plain = { force: false, merge: false, isNamed: false };
 
 for (const [state, upload, forced, reasserted, pruned, download, taken, ok, strict] of TABLE) {
@@ -49,7 +51,7 @@ for (const [state, upload, forced, reasserted, pruned, download, taken, ok, stri
     assertEquals(uploadAction(state, false, { ...none, prune: true }), pruned);
     assertEquals(downloadAction(state, plain), download);
     assertEquals(downloadAction(state, { ...plain, force: true }), taken);
-    assertEquals([passes(state, false, false), passes(state, true, false)], [ok, strict]);
+    assertEquals([passes(state, false, LAX), passes(state, false, STRICT)], [ok, strict]);
   });
 }
 

@@ -109,3 +109,9 @@ export async function edited(
   await response.body?.cancel();
   return await liveOf(opened, row.slug);
 }
+
+/** A survey of a repository whose git knows nothing. */
+export const NO_HISTORY = {
+  onceOurs: (): Promise<Set<string>> => Promise.resolve(new Set()),
+  knownBlobs: (): Promise<Set<string>> => Promise.resolve(new Set()),
+};

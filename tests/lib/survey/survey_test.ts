@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { LiveVersion } from "../../../lib/survey/live_version.ts";
 import { type Sources, survey, type Surveyed } from "../../../lib/survey/survey.ts";
 import type { Lock, LockEntry } from "../../../lib/state/lock.ts";
-import { configOf, fileOf, open, type Opened, uploaded } from "./opened.ts";
+import { configOf, fileOf, NO_HISTORY, open, type Opened, uploaded } from "./opened.ts";
 
 /** The only prompt of the project, surveyed with what `sources` adds. */
 async function surveyed(
@@ -15,7 +15,7 @@ async function surveyed(
     client,
     "P",
     Promise.resolve({ config: configOf(), files, ...sources }),
-    { onceOurs: () => Promise.resolve(new Set()), isPartialEnough: false, onProgress: () => {} },
+    { ...NO_HISTORY, isPartialEnough: false, onProgress: () => {} },
   );
   return prompts[0];
 }

@@ -169,7 +169,7 @@ for (const { name, states, dangling = [], ...row } of ROWS) {
       isWhole: row.isWhole ?? false,
       lock: { lock: row.lock && lock(row.lock), text: "" },
     };
-    assertEquals(judgeStaged(staged).map(({ state }) => state), states);
+    assertEquals(judgeStaged(staged, "before-commit").map(({ state }) => state), states);
     const found = danglingEntries(staged)
       .map(({ isDeleted, path }) => `${isDeleted ? "deleted" : "forgotten"} ${path}`);
     assertEquals(found, dangling);
@@ -180,12 +180,8 @@ Deno.test("judgeStaged() — says what is staged and what is not", () => {
   const detail = (prompts: Record<string, LockEntry>): string | undefined =>
     judgeStaged({
       files: [file()],
-      invalid: new Set(),
-      deleted: new Set(),
-      touched: new Set(),
-      isWhole: false,
       lock: { lock: lock(prompts), text: "" },
-    })[0]?.detail;
+    }, "before-commit")[0]?.detail;
   assertEquals(detail({}), "not uploaded, or prompts/lock.json is not staged with it");
   assertEquals(
     detail({ greet: entry(B) }),
@@ -219,4 +215,9 @@ Deno.test("touchedSlugs() — added, changed and removed entries; no lock is an 
   assertEquals([...touchedSlugs(undefined, after)].sort(), ["added", "changed", "same"]);
   assertEquals([...touchedSlugs(after, undefined)].sort(), ["added", "changed", "same"]);
   assertEquals([...touchedSlugs(after, after)], []);
+});
+
+Deno.test("judgeStaged() — where the merge uploads, a valid prompt waits for it", () => {
+  const staged = { files: [file()], lock: { lock: undefined, text: "" } };
+  assertEquals(judgeStaged(staged, "after-merge").map(({ state }) => state), ["pending"]);
 });

@@ -11,6 +11,7 @@ const NONE: Blocked = {
   stale: [],
   isPartial: false,
   isPushed: false,
+  flow: "before-commit",
 };
 
 function prompts(state: State, ...slugs: string[]): Blocked["prompts"] {

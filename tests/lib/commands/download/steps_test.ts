@@ -8,6 +8,7 @@ const NOTHING: Downloaded = {
   unsettled: [],
   uncommitted: [],
   prompts: [],
+  flow: "before-commit",
 };
 
 const TABLE: [name: string, done: Partial<Downloaded>, commands: string[]][] = [

@@ -17,12 +17,20 @@ import { isObject, memberAt } from "../../../../lib/content/json.ts";
 import { promptFileOf } from "../../../../lib/prompt/prompt_file.ts";
 import { entry } from "../../local/open.ts";
 import { KEY } from "../../../sandbox.ts";
-import { configOf, fileOf, open, type Opened, readBackOf, writeOf } from "../../survey/opened.ts";
+import {
+  configOf,
+  fileOf,
+  NO_HISTORY,
+  open,
+  type Opened,
+  readBackOf,
+  writeOf,
+} from "../../survey/opened.ts";
 import { login, serve, type Server, temporary } from "../../disk/temporary.ts";
 
 const NO_FILES = { files: { files: [], problems: [] }, lock: undefined };
 const SURVEY: SurveyOptions = {
-  onceOurs: () => Promise.resolve(new Set()),
+  ...NO_HISTORY,
   isPartialEnough: false,
   onProgress: () => {},
 };
@@ -224,7 +232,7 @@ Deno.test("prepareDownloads() — new files, none over work in progress, none ou
   ]);
   const project = { id: opened.projectId, name: "P" };
   const ready = downloads.filter((prepared) => "path" in prepared);
-  await writeDownloads(box.root, ready, { project, lock: undefined });
+  await writeDownloads(box.root, ready, { project, lock: undefined, flow: "before-commit" });
   const text =
     "---\nname: Name of fresh\nmodel: gpt-5-mini\nparams:\n  temperature: 0.5\n---\nHello from fresh\n";
   assertEquals(await Deno.readTextFile(`${box.root}/prompts/fresh.md`), text);

@@ -92,7 +92,7 @@ export async function readObjects(
 ): Promise<Map<string, Uint8Array>> {
   const objects = new Map<string, Uint8Array>();
   if (names.length === 0) return objects;
-  const output = await gitBytes(root, ["cat-file", "--batch"], names.join("\n") + "\n");
+  const output = await gitBytes(root, ["cat-file", "--batch"], { stdin: names.join("\n") + "\n" });
   let offset = 0;
   for (const name of names) {
     const end = output.indexOf(0x0a, offset);

@@ -1,4 +1,4 @@
-import { BRAINTRUST_IS_DOWN } from "./braintrust.ts";
+import { BRAINTRUST_IS_DOWN } from "./fetch_rows.ts";
 import type { Checking } from "./checking.ts";
 import type { Log } from "./log.ts";
 

@@ -17,7 +17,7 @@ import {
   readObjects,
   type Snapshot,
   stagedChanges,
-} from "../../git/index.ts";
+} from "../../git/snapshot.ts";
 import { lockOf } from "../../disk/lock_file.ts";
 import { readIndexedPrompts } from "./indexed_prompts.ts";
 import { duplicates, promptMatcher } from "../../disk/prompt_files.ts";
@@ -54,7 +54,7 @@ export async function readStaged(at: Snapshot): Promise<StagedPrompts | undefine
   const isOurs = prompts.length > 0 || modules.length > 0 || lockChange || change(CONFIG_PATH);
   if (!isOurs) return undefined;
 
-  const lock = lockOf(text(LOCK_PATH));
+  const lock = lockOf(config.upload === "after-merge" ? undefined : text(LOCK_PATH));
   const previous = lockChange && await previousLock(root, lockChange);
   const touched = lockChange ? touchedSlugs(previous, lock.lock) : new Set<string>();
   const deleted = new Set(prompts.filter(({ status }) => status === "D").map(({ path }) => path));
