@@ -60,7 +60,7 @@ Deno.test("uploadAction() — --reassert leaves live alone that holds git's cont
 });
 
 Deno.test("passes() — a newer version that holds git's content passes, also strictly; an edit never", () => {
-  assertEquals([passes("superseded", true, true), passes("drifted", false, true)], [true, false]);
+  assertEquals([passes("superseded", true, STRICT), passes("drifted", true, LAX)], [true, false]);
 });
 
 Deno.test("uploadAction() — the table holds every state", () => {

@@ -8,7 +8,7 @@ import {
   objectName,
   readObjects,
   stagedChanges,
-} from "../../../lib/git/index.ts";
+} from "../../../lib/git/snapshot.ts";
 import { type Temporary, temporary } from "../disk/temporary.ts";
 
 /** A project in the folder `shop`: one file of each kind is committed. */
