@@ -44,6 +44,23 @@ Deno.test("upload --dry-run — shows the plan and writes nothing", async () => 
   assert(!await box.exists("prompts/lock.json"));
 });
 
+Deno.test("upload — what no application could load is left out and named, the others are uploaded", async () => {
+  await using box = await open();
+  await box.write("prompts/odd.md", "---\nparser: { a: 1 }\n---\nOdd.\n");
+  const reason =
+    "prompts/odd.md:1:1  Cannot be loaded by an application (braintrust SDK): parser.type";
+  for (const args of [["--dry-run"], []]) {
+    const { code, stdout, stderr } = await box.here("upload", args);
+    assertEquals(code, 1, stdout);
+    assertStringIncludes(stdout, reason);
+    assertStringIncludes(stdout, "cannot be loaded by an application");
+    assertStringIncludes(stderr, "1 to refuse, 2 to create");
+  }
+  assertEquals(Object.keys(await lockOf(box)), ["one", "two"]);
+  const { objects } = await box.api("GET", `/v1/prompt?project_name=${PROJECT}&slug=odd`);
+  assertEquals(objects, []);
+});
+
 Deno.test("upload — narrowed to one prompt leaves the others and their lock entries alone", async () => {
   await using box = await open();
   assertEquals((await box.here("upload")).code, 0);

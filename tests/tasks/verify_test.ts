@@ -93,6 +93,13 @@ Deno.test("verify — shows what differs; a prompt that is not there at all is n
   assertEquals(stdout.includes("Brand-new text"), false, stdout);
 });
 
+Deno.test("verify --strict — asks about no environment where the configuration watches none", async () => {
+  await using box = await uploaded();
+  box.requests.splice(0);
+  assertEquals((await box.here("verify", ["--strict"])).code, 0);
+  assertEquals(box.requests.filter(({ path }) => path.includes("environment")), []);
+});
+
 Deno.test("verify — no prompt file at all proves nothing", async () => {
   await using box = await sandbox({ "prompts/greet.txt": "No prompt.\n" });
   for (const args of [[], ["--offline"], ["--strict"]]) {
