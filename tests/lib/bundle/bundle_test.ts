@@ -142,13 +142,13 @@ Deno.test("bundleModules() — carries the fields that the configuration ignores
 });
 
 Deno.test("bundleModules() — a JSON bundle holds what is ignored apart from what is hashed", async () => {
-  const bundles = { "out/prompts.json": { include: ["prompts/llm-proxy/**/*.md"] } };
+  const bundles = { "out/prompts.gen.json": { include: ["prompts/llm-proxy/**/*.md"] } };
   const ignored = ["metadata.owner", "metadata.none", "tags"];
   const ignore = ignored.map((field) => ({ slug: "a", field, reason: "r" }));
   const config = configOf({ bundles, ignore });
   const file = await fileOf("a", "---\nmetadata: { owner: team, kept: 1 }\n---\nA\n", config);
   const { modules } = bundleModules({ config, files: [file], lock: undefined });
-  const { prompts: [prompt] } = JSON.parse(modules.get("out/prompts.json") ?? "");
+  const { prompts: [prompt] } = JSON.parse(modules.get("out/prompts.gen.json") ?? "");
   assertEquals(prompt.ignored, { "metadata.owner": "team" });
   assertEquals(JSON.parse(prompt.content).metadata, { kept: 1 });
   assertEquals(prompt.content_sha256, await sourceHash(prompt.content));
