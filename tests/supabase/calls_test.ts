@@ -93,6 +93,11 @@ const RULES: {
   { name: "a user, as it is", env: {}, want: [200, 200] },
   { name: "a user with a list", env: { PROMPTS_FOR_USERS: "other, x" }, want: [403, 200] },
   { name: "a user with a pattern", env: { PROMPTS_FOR_USERS: "gr*" }, want: [200, 403] },
+  {
+    name: "a user with the start of a pattern",
+    env: { PROMPTS_FOR_USERS: "gx*" },
+    want: [403, 403],
+  },
   { name: "anonymous, as it is", env: {}, claims: { is_anonymous: true }, want: [403, 403] },
   {
     name: "anonymous with a list",

@@ -199,8 +199,8 @@ Deno.test("lockProblems() — markers that touch no prompt are a problem all the
 });
 
 Deno.test("lockProblems() — no lock at all has none", () => {
-  const none = { lock: undefined, text: "", conflicted: [] };
-  assertEquals(lockProblems(none as never, { files: [], problems: [] }), []);
+  const none = { lock: undefined, text: "", conflicted: [], candidates: new Map(), mistakes: [] };
+  assertEquals(lockProblems(none, { files: [], problems: [] }), []);
 });
 
 Deno.test("foreignLock() — a lock of another project", () => {
