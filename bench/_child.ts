@@ -12,12 +12,17 @@ export interface Cost {
   seconds: number;
   /** The most memory it held at a time, in MB (10⁶ bytes); undefined where only Linux can tell. */
   peakMegabytes: number | undefined;
+  /** Of all cores, with what it started itself; NaN where only Linux can tell. */
+  cpuSeconds: number;
 }
 
 const POLL_MS = 10;
+/** In which Linux counts, on every machine. */
+const TICKS_PER_SECOND = 100;
 
 /** Runs a program to its end and measures it. Throws when it fails: a failed run is no result. */
 export async function measureChild({ name, ...options }: Program): Promise<Cost> {
+  const cpuBefore = await childrenCpu();
   const start = performance.now();
   const child = new Deno.Command(name, {
     ...options,
@@ -30,7 +35,8 @@ export async function measureChild({ name, ...options }: Program): Promise<Cost>
   const peakMegabytes = await peakUntil(child.pid, ended);
   const seconds = (await ended - start) / 1000;
   const { code, stdout, stderr } = await output;
-  if (code === 0) return { seconds, peakMegabytes };
+  const cpuSeconds = await childrenCpu() - cpuBefore;
+  if (code === 0) return { seconds, peakMegabytes, cpuSeconds };
   const text = [stderr, stdout].map((bytes) => new TextDecoder().decode(bytes)).join("").trim();
   throw new Error(`${name} ${options.args.join(" ")}: exit code ${code}\n${text}`);
 }
@@ -48,6 +54,15 @@ async function peakUntil(pid: number, end: Promise<unknown>): Promise<number | u
     await Promise.race([stop, new Promise((resolve) => setTimeout(resolve, POLL_MS))]);
   }
   return peak;
+}
+
+/** What the children of this process that have ended needed so far, in seconds. */
+async function childrenCpu(): Promise<number> {
+  if (Deno.build.os !== "linux") return NaN;
+  const stat = await Deno.readTextFile("/proc/self/stat");
+  // The fields after the name, which stands in brackets and may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
 }
 
 async function peakOf(pid: number): Promise<number | undefined> {

@@ -36,6 +36,18 @@ export function ourCommand(box: Sandbox, task: string, project: string): Program
   };
 }
 
+const FLOOR = new URL("floor.ts", import.meta.url).pathname;
+
+/** The floor: the least that proves the prompts of `project` in sync. It fails where they are not. */
+export function floorProgram({ root, local }: Sandbox, project: string): Program {
+  return {
+    name: Deno.execPath(),
+    args: ["run", "--quiet", "--no-config", "--allow-all", FLOOR, root, local.url, KEY, project],
+    cwd: root,
+    env: {},
+  };
+}
+
 /** How many versions the project's prompts have, all together. */
 export async function countVersions(box: Sandbox, projectId: string): Promise<number> {
   const query = `SELECT * FROM project_prompts('${projectId}')`;

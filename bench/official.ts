@@ -3,7 +3,15 @@ import { parsePrompt } from "../lib/prompt/parse.ts";
 import { type Sandbox, sandbox } from "../tests/sandbox.ts";
 import type { Bench, Options } from "./_bench.ts";
 import type { Program } from "./_child.ts";
-import { countVersions, createProject, measure, ourCommand, type Run } from "./_measure.ts";
+import { COST_HEADER, costCells } from "./_cost.ts";
+import {
+  countVersions,
+  createProject,
+  floorProgram,
+  measure,
+  ourCommand,
+  type Run,
+} from "./_measure.ts";
 import { type Sample, samplePrompts } from "./_prompts.ts";
 import { officialSource } from "./_source.ts";
 import { median, type Table } from "./_table.ts";
@@ -15,6 +23,9 @@ interface Row {
   runs: (Run & { versions: number })[];
   missing?: string | undefined;
 }
+
+const NEW = "upload, all new";
+const FLOOR = "floor: the least that proves it";
 
 /** `upload` and `verify` beside `braintrust push` and `bt functions push`. */
 export const OFFICIAL: Bench = {
@@ -63,7 +74,8 @@ async function measureOurs(
   const id = await createProject(box, project);
   await Deno.remove(`${box.root}/prompts/lock.json`).catch(() => {}); // the first run has none
   const ours = (task: string): Program => ourCommand(box, task, project);
-  await record(box, id, { command: "upload, all new", program: ours("upload") }, rows);
+  await record(box, id, { command: NEW, program: ours("upload") }, rows);
+  await record(box, id, { command: FLOOR, program: floorProgram(box, project) }, rows);
   await record(box, id, { command: "upload, all unchanged", program: ours("upload") }, rows);
   await record(box, id, { command: "verify, all in sync", program: ours("verify") }, rows);
 }
@@ -111,20 +123,24 @@ async function assertPushed(box: Sandbox, project: string, samples: Sample[]): P
 }
 
 function tableOf({ runs, prompts }: Options, rows: Row[]): Table {
-  const secondsOf = (row: Row | undefined): number =>
-    median((row?.runs ?? []).map(({ seconds }) => seconds));
-  const base = secondsOf(rows.find(({ command }) => command === "upload, all new"));
+  const runsOf = (name: string): Row["runs"] =>
+    rows.find(({ command }) => command === name)?.runs ?? [];
+  const secondsOf = (all: Row["runs"]): number => median(all.map(({ seconds }) => seconds));
+  const base = secondsOf(runsOf(NEW));
+  const header = ["command", "× upload, all new", ...COST_HEADER, "new versions"];
   return {
     title: `${prompts} prompts, the same server, median of ${runs} runs`,
-    header: ["command", "seconds", "× upload, all new", "requests", "new versions"],
+    header,
     rows: rows.map((row) => {
-      const { command, missing } = row;
-      if (missing !== undefined) return [`${command} (not measured: ${missing})`, ..."----"];
-      const seconds = secondsOf(row);
-      const middle = (key: "requests" | "versions"): string =>
-        String(median(row.runs.map((run) => run[key])));
-      const ratio = (seconds / base).toFixed(2);
-      return [command, seconds.toFixed(2), ratio, middle("requests"), middle("versions")];
+      const { command, missing, runs: own } = row;
+      if (missing !== undefined) {
+        return header.map((_, column) =>
+          column === 0 ? `${command} (not measured: ${missing})` : "-"
+        );
+      }
+      const ratio = (secondsOf(own) / base).toFixed(2);
+      const versions = String(median(own.map((run) => run.versions)));
+      return [command, ratio, ...costCells(own, runsOf(FLOOR)), versions];
     }),
     notes: [
       "Targets: verify of 1,000 prompts at most 3 requests; upload of new prompts faster than the " +

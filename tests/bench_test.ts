@@ -1,5 +1,8 @@
 // Time depends on the machine and is never asserted; the number of requests does not.
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { measureChild } from "../bench/_child.ts";
+import { costCells } from "../bench/_cost.ts";
+import { floorProgram } from "../bench/_measure.ts";
 import { median, renderTable } from "../bench/_table.ts";
 import { samplePrompts } from "../bench/_prompts.ts";
 import { parsePrompt } from "../lib/prompt/parse.ts";
@@ -41,6 +44,38 @@ Deno.test(`requests — ${COUNT} prompts in sync: verify reads in 3, upload writ
   assertEquals(again.code, 0, again.stderr);
   assertEquals(requestsOf(box), reads);
   assertEquals(await versionsOf(box), versions);
+});
+
+Deno.test("floor — passes in sync, and fails once a file, a row or their number differs", async () => {
+  const [first, second] = samplePrompts(2);
+  if (!first || !second) throw new Error("no samples");
+  await using box = await sandbox({ [first.path]: first.text });
+  assertEquals((await box.here("upload")).code, 0);
+  const measured = (): Promise<unknown> => measureChild(floorProgram(box, PROJECT));
+  await measured();
+
+  await box.write(first.path, `${first.text}More.\n`);
+  await assertRejects(measured, Error, "exit code 1");
+  await box.write(first.path, first.text);
+  await box.write(second.path, second.text);
+  await assertRejects(measured, Error, "exit code 1");
+  await Deno.remove(`${box.root}/${second.path}`);
+  await measured();
+
+  const { id } = await box.row("classify-contracts-0");
+  await box.api("PATCH", `/v1/prompt/${id}`, { description: "Edited in the UI." });
+  await assertRejects(measured, Error, "exit code 1");
+});
+
+Deno.test("costCells() — multiples of the floor; a dash where a figure is not known", () => {
+  const floor = [{ seconds: 0.5, cpuSeconds: 0.2, peakMegabytes: 80, requests: 2 }];
+  const runs = [
+    { seconds: 1, cpuSeconds: 0.5, peakMegabytes: 90, requests: 3 },
+    { seconds: 3, cpuSeconds: 0.7, peakMegabytes: 120, requests: 3 },
+  ];
+  assertEquals(costCells(runs, floor), ["2.00", "4.0", "0.60", "3.0", "120", "3"]);
+  const unknown = { seconds: 1, cpuSeconds: NaN, peakMegabytes: undefined, requests: 3 };
+  assertEquals(costCells([unknown], floor), ["1.00", "2.0", "-", "-", "-", "3"]);
 });
 
 Deno.test("samplePrompts() — as long as real prompts, a third with a schema, none twice", () => {

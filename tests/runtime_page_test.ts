@@ -81,7 +81,7 @@ Deno.test("docs/runtime.md — a variable gets the type that the table gives it"
     const text = `---\nmodel: m\ninputs: { ${inputs} }\n---\n${body}\n`;
     const { file, problems } = await promptFileOf("prompts/p.md", text, config);
     if (!file) throw new Error(JSON.stringify(problems));
-    return variablesType(file, "").replace(/\s+/g, " ");
+    return variablesType(file.prompt(), "").replace(/\s+/g, " ");
   };
   const rows = [...PAGE.matchAll(/^\| `(\{\{.*?)` \| (.*?) \|$/gm)];
   const types: string[] = [];

@@ -8,6 +8,7 @@ import { timingSafeEqual } from "@std/crypto/timing-safe-equal";
 import { basename, dirname, globToRegExp, join, normalize, relative } from "@std/path/posix";
 import { closestString } from "@std/text/closest-string";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
+import { parse } from "@std/yaml/parse";
 
 const CALLS: Record<string, () => unknown> = {
   assert: () => {
@@ -103,6 +104,12 @@ const CALLS: Record<string, () => unknown> = {
   },
   closestString: () => assertEquals(closestString("modle", ["name", "model"]), "model"),
   levenshteinDistance: () => assertEquals(levenshteinDistance("kitten", "sitting"), 3),
+  parse: () => {
+    assertEquals(parse("a: [1, yes, 2026-11-25]\n", { schema: "core" }), {
+      a: [1, "yes", "2026-11-25"],
+    });
+    assertThrows(() => parse("a: 1\na: 2\n", { schema: "core" }), SyntaxError, "duplicated key");
+  },
 };
 
 Deno.test("types/std.d.ts — every function that it declares is called here", async () => {

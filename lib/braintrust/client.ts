@@ -1,4 +1,5 @@
 import { Failure } from "../text/failure.ts";
+import { exactJson } from "../content/exact_json.ts";
 import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import { isPrompt, readRow, type Row } from "../content/row.ts";
 import { holdsKey } from "../text/redact.ts";
@@ -164,7 +165,13 @@ export class Braintrust {
 
   /** Writes complete rows. Sent once: when it fails, a read must tell whether it was applied. */
   async insertFunctions(functions: JsonObject[]): Promise<void> {
-    await this.#write("POST", "/insert-functions", { functions });
+    await this.insertRows(functions.map(exactJson));
+  }
+
+  /** `insertFunctions` of rows that are JSON text already. */
+  async insertRows(rows: readonly string[]): Promise<void> {
+    const json = `{"functions":[${rows.join(",")}]}`;
+    await this.#send("POST", "/insert-functions", { json, isWrite: true });
   }
 
   /** Deletes a prompt. Sent once. */
@@ -214,7 +221,9 @@ export class Braintrust {
     };
     requireHope();
     try {
-      return await this.repeat(() => this.#send(method, path, body, method === "PUT"), requireHope);
+      const send = (): Promise<Json> =>
+        this.#send(method, path, { body, isWrite: method === "PUT" });
+      return await this.repeat(send, requireHope);
     } catch (error) {
       if (isPassing(error) && !(error instanceof TimeIsUp)) this.#givenUp.set(kind, error);
       throw error;
@@ -223,10 +232,14 @@ export class Braintrust {
 
   /** Sends what must not be sent twice: when it fails, a read must tell whether it was applied. */
   #write(method: string, path: string, body?: Json): Promise<Json> {
-    return this.#send(method, path, body, true);
+    return this.#send(method, path, { body, isWrite: true });
   }
 
-  async #send(method: string, path: string, body?: Json, isWrite = false): Promise<Json> {
+  async #send(
+    method: string,
+    path: string,
+    { isWrite, ...sent }: { body?: Json | undefined; json?: string; isWrite: boolean },
+  ): Promise<Json> {
     const now = performance.now();
     if (now >= this.#endsAt) throw this.#timeIsUp();
     // Cut off between a write and its proof, a command would leave a lock that is behind.
@@ -234,7 +247,7 @@ export class Braintrust {
     return await requestJson({
       method,
       url: `${this.apiUrl}${path}`,
-      body,
+      ...sent,
       apiKey: this.#apiKey,
       timeoutMs: Math.min(this.#patience.timeoutMs, this.#endsAt - now),
       isWrite,

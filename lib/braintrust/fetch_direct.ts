@@ -1,12 +1,11 @@
 // `fetch` obeys HTTP_PROXY even for a server on this machine, and has no way not to.
-import { request } from "node:http";
-import { Readable } from "node:stream";
+// Node's HTTP takes longer to load than most of a commit hook, so it is loaded once it is needed.
 
 /** Statuses whose answers have no body. */
 const BARE = [204, 205, 304];
 
 /** Sends a request past every proxy, over a connection of its own. Follows no redirect. */
-export function fetchDirect(
+export async function fetchDirect(
   url: string,
   { body, ...options }: {
     method: string;
@@ -15,6 +14,10 @@ export function fetchDirect(
     body?: string;
   },
 ): Promise<Response> {
+  const [{ request }, { Readable }] = await Promise.all([
+    import("node:http"),
+    import("node:stream"),
+  ]);
   const { promise, resolve, reject } = Promise.withResolvers<Response>();
   const outgoing = request(url, { ...options, agent: false }, (incoming) => {
     const { statusCode: status = 0, headers } = incoming;
@@ -24,5 +27,5 @@ export function fetchDirect(
   });
   outgoing.on("error", reject);
   outgoing.end(body);
-  return promise;
+  return await promise;
 }

@@ -32,6 +32,8 @@ export interface Request {
   url: string;
   apiKey: string;
   body?: Json | undefined;
+  /** What is sent in place of `body`: JSON already. */
+  json?: string | undefined;
   timeoutMs: number;
   /** Whether it changes something, so that Deno must not send it again on its own. */
   isWrite?: boolean;
@@ -96,29 +98,35 @@ const fresh = (): Deno.HttpClient => Deno.createHttpClient({ poolMaxIdlePerHost:
 
 /** The whole answer; undefined when it is larger than any should be. */
 export async function answerText({ body }: Response): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
-  let bytes = 0;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
   for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) return undefined;
-    parts.push(decoder.decode(chunk, { stream: true }));
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) return undefined;
+    chunks.push(chunk);
   }
-  return parts.join("") + decoder.decode();
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return new TextDecoder().decode(bytes);
 }
 
 function send(
-  { method, url, apiKey, body, timeoutMs }: Request,
+  { method, url, apiKey, body, timeoutMs, json }: Request,
   client: Deno.HttpClient | undefined,
 ): Promise<Response> {
+  const sent = json ?? (body === undefined ? undefined : exactJson(body));
   const options = {
     method,
     headers: {
       authorization: `Bearer ${apiKey}`,
       accept: "application/json",
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(sent === undefined ? {} : { "content-type": "application/json" }),
     },
-    ...(body === undefined ? {} : { body: exactJson(body) }),
+    ...(sent === undefined ? {} : { body: sent }),
     signal: AbortSignal.timeout(timeoutMs),
   };
   const { protocol, hostname } = new URL(url);

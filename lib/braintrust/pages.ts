@@ -51,8 +51,9 @@ async function readOnce(
   const seen = new Map<string, string>();
   let found: "whole" | "overlapping" = "whole";
   let cursor: string | undefined;
+  let next = fetchPage(cursor);
   while (true) {
-    const page = await fetchPage(cursor);
+    const page = await next;
     const last = page.at(-1);
     if (!last) return found;
     const rows = new Map(page.filter(({ id }) => !seen.has(id)).map((row) => [row.id, row]));
@@ -64,7 +65,10 @@ async function readOnce(
       if (seen.has(id) && id !== cursor && !rows.has(id)) found = "overlapping";
       seen.set(id, _xact_id);
     }
-    await onPage([...rows.values()]);
     cursor = last.id;
+    // The next page is on its way while this one is worked on.
+    next = fetchPage(cursor);
+    next.catch(() => {}); // awaited above, unless the work fails first
+    await onPage([...rows.values()]);
   }
 }

@@ -39,8 +39,7 @@ export function bundleModules({ config, files, lock }: BundleSources): Bundles {
   const unpinned = new Set<string>();
   for (const [name, { include }] of Object.entries(config.bundles)) {
     const selected = selectedFiles(files, include);
-    const wrong = selected.flatMap((file) => unbundleable(name, file));
-    if (selected.length === 0) wrong.push(emptyBundle(name, include));
+    const wrong = problemsOf(name, include, selected);
     problems.push(...wrong);
     if (wrong.length > 0) continue;
     const bundle = bundleOf(config, selected, lock);
@@ -48,6 +47,22 @@ export function bundleModules({ config, files, lock }: BundleSources): Bundles {
     modules.set(modulePath(name), textOf(name, bundle, selected));
   }
   return { modules, problems, unpinned: [...unpinned].sort() };
+}
+
+/** What keeps prompts out of a bundle, without making any. */
+export function bundlingProblems({ config, files }: Omit<BundleSources, "lock">): Problem[] {
+  return Object.entries(config.bundles).flatMap(([name, { include }]) =>
+    problemsOf(name, include, selectedFiles(files, include))
+  );
+}
+
+function problemsOf(
+  name: string,
+  include: readonly string[],
+  selected: readonly PromptFile[],
+): Problem[] {
+  const wrong = selected.flatMap((file) => unbundleable(name, file));
+  return selected.length === 0 ? [...wrong, emptyBundle(name, include)] : wrong;
 }
 
 /** Why prompts of bundles cannot be bundled; `lint` says it before `bundle` does. */
@@ -115,16 +130,17 @@ function textOf(name: string, bundle: Bundle, files: readonly PromptFile[]): str
 
 function bundleOf(config: Config, files: readonly PromptFile[], lock: Lock | undefined): Bundle {
   const prompts = files.map((file): BundledPrompt => {
-    const { content, texts } = withoutTexts(file.content, file.text);
+    const prompt = file.prompt();
+    const { content, texts } = withoutTexts(prompt.content, prompt.text);
     return {
       slug: file.slug,
       path: file.path,
       source_sha256: file.source_sha256,
       content_sha256: file.content_sha256,
       pinned: pinOf(file, lock),
-      required: requiredVariables(file),
+      required: requiredVariables(prompt),
       ignored: ignoredFor(config.ignore, file.slug).fields,
-      source: file.text,
+      source: prompt.text,
       content,
       texts,
     };

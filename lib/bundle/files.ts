@@ -1,12 +1,6 @@
 // The generated bundles, on disk.
-import {
-  type BundleModules,
-  bundleModules,
-  type BundleSources,
-  isPath,
-  modulePath,
-  staleModules,
-} from "./bundle.ts";
+import { type BundleModules, type Bundles, isPath, modulePath, staleModules } from "./bundle.ts";
+import type { Config } from "../config/config.ts";
 import { Failure } from "../text/failure.ts";
 import type { Problem } from "../text/problem.ts";
 import { readText, writeText } from "../disk/files.ts";
@@ -16,18 +10,20 @@ export type ReadFile = (path: string) => Promise<string | undefined>;
 
 /** What is wrong with the bundles: prompts that cannot be bundled, and modules that are stale. */
 export async function bundleProblems(
-  sources: BundleSources,
+  { modules, problems }: Bundles,
   read: ReadFile,
 ): Promise<Problem[]> {
-  const { modules, problems } = bundleModules(sources);
   const found = await readModules(modules, read);
   return [...problems, ...staleModules(modules, found)];
 }
 
 /** Writes the modules that differ from what stands there. Returns the paths written. */
-export async function writeBundles(root: string, sources: BundleSources): Promise<string[]> {
-  const { modules } = bundleModules(sources);
-  await requireFunctions(root, Object.keys(sources.config.bundles));
+export async function writeBundles(
+  root: string,
+  config: Config,
+  { modules }: Bundles,
+): Promise<string[]> {
+  await requireFunctions(root, Object.keys(config.bundles));
   const found = await readModules(modules, (path) => readText(root, path));
   const stale = new Set(staleModules(modules, found).map(({ file }) => file));
   for (const [path, text] of modules) if (stale.has(path)) await writeText(root, path, text);

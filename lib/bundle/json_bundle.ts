@@ -13,7 +13,7 @@ export function jsonBundle(bundle: Bundle, files: readonly PromptFile[]): JsonOb
     version: 1,
     project: bundle.project,
     prompts: bundle.prompts.map(({ slug, path, source_sha256, content_sha256, pinned }, index) => {
-      const file = files[index] as PromptFile;
+      const prompt = (files[index] as PromptFile).prompt();
       const fields = ignored.get(slug) ?? [];
       return {
         slug,
@@ -21,10 +21,10 @@ export function jsonBundle(bundle: Bundle, files: readonly PromptFile[]): JsonOb
         source_sha256,
         content_sha256,
         pinned: pinned && { ...pinned },
-        variables: variablesOf(file),
-        source: file.text,
-        content: canonicalJson(withoutFields(file.content, fields)),
-        ignored: ignoredOf(file.content, fields),
+        variables: variablesOf(prompt),
+        source: prompt.text,
+        content: canonicalJson(withoutFields(prompt.content, fields)),
+        ignored: ignoredOf(prompt.content, fields),
       };
     }),
   };

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from "../content/json.ts";
-import type { PromptFile } from "../prompt/prompt_file.ts";
+import type { Prompt } from "../prompt/prompt.ts";
 import { isMustache, templatesOf } from "../prompt/variables.ts";
 import { shapesOf } from "./shapes.ts";
 
 /** The variables of a prompt for other languages: name → whether it is required, and what it is. */
-export function variablesOf({ content, inputs }: PromptFile): JsonObject {
+export function variablesOf({ content, inputs }: Prompt): JsonObject {
   const shapes = isMustache(content)
     ? shapesOf(templatesOf(content), inputs && new Set(Object.keys(inputs)))
     : new Map();

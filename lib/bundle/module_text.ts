@@ -21,11 +21,11 @@ export function moduleText(bundle: Bundle, files: readonly PromptFile[]): string
     "",
     "/** The variables that each prompt takes, and the answer that it asks for. */",
     "export type Prompts = {",
-    ...files.map((file) =>
+    ...files.map((file) => file.prompt()).map((prompt) =>
       [
-        `  ${literal(file.slug)}: {`,
-        `    variables: ${variablesType(file, "    ")};`,
-        `    answer: ${answerType(file, "    ")};`,
+        `  ${literal(prompt.slug)}: {`,
+        `    variables: ${variablesType(prompt, "    ")};`,
+        `    answer: ${answerType(prompt, "    ")};`,
         "  };",
       ].join("\n")
     ),

@@ -1,6 +1,6 @@
 // The types of one prompt: the variables that it takes, and the answer that it asks a model for.
+import type { Prompt } from "../prompt/prompt.ts";
 import { isObject, memberAt } from "../content/json.ts";
-import type { PromptFile } from "../prompt/prompt_file.ts";
 import { isMustache, templatesOf } from "../prompt/variables.ts";
 import { descriptionOf, schemaType } from "./schema_types.ts";
 import { type Shape, type Shapes, shapesOf } from "./shapes.ts";
@@ -10,7 +10,7 @@ import { listOf, type Member, objectType, union } from "./type_text.ts";
 const PRINTED = "Printed";
 
 /** What the types of a prompt are made of. */
-export type Typed = Pick<PromptFile, "content" | "inputs">;
+export type Typed = Pick<Prompt, "content" | "inputs">;
 
 /** The variables of a prompt, as its templates and `inputs` tell. */
 export function variablesType({ content, inputs }: Typed, indent: string): string {

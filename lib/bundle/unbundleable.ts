@@ -6,7 +6,7 @@ import { isMustache, tagsIn, templatesOf } from "../prompt/variables.ts";
 
 /** Why a prompt cannot be bundled: nobody would render it as the SDK does. */
 export function unbundleable(name: string, file: PromptFile): Problem[] {
-  const { path, text, content } = file;
+  const { path, text, content } = file.prompt();
   if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {
     const message = `Expected template_format mustache or none, because the bundle "${name}" ` +
       "contains this prompt and its runtime cannot render nunjucks; convert it, or remove it from " +

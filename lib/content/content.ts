@@ -24,25 +24,48 @@ export const SERVER_FIELDS: ReadonlySet<string> = new Set([
   "if_exists",
 ]);
 
-/** Where nulls mean something: the user's own metadata and JSON Schemas. `*` is any array index. */
-const KEEPS_NULLS: ReadonlySet<string> = new Set([
-  "metadata",
-  "prompt_data.options.params.response_format.json_schema.schema",
-  "prompt_data.prompt.tools.*.function.parameters",
-]);
+/** What nulls are kept in: all below `true`, else what its members say. `*` is any array index. */
+type Keep = true | { readonly [key: string]: Keep };
 
-/** The canonical content of a row, or of anything shaped like one. Equal content, equal hash. */
+/** Where nulls mean something: the user's own metadata and JSON Schemas. */
+const KEEPS_NULLS: Keep = {
+  metadata: true,
+  prompt_data: {
+    options: { params: { response_format: { json_schema: { schema: true } } } },
+    prompt: { tools: { "*": { function: { parameters: true } } } },
+  },
+};
+
+/** What says nothing when it is empty. */
+const OPTIONAL: ReadonlySet<string> = new Set(["description", "tags", "metadata", "prompt_data"]);
+
+/**
+ * The canonical content of a row, or of anything shaped like one. Equal content, equal hash. Shares
+ * with the row what is canonical already.
+ */
 export function canonicalContent(row: JsonObject): Content {
-  const owned = without(row, (key) => SERVER_FIELDS.has(key) || key === "function_data");
-  const parsed = mapPrompt(
-    withoutStamp(owned),
-    (prompt) => ({ ...prompt, ...parsedTools(prompt) }),
-  );
-  const content = withoutNulls(parsed, "") as JsonObject;
-  if (isTexts(content.tags)) content.tags = content.tags.toSorted();
-  if (isObject(content.prompt_data)) content.prompt_data = without(content.prompt_data, isEmpty);
-  const optional = new Set(["description", "tags", "metadata", "prompt_data"]);
-  return without(content, (key, value) => optional.has(key) && isEmpty(key, value)) as Content;
+  return filtered(withoutNulls(ownFields(row), KEEPS_NULLS) as JsonObject, (key, value) => {
+    const kept = key === "tags" && isTexts(value)
+      ? value.toSorted()
+      : key === "prompt_data" && isObject(value)
+      ? filtered(value, (_, member) => isEmpty(member) ? undefined : member)
+      : value;
+    return OPTIONAL.has(key) && isEmpty(kept) ? undefined : kept;
+  }) as Content;
+}
+
+/** What of a row is content, its tools parsed. */
+function ownFields(row: JsonObject): JsonObject {
+  return filtered(row, (key, value) => {
+    if (SERVER_FIELDS.has(key) || key === "function_data") return undefined;
+    if (!isObject(value)) return value;
+    if (key === "metadata" && Object.hasOwn(value, STAMP_KEY)) {
+      return filtered(value, (name, member) => name === STAMP_KEY ? undefined : member);
+    }
+    return key === "prompt_data" && isObject(value.prompt) && typeof value.prompt.tools === "string"
+      ? { ...value, prompt: { ...value.prompt, ...parsedTools(value.prompt.tools) } }
+      : value;
+  });
 }
 
 /**
@@ -91,19 +114,13 @@ function writtenMessage(message: Json): Json {
   return isObject(message) && message.role === "function" ? { content: null, ...message } : message;
 }
 
-function withoutStamp(row: JsonObject): JsonObject {
-  if (!isObject(row.metadata)) return row;
-  return { ...row, metadata: without(row.metadata, (key) => key === STAMP_KEY) };
-}
-
 function mapPrompt(row: JsonObject, change: (prompt: JsonObject) => JsonObject): JsonObject {
   if (!isObject(row.prompt_data) || !isObject(row.prompt_data.prompt)) return row;
   return { ...row, prompt_data: { ...row.prompt_data, prompt: change(row.prompt_data.prompt) } };
 }
 
 /** Braintrust keeps tools as JSON text, which may be a template and then is no JSON. */
-function parsedTools({ tools }: JsonObject): JsonObject {
-  if (typeof tools !== "string") return {};
+function parsedTools(tools: string): JsonObject {
   try {
     const parsed = parseExactJson(tools);
     return Array.isArray(parsed) ? { tools: parsed } : {};
@@ -112,26 +129,49 @@ function parsedTools({ tools }: JsonObject): JsonObject {
   }
 }
 
-function withoutNulls(value: Json, path: string): Json {
-  if (KEEPS_NULLS.has(path)) return value;
-  const below = (key: string): string => path === "" ? key : `${path}.${key}`;
-  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, below("*")));
-  if (!isObject(value)) return value;
-  const kept = without(value, (_, member) => member === null);
-  return Object.fromEntries(
-    Object.entries(kept).map(([key, member]) => [key, withoutNulls(member, below(key))]),
+/** `value` without the nulls in its objects; itself where there are none. */
+function withoutNulls(value: Json, keep: Keep | undefined): Json {
+  if (typeof value !== "object" || value === null || keep === true) return value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => withoutNulls(item, keep?.["*"]));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  return filtered(
+    value,
+    (key, member) => member === null ? undefined : withoutNulls(member, keepBelow(keep, key)),
   );
+}
+
+function keepBelow(keep: Exclude<Keep, true> | undefined, key: string): Keep | undefined {
+  return keep && Object.hasOwn(keep, key) ? keep[key] : undefined;
 }
 
 function isTexts(value: Json | undefined): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-function isEmpty(_: string, value: Json): boolean {
+function isEmpty(value: Json): boolean {
   if (value === null || value === "") return true;
   return typeof value === "object" && Object.keys(value).length === 0;
 }
 
-function without(object: JsonObject, drop: (key: string, value: Json) => boolean): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key, value]) => !drop(key, value)));
+/** `object` with what `change` makes of its members; undefined drops one. Itself when nothing changes. */
+function filtered(
+  object: JsonObject,
+  change: (key: string, value: Json) => Json | undefined,
+): JsonObject {
+  const keys = Object.keys(object);
+  const values = keys.map((key) => change(key, object[key] ?? null));
+  if (values.every((value, index) => value === object[keys[index] ?? ""])) return object;
+  const changed: JsonObject = {};
+  for (const [index, key] of keys.entries()) {
+    const value = values[index];
+    if (value === undefined) continue;
+    if (key === "__proto__") Object.defineProperty(changed, key, { ...OWN, value });
+    else changed[key] = value;
+  }
+  return changed;
 }
+
+/** An assignment to this name would change the prototype. */
+const OWN = { writable: true, enumerable: true, configurable: true };

@@ -23,7 +23,8 @@ export function parseExactJson(text: string): Json {
 
 /** JSON.stringify of what `parseExactJson` read. In a text, the quotes of the pattern are escaped. */
 export function exactJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(WRITTEN, "$1");
+  const text = JSON.stringify(value);
+  return text.includes(KEY) ? text.replaceAll(WRITTEN, "$1") : text;
 }
 
 /** The integer that `value` stands for; undefined when it is any other value. */

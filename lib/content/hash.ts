@@ -1,5 +1,5 @@
 // Shared with the edge function: web APIs only, no bare specifiers, nothing newer than Deno 2.1.
-import { isObject, type Json } from "./json.ts";
+import type { Json } from "./json.ts";
 
 /** Text as every checkout sees it: no byte order mark, CRLF turned into LF. */
 export function canonicalText(text: string): string {
@@ -21,13 +21,22 @@ export function contentHash(content: Json): Promise<string> {
  * the RFC leaves without a form, is written as its \u escape, so that every JSON value has a hash.
  */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return plainJson(value);
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === "" ? "" : ","}${canonicalJson(item)}`;
+    return `[${text}]`;
+  }
+  for (const key of Object.keys(value).sort()) {
+    text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`;
+  }
+  return `{${text}}`;
+}
+
+function plainJson(value: null | boolean | number | string): string {
   // JSON.parse makes an Infinity of 1e999, which JSON.stringify would call null.
   if (typeof value === "number" && !Number.isFinite(value)) return value > 0 ? "1e999" : "-1e999";
-  if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value).sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
-  return `{${members.join(",")}}`;
+  return JSON.stringify(value);
 }
 
 /** SHA-256 of a text's UTF-8: 64 hex digits. */

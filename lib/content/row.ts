@@ -1,13 +1,16 @@
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
-/** A row of Braintrust's prompts, with the fields that every row must have. */
-export type Row = JsonObject & {
+/** What every row says of itself: which prompt it is, and which version of it. */
+export type RowHead = {
   id: string;
   _xact_id: string;
   project_id: string;
   slug: string;
   name: string;
 };
+
+/** A row of Braintrust's prompts. */
+export type Row = JsonObject & RowHead;
 
 /** `value`, as Braintrust sent it, if it is a row; else undefined. */
 export function readRow(value: Json): Row | undefined {

@@ -3,12 +3,14 @@ import { type Config, CONFIG_PATH } from "../config/config.ts";
 import { Failure } from "../text/failure.ts";
 import { type Lock, LOCK_PATH } from "../state/lock.ts";
 import type { Problem } from "../text/problem.ts";
-import { type PromptFile, promptFileOf, withoutContent } from "../prompt/prompt_file.ts";
+import { lightFile, type PromptFile, promptFileOf } from "../prompt/prompt_file.ts";
 import { exists, isWithin, reasonOf } from "./files.ts";
 import { inPool } from "./in_pool.ts";
 
 const MAX_BYTES = 1024 * 1024;
 const NO_UTF8 = "Expected UTF-8 text, found other bytes";
+/** Reading one file is a matter of microseconds, which waiting for each would double. */
+const FILES_AT_ONCE = 100;
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".prompt-sync"]);
 
 /** All prompt files, and everything that is wrong with them. */
@@ -34,12 +36,10 @@ export async function readPromptFiles(
   }
   const files: PromptFile[] = [];
   const problems: Problem[] = [];
-  const results = await inPool(8, [...paths].sort(), async (path) => {
-    const { file, problems } = await readPromptFile(root, path, config);
-    const isKnown = file && lock?.prompts[file.slug]?.source_sha256 === file.source_sha256;
-    return { file: isKnown ? withoutContent(file, config) : file, problems };
-  });
-  for (const { file, problems: found } of results) {
+  const top = await Deno.realPath(root);
+  for (const [index, path] of [...paths].sort().entries()) {
+    if (index % FILES_AT_ONCE === 0) await othersTurn();
+    const { file, problems: found } = readPromptFile(top, path, config, lock);
     if (file) files.push(file);
     problems.push(...found);
   }
@@ -88,28 +88,38 @@ export function promptFolders({ include }: Config): string[] {
   ];
 }
 
-async function readPromptFile(
+/** Lets what has arrived meanwhile be taken: an answer of Braintrust, a timer. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+function readPromptFile(
   root: string,
   path: string,
   config: Config,
-): Promise<{ file?: PromptFile; problems: Problem[] }> {
-  const read = await readPromptText(root, path);
-  if ("text" in read) return await promptFileOf(path, read.text, config);
-  return { problems: [{ file: path, line: 1, column: 1, message: read.problem }] };
+  lock: Lock | undefined,
+): { file?: PromptFile; problems: Problem[] } {
+  const read = readPromptBytes(root, path);
+  const decoded = "bytes" in read ? promptTextOf(read.bytes) : read;
+  if (!("bytes" in read) || !("text" in decoded)) {
+    const message = "problem" in decoded ? decoded.problem : NO_UTF8;
+    return { problems: [{ file: path, line: 1, column: 1, message }] };
+  }
+  const { file, problems } = promptFileOf(path, decoded.text, config);
+  const isKnown = file && lock?.prompts[file.slug]?.source_sha256 === file.source_sha256;
+  const source = (): string => decoder.decode(read.bytes);
+  return { ...(file ? { file: isKnown ? lightFile(file, source, config) : file } : {}), problems };
 }
 
-/** The text of a prompt file, or why it cannot be one. */
-async function readPromptText(
-  root: string,
-  path: string,
-): Promise<{ text: string } | { problem: string }> {
+/** The bytes of a prompt file, or why it cannot be one. `root` is a path without links. */
+function readPromptBytes(root: string, path: string): { bytes: Uint8Array } | { problem: string } {
   try {
-    const real = await Deno.realPath(`${root}/${path}`);
-    if (!await isWithin(root, real)) return { problem: LEAVES };
-    const { isFile, size } = await Deno.stat(real);
+    const real = Deno.realPathSync(`${root}/${path}`);
+    if (!real.startsWith(`${root}/`)) return { problem: LEAVES };
+    const { isFile, size } = Deno.statSync(real);
     if (!isFile) return { problem: "Expected a regular file" };
     if (size > MAX_BYTES) return { problem: tooLarge(size) };
-    return promptTextOf(await Deno.readFile(real));
+    return { bytes: Deno.readFileSync(real) };
   } catch (error) {
     const state = isMisread(path) ? "its name is not UTF-8 text" : reasonOf(error);
     return { problem: `Cannot read the file: ${state}` };

@@ -1,5 +1,5 @@
 import { Failure } from "../text/failure.ts";
-import { sourceHash } from "../content/hash.ts";
+import { sourceHashNow } from "../content/hash_now.ts";
 import { readText } from "./files.ts";
 import type { PromptFile } from "../prompt/prompt_file.ts";
 
@@ -10,7 +10,7 @@ export async function requireSame(
   replaces: PromptFile | undefined,
 ): Promise<void> {
   const text = await readText(root, path);
-  const hash = text === undefined ? undefined : await sourceHash(text);
+  const hash = text === undefined ? undefined : sourceHashNow(text);
   if (hash === replaces?.source_sha256) return;
   throw new Failure(`Cannot write ${path}: it changed while the command ran`, {
     hint: "Commit or stash the change, then run the command again",

@@ -38,16 +38,23 @@ const CONVERSIONS = ["filter", "ident", "working-tree-encoding"];
 /** The object ids under which git stores these files, as a map path → id. */
 export async function blobIds(root: string, files: ReadFile[]): Promise<Map<string, string>> {
   if (files.length === 0) return new Map();
-  const converted = await convertedPaths(root, files.map(({ path }) => path));
-  const format = await runGit(root, ["rev-parse", "--show-object-format"]);
+  const [converted, format] = await Promise.all([
+    convertedPaths(root, files.map(({ path }) => path)),
+    runGit(root, ["rev-parse", "--show-object-format"]),
+  ]);
   const isLong = new TextDecoder().decode(format.stdout).includes("sha256");
-  const ids = await inPool(8, files, async ({ path, text }) => {
-    // Git may have its own idea of line ends, too; a program for each of all files would take long.
-    const isOdd = converted.has(path) || text.includes("\r");
-    const id = isOdd ? gitBlobId(root, path, text) : blobId(text, isLong ? "SHA-256" : "SHA-1");
-    return [path, await id] as const;
-  });
-  return new Map(ids);
+  // Git may have its own idea of line ends, too; a program for each of all files would take long.
+  const [odd, plain] = [true, false].map((isOdd) =>
+    files.filter(({ path, text }) => isOdd === (converted.has(path) || text.includes("\r")))
+  ) as [ReadFile[], ReadFile[]];
+  return new Map([
+    ...plain.map(({ path, text }) => [path, blobId(text, isLong ? "SHA-256" : "SHA-1")] as const),
+    ...await inPool(
+      8,
+      odd,
+      async ({ path, text }) => [path, await gitBlobId(root, path, text)] as const,
+    ),
+  ]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, memberAt } from "../content/json.ts";
 import { isBlank } from "./kept_ends.ts";
-import { isMarker, readText, splitMessages, trimBlankLines } from "./messages.ts";
+import { isMarker, readText, splitMessages } from "./messages.ts";
 
 /** What the body of a prompt file says. */
 export interface Body {
@@ -12,11 +12,12 @@ export interface Body {
 
 /** Reads the body below the front matter `values`. */
 export function readBody(values: JsonObject, body: string): Body {
-  const text = trimBlankLines(body);
   const carried = carriedPrompt(values);
-  if (text === "") return emptyBody(values, carried !== undefined);
-  const line = body.split("\n").findIndex((content) => !isBlank(content));
-  const refused = (message: string): Body => ({ prompt: {}, problems: [{ line, message }] });
+  if (/^[ \t\n]*$/.test(body)) return emptyBody(values, carried !== undefined);
+  const refused = (message: string): Body => {
+    const line = body.split("\n").findIndex((content) => !isBlank(content));
+    return { prompt: {}, problems: [{ line, message }] };
+  };
   if (values.messages !== undefined) {
     return refused('Expected no text below the front matter, because it has "messages"');
   }

@@ -1,7 +1,6 @@
 import { Document } from "yaml";
 import { canonicalContent, type Content } from "../content/content.ts";
 import { readFrontMatter, splitFrontMatter } from "./front_matter.ts";
-import { canonicalText } from "../content/hash.ts";
 import {
   isObject,
   type Json,
@@ -14,6 +13,7 @@ import {
 } from "../content/json.ts";
 import { KEY_NAMES, type KeyName, keyRule } from "./keys.ts";
 import { joinMessages, joinText, updateBody } from "./messages.ts";
+import type { Prompt } from "./prompt.ts";
 import { readPrompt, stemOf } from "./parse.ts";
 import { nameFromSlug } from "../content/slug.ts";
 import { updatedYaml } from "./update_yaml.ts";
@@ -46,8 +46,12 @@ export function formatPrompt(content: Content, options: FormatOptions): string {
  */
 export function updatePrompt(text: string, content: Content, options: FormatOptions): string {
   const old = readPrompt(options.path, text, options.defaults).prompt;
-  if (!old) return formatPrompt(content, options);
-  const { yaml, body } = splitFrontMatter(canonicalText(text));
+  return old ? updatedText(old, content, options) : formatPrompt(content, options);
+}
+
+/** `updatePrompt` of a file that was read already. */
+export function updatedText(old: Prompt, content: Content, options: FormatOptions): string {
+  const { yaml, body } = splitFrontMatter(old.text);
   // Messages stay where their author put them.
   const isListed = readFrontMatter(yaml ?? "").values.messages !== undefined;
   const settings = { ...options, inputs: old.inputs };

@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { isObject, type JsonObject } from "../content/json.ts";
+import { plainValues } from "./plain_yaml.ts";
 import { YAML_OPTIONS } from "./yaml_options.ts";
 import {
   MAX_ALIASES,
@@ -87,6 +88,19 @@ export interface FrontMatter {
 
 /** Reads the YAML between the fences. Custom tags, many aliases and deep nesting are problems. */
 export function readFrontMatter(yaml: string): FrontMatter {
+  const values = plainValues(yaml);
+  if (!values) return readPlaced(yaml);
+  // Most files have no problem to place.
+  let placed: FrontMatter | undefined;
+  return {
+    values,
+    problems: [],
+    positionOf: (path) => (placed ??= readPlaced(yaml)).positionOf(path),
+  };
+}
+
+/** `readFrontMatter` with the parser that reads all of YAML and knows where everything stands. */
+export function readPlaced(yaml: string): FrontMatter {
   const lines = new LineCounter();
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);

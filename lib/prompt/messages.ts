@@ -70,6 +70,7 @@ function partsOf(body: string): { parts: Part[]; problems: BodyProblem[] } {
   const problems: BodyProblem[] = [];
   const opened: { role: string; ends: KeptEnds; marker: number; end: number }[] = [];
   lines.forEach((line, index) => {
+    if (!line.includes("{")) return;
     const [, role, spelling = ""] = MARKER.exec(line) ?? [];
     const isRole = role !== undefined && (ROLES as readonly string[]).includes(role);
     if (!isRole && NEAR_MARKER.test(line)) problems.push({ line: index, message: notMarker(role) });

@@ -51,7 +51,6 @@ export function readPrompt(
     const problems = front.problems.map((found) => ({ file: path, ...found }));
     return { problems, templates: [] };
   }
-  const lastLine = text.split("\n").length;
   const { prompt: said, problems: bodyProblems } = readBody(front.values, body);
   const slug = typeof front.values.slug === "string" ? front.values.slug : stemOf(path);
   const keys = keyProblems(path, front);
@@ -62,6 +61,7 @@ export function readPrompt(
   // Half a template would only yield problems that are none.
   const isWhole = bodyProblems.length === 0 &&
     TEMPLATE_KEYS.every((key) => front.values[key] === undefined || sound[key] !== undefined);
+  const lastLine = bodyProblems.length > 0 ? text.split("\n").length : 0;
   const problems = [
     ...keys,
     ...bodyProblems.map(({ line, message }) => (
@@ -140,8 +140,13 @@ const NO_NULL = "Expected a value, found null, which Braintrust does not store; 
   "remove the key";
 
 function lostNulls(key: KeyName, value: Json): string[][] {
+  if (!hasNull(value)) return [];
   const { path = [] } = keyRule(key);
   return droppedNulls(value, memberAt(canonicalContent(nest(path, value)), path));
+}
+
+function hasNull(value: Json): boolean {
+  return value === null || typeof value === "object" && Object.values(value).some(hasNull);
 }
 
 /** Text that is not canonical even now would have another hash wherever it is hashed again. */
@@ -153,6 +158,7 @@ function lineEndProblems(path: string, text: string): Problem[] {
 }
 
 function conflictProblems(path: string, text: string): Problem[] {
+  if (!text.includes("<<<<<<< ") && !text.includes(">>>>>>> ")) return [];
   const message = "Found a merge conflict: resolve it and remove the conflict markers";
   return text.split("\n").flatMap((line, index) =>
     CONFLICT_MARKER.test(line) ? [{ file: path, line: index + 1, column: 1, message }] : []
@@ -198,12 +204,26 @@ function contentOf(
   const model = defaults.model !== undefined
     ? nest(["prompt_data", "options", "model"], defaults.model)
     : {};
-  let row = merge({ slug, name: nameFromSlug(slug), ...model }, { prompt_data: { prompt } });
+  const row = merge({ slug, name: nameFromSlug(slug), ...model }, {
+    prompt_data: { prompt: { ...prompt } },
+  });
   for (const [key, value] of Object.entries(values)) {
     const { path } = keyRule(key as KeyName);
-    if (path) row = merge(row, nest(path, value));
+    if (path) setAt(row, path, value);
   }
   return canonicalContent(isObject(values.braintrust) ? merge(row, values.braintrust) : row);
+}
+
+/** Sets the member at `path` in place. No key's path leads into the value of another key. */
+function setAt(object: JsonObject, [key = "", ...rest]: readonly string[], value: Json): void {
+  if (rest.length === 0) {
+    object[key] = value;
+    return;
+  }
+  const member = object[key];
+  const below = isObject(member) ? member : {};
+  object[key] = below;
+  setAt(below, rest, value);
 }
 
 function describe(value: unknown): string {

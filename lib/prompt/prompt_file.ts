@@ -1,56 +1,48 @@
 import { type Config, ignoredFor } from "../config/config.ts";
 import { type Content, withoutFields } from "../content/content.ts";
-import { contentHash, type Hashes, sourceHash } from "../content/hash.ts";
-import type { JsonObject } from "../content/json.ts";
+import type { Hashes } from "../content/hash.ts";
+import { contentHashNow, sourceHashNow } from "../content/hash_now.ts";
 import { parsePrompt } from "./parse.ts";
 import type { Prompt } from "./prompt.ts";
 import type { Problem } from "../text/problem.ts";
 
 /** A prompt file, read and hashed. */
-export interface PromptFile extends Prompt, Hashes {
-  /** The text as it stood on disk, where the canonical text is another: with CRLF, or a BOM. */
-  rawText?: string;
+export interface PromptFile extends Hashes {
+  /** Relative to the repository root. */
+  path: string;
+  slug: string;
+  /** The text as it was read; the canonical one may be another: with CRLF, or a BOM. */
+  source: () => string;
+  /** What the file says. */
+  prompt: () => Prompt;
 }
 
 /** Parses and hashes one prompt file's text. */
-export async function promptFileOf(
+export function promptFileOf(
   path: string,
   text: string,
   config: Config,
-): Promise<{ file?: PromptFile; problems: Problem[] }> {
+): { file?: PromptFile; problems: Problem[] } {
   const { prompt, problems } = parsePrompt(path, text, definedModel(config));
   if (!prompt) return { problems };
-  const [source_sha256, content_sha256] = await Promise.all([
-    sourceHash(text),
-    contentHash(comparedContent(prompt, config)),
-  ]);
-  const raw = text === prompt.text ? {} : { rawText: text };
-  return { file: { ...prompt, ...raw, source_sha256, content_sha256 }, problems };
+  const source_sha256 = sourceHashNow(text);
+  const content_sha256 = contentHashNow(comparedContent(prompt, config));
+  const { slug } = prompt;
+  const file = { path, slug, source_sha256, content_sha256 };
+  return { file: { ...file, source: () => text, prompt: () => prompt }, problems };
 }
 
 /**
- * The same file without what was parsed from its text: that is parsed again once somebody asks. For
- * files that nobody is likely to ask about, since of ten thousand the content takes most memory.
+ * The same file, which holds on to neither its text nor what that says: `source` gives the text once
+ * somebody asks, to be parsed again. For files that nobody is likely to ask about, since of ten thousand
+ * that would take most memory.
  */
-export function withoutContent(file: PromptFile, config: Config): PromptFile {
-  const { path, slug, text, rawText, source_sha256, content_sha256 } = file;
+export function lightFile(file: PromptFile, source: () => string, config: Config): PromptFile {
+  const { path } = file; // to hold on to `file` would be to hold on to all of it
   let parsed: Prompt | undefined;
   const prompt = (): Prompt =>
-    parsed ??= parsePrompt(path, text, definedModel(config)).prompt as Prompt;
-  return {
-    path,
-    slug,
-    text,
-    ...(rawText === undefined ? {} : { rawText }),
-    source_sha256,
-    content_sha256,
-    get content(): Content {
-      return prompt().content;
-    },
-    get inputs(): JsonObject | undefined {
-      return prompt().inputs;
-    },
-  };
+    parsed ??= parsePrompt(path, source(), definedModel(config)).prompt as Prompt;
+  return { ...file, source, prompt };
 }
 
 /** The content of a file as far as it is compared: without the fields that `ignore` names. */

@@ -6,7 +6,7 @@ import type { Problem } from "../text/problem.ts";
 import { cut } from "../text/escape.ts";
 import { tagPlaces } from "./tag_places.ts";
 import { isVariable, rootOf, type Tag } from "../content/template_tags.ts";
-import { isMustache, tagsIn, templatesOf, variablesOf } from "./variables.ts";
+import { isMustache, tagsIn, templatesOf, variablesIn } from "./variables.ts";
 
 /** Problems of the templates of `prompt`, each at its tag or at its input. */
 export function templateProblems(
@@ -15,26 +15,25 @@ export function templateProblems(
 ): Problem[] {
   const { path, content, inputs, text } = prompt;
   if (!isMustache(content)) return [];
-  const templates = templatesOf(content);
-  const places: Placed[] = [];
-  for (const template of templates) {
+  const tags: Placed[] = [];
+  for (const template of templatesOf(content)) {
     try {
-      for (const tag of tagsIn(template)) places.push({ ...tag, template });
+      for (const tag of tagsIn(template)) tags.push({ ...tag, template });
     } catch (error) {
       return [{ file: path, ...broken(text, template, error as Error) }];
     }
   }
   const placeOf = tagPlaces(text);
-  const odd = places.flatMap((tag): Problem[] => {
+  const odd = tags.flatMap((tag): Problem[] => {
     const message = oddTag(tag, inputs);
     return message === undefined ? [] : [{ file: path, ...placeOf(tag.template, tag), message }];
   });
   if (!inputs) return odd;
-  const { required, inSections } = variablesOf(templates);
+  const { required, inSections } = variablesIn(tags);
   const unused = Object.keys(inputs).filter((name) => !required.has(name) && !inSections.has(name));
   return [
     ...odd,
-    ...undeclared(prompt).map(({ name, ...place }) => ({
+    ...undeclaredIn(tags, prompt).map(({ name, ...place }) => ({
       file: path,
       ...place,
       message: `Expected "${cut(name)}" under "inputs", because the prompt uses it`,
@@ -49,18 +48,26 @@ export function templateProblems(
 
 /** Variables that `inputs` does not declare, each with the place of its first tag. */
 export function undeclared(
-  { content, inputs = {}, text }: Prompt,
+  prompt: Prompt,
+): (Position & { name: string })[] {
+  const { content } = prompt;
+  const templates = isMustache(content) ? templatesOf(content) : [];
+  const tags = templates.flatMap((template) =>
+    tagsIn(template).map((tag) => ({ ...tag, template }))
+  );
+  return undeclaredIn(tags, prompt);
+}
+
+function undeclaredIn(
+  tags: readonly Placed[],
+  { inputs = {}, text }: Prompt,
 ): (Position & { name: string })[] {
   const found = new Map<string, Position>();
   const placeOf = tagPlaces(text);
-  for (const template of isMustache(content) ? templatesOf(content) : []) {
-    for (const tag of tagsIn(template)) {
-      const name = tag.isPartial || tag.depth > 0 || !isVariable(tag)
-        ? undefined
-        : rootOf(tag.name);
-      if (name === undefined || Object.hasOwn(inputs, name) || found.has(name)) continue;
-      found.set(name, placeOf(template, tag));
-    }
+  for (const tag of tags) {
+    const name = tag.isPartial || tag.depth > 0 || !isVariable(tag) ? undefined : rootOf(tag.name);
+    if (name === undefined || Object.hasOwn(inputs, name) || found.has(name)) continue;
+    found.set(name, placeOf(tag.template, tag));
   }
   return [...found].map(([name, place]) => ({ name, ...place }));
 }
@@ -69,16 +76,16 @@ type Placed = Tag & { template: string };
 
 /** What is wrong with a tag whatever the caller passes: it would render as nothing. */
 function oddTag(tag: Placed, inputs: JsonObject = {}): string | undefined {
-  const shown = cut(tag.template.slice(tag.start, tag.end));
+  const shown = (): string => cut(tag.template.slice(tag.start, tag.end));
   if (tag.isPartial) {
-    return `Expected no partial, found ${shown}: the SDK does not resolve partials and renders ` +
+    return `Expected no partial, found ${shown()}: the SDK does not resolve partials and renders ` +
       "nothing; copy its text here, or pass it as a variable";
   }
   const root = rootOf(tag.name);
   const isDeclared = Object.hasOwn(inputs, tag.name) ||
     root !== undefined && Object.hasOwn(inputs, root);
   if (isVariable(tag) || isDeclared) return undefined;
-  return `Expected the name of a variable, found ${shown}, which renders as nothing; for literal text, use ` +
+  return `Expected the name of a variable, found ${shown()}, which renders as nothing; for literal text, use ` +
     '"template_format: none" or a line {{=<% %>=}} above it; for a variable, declare it under "inputs"';
 }
 

@@ -24,7 +24,15 @@ export function variablesOf(
   templates: readonly string[],
   variables: Variables = { required: new Set(), inSections: new Set() },
 ): Variables {
-  for (const { name, isPartial, depth } of templates.flatMap(tagsIn)) {
+  return variablesIn(templates.flatMap(tagsIn), variables);
+}
+
+/** The variables that `tags` ask for, added to `variables`. */
+export function variablesIn(
+  tags: readonly Tag[],
+  variables: Variables = { required: new Set(), inSections: new Set() },
+): Variables {
+  for (const { name, isPartial, depth } of tags) {
     const root = isPartial ? undefined : rootOf(name);
     if (root !== undefined) (depth === 0 ? variables.required : variables.inSections).add(root);
   }

@@ -112,9 +112,12 @@ async function checkPrompt(
     row && { row, content_sha256: await rowHash(row, bundled) };
   if (rows instanceof Unavailable) throw rows;
   const environment = policy.kind === "environment" ? { environment: policy.name } : {};
-  const row = pin && policy.kind !== "environment"
-    ? rows.get(pin.id)
-    : await fetchRow(connection, { slug, ...environment }, signal).catch(noneIfMissing);
+  const isListed = pin !== null && policy.kind !== "environment";
+  const listed = isListed ? rows.get(pin.id) : undefined;
+  if (listed && isAsDeployed(listed, bundled)) return undefined;
+  // A list may leave out a prompt, or a part of it: only a prompt's own answer accuses it.
+  const wanted = isListed ? { slug, id: pin.id } : { slug, ...environment };
+  const row = await fetchRow(connection, wanted, signal).catch(noneIfMissing);
   if (row && isAsDeployed(row, bundled)) return undefined;
   const live = await held(row);
   const isLive = row !== undefined && row._xact_id === pin?.version;

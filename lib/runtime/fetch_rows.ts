@@ -12,7 +12,7 @@ export interface Connection {
 
 /** Which row of a prompt is meant. */
 export type Wanted =
-  | { slug: string; id: string; version: string }
+  | { slug: string; id: string; version?: string }
   | { slug: string; environment?: string };
 
 /** Braintrust gave no usable answer. `reason` is one word for logs and headers. */
@@ -42,9 +42,10 @@ export async function fetchRow(
   wanted: Wanted,
   signal: AbortSignal,
 ): Promise<JsonObject | undefined> {
-  if ("version" in wanted) {
-    const query = new URLSearchParams({ version: wanted.version });
-    const path = `/v1/prompt/${encodeURIComponent(wanted.id)}?${query}`;
+  if ("id" in wanted) {
+    const { id, version } = wanted;
+    const query = version === undefined ? "" : `?${new URLSearchParams({ version })}`;
+    const path = `/v1/prompt/${encodeURIComponent(id)}${query}`;
     const row = await fetchJson(connection, path, { signal, maxBytes: MAX_ROW_BYTES });
     if (!isObject(row)) throw new Unavailable("wrong_schema");
     return row;

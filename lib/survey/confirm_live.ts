@@ -19,12 +19,13 @@ export async function confirmLive(
 ): Promise<Confirmed | { refusal: string }> {
   const row = await braintrust.promptById(listed.id);
   if (!row) return { refusal: "cannot be downloaded: Braintrust lists it, but does not have it" };
-  const single = await versionOf(row, config);
+  const single = versionOf(row, config);
   if (single.version !== listed.version) {
     return { refusal: "cannot be downloaded: it changed while the command ran; run it again" };
   }
   if (unsteadyFields(listed, single).size === 0) return { ...single, unsteady: [] };
   const again = await braintrust.promptById(listed.id);
-  const unsteady = again ? [...unsteadyFields(single, await versionOf(again, config))] : [];
-  return { ...single, content: withoutAll(single.content, unsteady), unsteady };
+  const unsteady = again ? [...unsteadyFields(single, versionOf(again, config))] : [];
+  const content = withoutAll(single.content(), unsteady);
+  return { ...single, content: () => content, unsteady };
 }

@@ -29,7 +29,7 @@ export async function correctList(
     const row = id === undefined ? undefined : await braintrust.promptById(id);
     if (row?.slug !== slug || row.project_id !== project.id) return false;
     if (listed && !isNewer(row._xact_id, listed.version)) return false;
-    live.set(slug, await lightVersionOf(row, files.get(slug), config));
+    live.set(slug, lightVersionOf(row, files.get(slug), config));
     return true;
   };
   const isBehind = (slug: string): boolean => {

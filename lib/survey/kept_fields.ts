@@ -1,6 +1,6 @@
 // Servers may merge what is written into what was there, so that a field removed in git lives on.
 import { canonicalContent, type Content } from "../content/content.ts";
-import { contentHash } from "../content/hash.ts";
+import { contentHashNow } from "../content/hash_now.ts";
 import type { Json, JsonObject } from "../content/json.ts";
 import {
   compareTold,
@@ -22,7 +22,7 @@ export async function toldAfter(
   before: LiveVersion | undefined,
   findUpload: FindUpload,
 ): Promise<ToldField[]> {
-  const told = compareTold(sent, version.content);
+  const told = compareTold(sent, version.content());
   const added = told.filter(({ how, isKnown }) => how === "added" && isKnown);
   const kept = await keptFields(added.map(({ field }) => field), before, findUpload);
   return told.map((one) =>
@@ -41,25 +41,25 @@ async function keptFields(
   before: LiveVersion | undefined,
   findUpload: FindUpload,
 ): Promise<Set<string>> {
-  const there = before ? added.filter((field) => hasTold(before.content, field)) : [];
+  const there = before ? added.filter((field) => hasTold(before.content(), field)) : [];
   if (!before || there.length === 0) return new Set();
-  const own = await ownFields(there, before) ??
-    await ownFields(there, await findUpload(before));
+  const own = ownFields(there, before) ??
+    ownFields(there, await findUpload(before));
   return new Set(own ? there.filter((field) => !own.includes(field)) : there);
 }
 
 /** Which of `fields` the service added by itself to a version that was uploaded; undefined for an edit. */
-async function ownFields(
+function ownFields(
   fields: string[],
   version: LiveVersion | undefined,
-): Promise<string[] | undefined> {
+): string[] | undefined {
   if (!version) return undefined;
-  const there = fields.filter((field) => hasTold(version.content, field));
-  const { known } = knownFields(version.content);
+  const there = fields.filter((field) => hasTold(version.content(), field));
+  const { known } = knownFields(version.content());
   for (const own of subsets(there)) {
     const rest = canonicalContent(own.reduce<Json>(withoutTold, known) as JsonObject);
     for (const spelled of [rest, withPlainTexts(rest)]) {
-      if (await contentHash(spelled) === version.stamp?.content_sha256) return own;
+      if (contentHashNow(spelled) === version.stamp?.content_sha256) return own;
     }
   }
   return undefined;

@@ -1,25 +1,36 @@
 import { type Config, ignoredFor } from "../config/config.ts";
 import { canonicalContent, type Content, withoutFields } from "../content/content.ts";
 import { Failure } from "../text/failure.ts";
-import { contentHash } from "../content/hash.ts";
+import { contentHashNow } from "../content/hash_now.ts";
 import type { PromptFile } from "../prompt/prompt_file.ts";
-import type { Row } from "../content/row.ts";
+import type { Row, RowHead } from "../content/row.ts";
 import { stampOf } from "../content/stamp.ts";
 import type { Version } from "../state/state.ts";
 
-/** A version in Braintrust, with the content it was computed from. */
+/** A version in Braintrust. */
 export interface LiveVersion extends Version {
-  content: Content;
-  row: Row;
+  /** Which row it was computed from. */
+  row: RowHead;
+  /** All of that row; undefined of a prompt in sync, whose file says the same. */
+  whole: Row | undefined;
+  /** What it says, without ignored fields. */
+  content: () => Content;
 }
 
 /** A row as a version: its content without ignored fields, hashed. */
-export async function versionOf(row: Row, config: Config): Promise<LiveVersion> {
+export function versionOf(row: Row, config: Config): LiveVersion {
   const { fields } = ignoredFor(config.ignore, row.slug);
   try {
     const content = withoutFields(canonicalContent(row), fields);
-    const content_sha256 = await contentHash(content);
-    return { id: row.id, version: row._xact_id, content_sha256, stamp: stampOf(row), content, row };
+    return {
+      id: row.id,
+      version: row._xact_id,
+      content_sha256: contentHashNow(content),
+      stamp: stampOf(row),
+      content: () => content,
+      row,
+      whole: row,
+    };
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new Failure(`Cannot read the prompt "${row.slug}" in Braintrust: it is nested too deep`, {
@@ -30,25 +41,20 @@ export async function versionOf(row: Row, config: Config): Promise<LiveVersion> 
 }
 
 /** Most prompts are in sync: then the file's content serves both, and the row is not needed. */
-export async function lightVersionOf(
+export function lightVersionOf(
   row: Row,
   file: PromptFile | undefined,
   config: Config,
-): Promise<LiveVersion> {
-  const version = await versionOf(row, config);
+): LiveVersion {
+  const version = versionOf(row, config);
   // An upload takes ignored fields from the row.
   const isRowNeeded = ignoredFor(config.ignore, row.slug).fields.length > 0;
   if (file?.content_sha256 !== version.content_sha256 || isRowNeeded) return version;
   const { id, _xact_id, project_id, slug, name } = row;
-  const { content_sha256, stamp } = version;
   return {
-    id,
-    version: _xact_id,
-    content_sha256,
-    stamp,
-    get content(): Content {
-      return file.content;
-    },
+    ...version,
     row: { id, _xact_id, project_id, slug, name },
+    whole: undefined,
+    content: () => file.prompt().content,
   };
 }

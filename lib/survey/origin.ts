@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import type { Content } from "../content/content.ts";
 import { Failure } from "../text/failure.ts";
 import { comparedContent, type PromptFile } from "../prompt/prompt_file.ts";
-import type { Row } from "../content/row.ts";
+import type { Row, RowHead } from "../content/row.ts";
 import { isExact, type Origin } from "../state/state.ts";
 import { compareTold, howTold } from "../content/telling.ts";
 import { isNewer } from "../content/version.ts";
@@ -42,9 +42,7 @@ export async function traceOrigin(
   for (let count = 0; count < MAX_EDITS; count++) {
     const before = await readBefore(braintrust, first.row);
     if (before === "unread" || before !== "none" && !before.row) return { origin: "unread" };
-    const older = before === "none" || !before.row
-      ? undefined
-      : await versionOf(before.row, config);
+    const older = before === "none" || !before.row ? undefined : versionOf(before.row, config);
     if (!older || !isStampedAs(older, version.stamp)) {
       const pair: [LiveVersion, LiveVersion] = [first, version];
       const isSame = first === version ||
@@ -71,7 +69,7 @@ export async function lastUpload(
     }
     const before = await readBefore(braintrust, seen.row);
     if (typeof before === "string" || !before.row) return undefined;
-    seen = await versionOf(before.row, config);
+    seen = versionOf(before.row, config);
   }
   return undefined;
 }
@@ -84,10 +82,10 @@ export async function holdsFile(
   file: PromptFile,
 ): Promise<boolean> {
   if (version.content_sha256 === file.content_sha256) return true;
-  const content = comparedContent(file, config);
-  if (howTold(compareTold(content, version.content)) === "same") return true;
+  const content = comparedContent(file.prompt(), config);
+  if (howTold(compareTold(content, version.content())) === "same") return true;
   if (!isStampedAs(version, file)) return false;
-  return (await traceOrigin(braintrust, config, version, file.content)).origin !== "edit";
+  return (await traceOrigin(braintrust, config, version, file.prompt().content)).origin !== "edit";
 }
 
 /**
@@ -96,7 +94,7 @@ export async function holdsFile(
  */
 export async function readBefore(
   braintrust: Braintrust,
-  { id, _xact_id, project_id }: Row,
+  { id, _xact_id, project_id }: RowHead,
 ): Promise<Before> {
   const before = await orUndefined(
     braintrust.promptAt(id, String(BigInt(_xact_id) - 1n)),

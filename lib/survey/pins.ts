@@ -62,13 +62,13 @@ async function uploadOf(
 ): Promise<LiveVersion | undefined> {
   if (isExact(live)) return live;
   const isAsFile = isStampedAs(live, file) &&
-    howTold(compareTold(comparedContent(file, config), live.content)) === "same";
+    howTold(compareTold(comparedContent(file.prompt(), config), live.content())) === "same";
   return isAsFile ? live : await lastUpload(braintrust, config, live);
 }
 
 function isRewritten(config: Config, file: PromptFile, upload: LiveVersion): boolean {
   return isStampedAs(upload, file) && !isExact(upload) &&
-    howTold(compareTold(comparedContent(file, config), upload.content)) === "changed";
+    howTold(compareTold(comparedContent(file.prompt(), config), upload.content())) === "changed";
 }
 
 async function uploadBefore(
@@ -78,7 +78,7 @@ async function uploadBefore(
 ): Promise<LiveVersion | undefined> {
   const before = await readBefore(braintrust, upload.row);
   if (typeof before === "string" || !before.row) return undefined;
-  return await lastUpload(braintrust, config, await versionOf(before.row, config));
+  return await lastUpload(braintrust, config, versionOf(before.row, config));
 }
 
 function entryOf(

@@ -43,7 +43,7 @@ export async function readProject(
 ): Promise<Project> {
   let read: Read = emptyRead();
   const add = async (rows: Row[]): Promise<void> => {
-    await addRows(read, rows, await expected);
+    addRows(read, rows, await expected);
     onProgress(`Read ${read.versions.length} prompts from Braintrust`);
   };
   let isPartial = false;
@@ -88,17 +88,17 @@ function emptyRead(): Read {
   return { versions: [], projects: new Set(), unreadable: new Map() };
 }
 
-async function addRows(read: Read, rows: Row[], { config, files }: Expected): Promise<void> {
-  await inPool(8, rows, async (row) => {
+function addRows(read: Read, rows: Row[], { config, files }: Expected): void {
+  for (const row of rows) {
     read.projects.add(row.project_id);
     try {
-      read.versions.push(await lightVersionOf(row, files.get(row.slug), config));
+      read.versions.push(lightVersionOf(row, files.get(row.slug), config));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const isIgnored = ignoredFor(config.ignore, row.slug).reason !== undefined;
       if (!isIgnored) read.unreadable.set(row.slug, error.message);
     }
-  });
+  }
 }
 
 async function readOneByOne(

@@ -71,7 +71,7 @@ export async function readProofs(
   { projectId, config }: Pick<ReadBack, "projectId" | "config">,
 ): Promise<Map<string, Proof>> {
   const files = new Map(sent.map(({ file }) => [file.slug, file]));
-  const take = (row: Row): Promise<LiveVersion> => lightVersionOf(row, files.get(row.slug), config);
+  const take = (row: Row): LiveVersion => lightVersionOf(row, files.get(row.slug), config);
   const project = { project_id: projectId };
   const versions = await readRows(braintrust, project, [...files.keys()], take);
   const findUpload: FindUpload = (version) => lastUpload(braintrust, config, version);
@@ -84,7 +84,7 @@ export async function readProofs(
     // A list may lag behind what a single read shows, or leave out and cut what a prompt holds.
     const single = await braintrust.promptById(id);
     if (!single || single.slug !== file.slug) return [file.slug, listed];
-    return [file.slug, await proofOf(one, await versionOf(single, config), config, findUpload)];
+    return [file.slug, await proofOf(one, versionOf(single, config), config, findUpload)];
   });
   return new Map(proofs);
 }
@@ -102,7 +102,7 @@ async function proofOf(
   if (stamp && sameHashes(stamp, file) && isNew) {
     const told = version.content_sha256 === file.content_sha256
       ? []
-      : await toldAfter(comparedContent(file, config), version, before, findUpload);
+      : await toldAfter(comparedContent(file.prompt(), config), version, before, findUpload);
     const isRewritten = told.some(({ how }) => how === "changed");
     return { kind: isRewritten ? "rewritten" : "proven", version, told };
   }

@@ -1,7 +1,7 @@
 // A survey as reports show it.
 import { definedModel } from "../prompt/prompt_file.ts";
 import { takenContent } from "./taken.ts";
-import { changedLine, type Direction, promptDiff } from "../report/prompt_diff.ts";
+import { changedLine, type Direction, promptDiff, sidesOf } from "../report/prompt_diff.ts";
 import type { Config } from "../config/config.ts";
 import { emptyReport, type Report, type ReportedPrompt } from "../report/report.ts";
 import type { Survey, Surveyed, Target } from "./survey.ts";
@@ -52,11 +52,14 @@ export function reported(
   },
 ): ReportedPrompt {
   const { slug, state, detail, file, lock, live, isRewritten } = prompt;
-  const taken = (hasDiff || !ok) && file ? takenContent(prompt) : undefined;
-  const compared = {
-    file,
-    live: live && taken && { version: live.version, content: taken },
-  };
+  const isShown = hasDiff || !ok;
+  const taken = isShown && file ? takenContent(prompt) : undefined;
+  const sides = isShown && file
+    ? sidesOf(
+      { file: file.prompt(), live: live && taken && { version: live.version, content: taken } },
+      definedModel(config),
+    )
+    : undefined;
   return {
     slug,
     path: file?.path ?? null,
@@ -66,8 +69,8 @@ export function reported(
     live: live ? { version: live.version, source_sha256: live.stamp?.source_sha256 ?? null } : null,
     pinned: lock ? { version: lock.version } : null,
     detail,
-    diff: hasDiff ? promptDiff(compared, towards, definedModel(config)) : "",
-    ...(ok ? {} : { line: changedLine(compared, definedModel(config)) }),
+    diff: hasDiff && sides ? promptDiff(sides, towards) : "",
+    ...(ok ? {} : { line: sides ? changedLine(sides) : 1 }),
     ...(isRewritten ? { isRewritten } : {}),
     ok,
   };

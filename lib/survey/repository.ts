@@ -38,9 +38,12 @@ export interface Surveying extends Repository, Survey {
   isSelected: (thing: Named) => boolean;
 }
 
-/** Reads configuration, prompt files and lock. */
-export async function readRepository({ root }: Pick<Reading, "root">): Promise<Repository> {
-  const config = await readConfig(root);
+/** Reads configuration, unless that was read already, prompt files and lock. */
+export async function readRepository(
+  { root }: Pick<Reading, "root">,
+  known?: Config,
+): Promise<Repository> {
+  const config = known ?? await readConfig(root);
   const lock = config.upload === "after-merge" ? lockOf(undefined) : await readLock(root);
   const files = await readPromptFiles(root, config, lock.lock);
   return { config, files: await refuseConverted(root, files), lock };
@@ -71,13 +74,6 @@ export function requireReadable(
   });
 }
 
-/** The settings of Braintrust for this repository. */
-export async function readSettings(
-  { root, env }: Pick<Reading, "root" | "env">,
-): Promise<Settings> {
-  return parseSettings(env, (await readConfig(root)).project);
-}
-
 /**
  * Reads everything and decides every state; the disk is read while Braintrust answers. `prepare` runs
  * between login and the listing.
@@ -92,8 +88,9 @@ export async function surveyRepository(
   { isPartialEnough = false }: { isPartialEnough?: boolean } = {},
 ): Promise<Surveying> {
   // Settings first: without a key there is nothing to wait for.
-  const settings = await readSettings(context);
-  const reading = readRepository(context);
+  const config = await readConfig(context.root);
+  const settings = parseSettings(context.env, config.project);
+  const reading = readRepository(context, config);
   reading.catch(() => {}); // awaited below, unless the login fails first
   context.progress(`Logging in at ${settings.appUrl}`);
   const braintrust = await Braintrust.login(settings, context.patience);

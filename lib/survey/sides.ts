@@ -37,18 +37,22 @@ export async function readSide(
   ): VersionSide => {
     if (!content) return { name: "/dev/null", text: "" };
     const text = file
-      ? textWith(file, canonicalContent(inTermsOf(content, file.content)), defaults)
+      ? textWith(
+        file.prompt(),
+        canonicalContent(inTermsOf(content, file.prompt().content)),
+        defaults,
+      )
       : formatPrompt(content, { path, defaults });
     return { name: label, text, ...(version === undefined ? {} : { version }) };
   };
-  if (name === "file") return side(`git/${path}`, file?.content);
+  if (name === "file") return side(`git/${path}`, file?.prompt().content);
   if (name === "live") {
     // A list may cut what a prompt holds.
     const row = live && !isExact(live) ? await braintrust.promptById(live.id) : undefined;
-    const shown = row ? await versionOf(row, config) : live;
+    const shown = row ? versionOf(row, config) : live;
     return side(
       `braintrust/${slug}@${prettyVersion(shown?.version ?? "")}`,
-      shown?.content,
+      shown?.content(),
       shown?.version,
     );
   }
@@ -63,7 +67,7 @@ export async function readSide(
   if (row) {
     return side(
       `${label}/${slug}@${version}`,
-      (await versionOf(row, config)).content,
+      versionOf(row, config).content(),
       row._xact_id,
     );
   }

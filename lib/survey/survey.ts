@@ -199,7 +199,7 @@ export async function surveyOne(
   const { pinned, base, ...compared } = older;
   if (file && live && told.length > 0 && typeof pinned === "object") {
     told = await toldAfter(
-      comparedContent(file, config),
+      comparedContent(file.prompt(), config),
       live,
       pinned,
       (version) => lastUpload(braintrust, config, version),
@@ -227,16 +227,20 @@ export async function surveyOne(
 
 function toldOf({ file, live }: Known, config: Config): ToldField[] {
   const isHashed = !file || !live || live.content_sha256 === file.content_sha256;
-  return isHashed ? [] : compareTold(comparedContent(file, config), live.content);
+  return isHashed ? [] : compareTold(comparedContent(file.prompt(), config), live.content());
 }
 
 function holdsEditOf(
   config: Config,
   { file, base, live }: { file: PromptFile; base: LiveVersion; live: LiveVersion },
 ): boolean {
-  const told = ({ content }: LiveVersion): Content => inTermsOf(content, file.content) as Content;
-  const contents = { ours: file.content, base: told(base), theirs: told(live) };
-  return holdsEdit(file.text, contents, { path: file.path, defaults: definedModel(config) });
+  const told = ({ content }: LiveVersion): Content =>
+    inTermsOf(content(), file.prompt().content) as Content;
+  const contents = { ours: file.prompt().content, base: told(base), theirs: told(live) };
+  return holdsEdit(file.prompt().text, contents, {
+    path: file.path,
+    defaults: definedModel(config),
+  });
 }
 
 /** Whether live seems to be something else than what was uploaded: then the list alone proves nothing. */
@@ -256,7 +260,7 @@ async function readClosely(
 ): Promise<LiveVersion | undefined> {
   const row = live && await braintrust.promptById(live.id);
   if (!row || row.slug !== slug || row.project_id !== live.row.project_id) return live;
-  return isNewer(live.version, row._xact_id) ? live : await versionOf(row, config);
+  return isNewer(live.version, row._xact_id) ? live : versionOf(row, config);
 }
 
 /** Whether two reads tell one version alike, so that a third need not look for what moves. */
@@ -288,7 +292,7 @@ async function readOlder(
   };
   if (!file || !live) return none;
   const trace = (version: LiveVersion): ReturnType<typeof traceOrigin> =>
-    traceOrigin(braintrust, config, version, file.content);
+    traceOrigin(braintrust, config, version, file.prompt().content);
   if (!needs.pinned || !lock) {
     if (!needs.origin) return none;
     const { origin, upload } = await trace(live);
@@ -302,14 +306,14 @@ async function readOlder(
   // Told as they were sent, or told alike twice: nothing of them moves.
   const isSure = isSteady || isExact(pinned) && isExact(live);
   const isPinned = isSure
-    ? tellsSame(pinned.content, live.content, file.content)
-    : await tellsSameSteadily(braintrust, config, pair, file.content);
+    ? tellsSame(pinned.content(), live.content(), file.prompt().content)
+    : await tellsSameSteadily(braintrust, config, pair, file.prompt().content);
   const isSameStamp = isStampedAs(live, pinned.stamp);
   // A newer version with the stamp of the pinned one: that settles it without another request.
   const traced = isSameStamp ? isPinned ? "upload" : "edit" : undefined;
   const origin = !needs.origin ? sure : traced ?? (await trace(live)).origin;
   const isAsFile = pinned.content_sha256 === file.content_sha256 ||
-    howTold(compareTold(comparedContent(file, config), pinned.content)) === "same";
+    howTold(compareTold(comparedContent(file.prompt(), config), pinned.content())) === "same";
   const before = needs.before ? await beforeLive(braintrust, config, live) : "upload";
   const pinnedOrigin = isAsFile || !sameHashes(lock, file)
     ? "upload"
@@ -326,7 +330,7 @@ async function beforeLive(
   const before = await readBefore(braintrust, live.row);
   if (before === "none") return "upload";
   if (before === "unread" || !before.row) return "unread";
-  return (await traceOrigin(braintrust, config, await versionOf(before.row, config))).origin;
+  return (await traceOrigin(braintrust, config, versionOf(before.row, config))).origin;
 }
 
 /**
@@ -340,7 +344,7 @@ async function pinnedVersion(
   live: LiveVersion,
 ): Promise<LiveVersion | "absent"> {
   const row = await braintrust.exactVersion(id, version);
-  if (row) return await versionOf(row, config);
+  if (row) return versionOf(row, config);
   if (!isExact(live)) return "absent";
   const versions = await knownVersions(braintrust, live.row.project_id, id);
   if (!versions.includes(version)) return "absent";

@@ -17,23 +17,23 @@ export function takenContent(
   { state, file, live, base, told, isRewritten }: Taking,
 ): Content | undefined {
   if (!live) return undefined;
-  if (!file) return canonicalContent(inTermsOf(live.content)) as Content;
+  if (!file) return canonicalContent(inTermsOf(live.content())) as Content;
   if (isRewritten && state === "drifted") {
     const changed = told.filter(({ how }) => how === "changed").map(({ field }) => field);
-    return canonicalContent(takeTold(file.content, live.content, changed));
+    return canonicalContent(takeTold(file.prompt().content, live.content(), changed));
   }
   if (state !== "drifted" || !base || base.version === live.version) {
-    return canonicalContent(inTermsOf(live.content, file.content));
+    return canonicalContent(inTermsOf(live.content(), file.prompt().content));
   }
   const { theirs } = mergeThree({
-    ours: file.content,
-    base: inTermsOf(base.content, file.content),
-    theirs: inTermsOf(live.content, file.content),
+    ours: file.prompt().content,
+    base: inTermsOf(base.content(), file.prompt().content),
+    theirs: inTermsOf(live.content(), file.prompt().content),
   });
   return canonicalContent(theirs);
 }
 
 /** The fields of live that nobody knows and that the file does not carry: they stay in Braintrust. */
 export function leftFields({ file, live }: Pick<Taking, "file" | "live">): string[] {
-  return live ? knownFields(live.content, file?.content).unknown : [];
+  return live ? knownFields(live.content(), file?.prompt().content).unknown : [];
 }

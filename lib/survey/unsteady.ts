@@ -9,7 +9,7 @@ import { type LiveVersion, versionOf } from "./live_version.ts";
 /** The fields that two reads of one version tell differently; fields that nobody knows do not count. */
 export function unsteadyFields(first: LiveVersion, second: LiveVersion): Set<string> {
   if (first.version !== second.version) return new Set();
-  const [a, b] = [first.content, second.content];
+  const [a, b] = [first.content(), second.content()];
   const [left, right] = [knownFields(a, b).known, knownFields(b, a).known];
   const differing = [...compareTold(left, right), ...compareTold(right, left)];
   return new Set(differing.filter(({ how }) => how !== "respelled").map(({ field }) => field));
@@ -30,9 +30,13 @@ export async function tellsSameSteadily(
   [older, newer]: [LiveVersion, LiveVersion],
   file?: JsonObject,
 ): Promise<boolean> {
-  if (tellsSame(older.content, newer.content, file)) return true;
+  if (tellsSame(older.content(), newer.content(), file)) return true;
   const row = await braintrust.exactVersion(newer.id, newer.version);
-  const unsteady = row ? unsteadyFields(newer, await versionOf(row, config)) : new Set<string>();
+  const unsteady = row ? unsteadyFields(newer, versionOf(row, config)) : new Set<string>();
   if (unsteady.size === 0) return false;
-  return tellsSame(withoutAll(older.content, unsteady), withoutAll(newer.content, unsteady), file);
+  return tellsSame(
+    withoutAll(older.content(), unsteady),
+    withoutAll(newer.content(), unsteady),
+    file,
+  );
 }

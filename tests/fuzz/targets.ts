@@ -9,7 +9,9 @@ import { canonicalJson } from "../../lib/content/hash.ts";
 import { isObject } from "../../lib/content/json.ts";
 import { formatLock, parseLock } from "../../lib/state/lock.ts";
 import { code, inline } from "../../lib/text/markdown.ts";
+import { readPlaced } from "../../lib/prompt/front_matter.ts";
 import { parsePrompt } from "../../lib/prompt/parse.ts";
+import { plainValues } from "../../lib/prompt/plain_yaml.ts";
 import { renderGithubFailure } from "../../lib/report/github.ts";
 import { readRow } from "../../lib/content/row.ts";
 import { stampOf } from "../../lib/content/stamp.ts";
@@ -55,6 +57,19 @@ const LOCK = formatLock({
 });
 
 export const TARGETS: Record<string, Target> = {
+  frontMatter: {
+    seeds: [
+      PROMPT.split("---\n")[1] ?? "",
+      "a:\n  b: [c, 1]\n  d: { e: 'f' } # g\nh:\n- i: x y\n  j: -1.5\n- k\n",
+    ],
+    run: (input) => {
+      const plain = plainValues(input);
+      if (!plain) return "not plain";
+      const { values, problems } = readPlaced(input);
+      requireSame(plain, values, JSON.stringify(problems));
+      return `plain ${Object.keys(plain).length}`;
+    },
+  },
   prompt: {
     seeds: [
       PROMPT,

@@ -216,7 +216,7 @@ async function uploadFromBranch(open: OpenFunction): Promise<void> {
   const { source_sha256, content_sha256, path } = file;
   const stamp = { source_sha256, content_sha256, path, blob: "", tool: "test" };
   const row = {
-    ...rowOf(file.content, stamp),
+    ...rowOf(file.prompt().content, stamp),
     project_id: open.bundle.project.id,
     if_exists: "replace",
   };
@@ -304,7 +304,7 @@ Deno.test("checkPrompts() — many mismatches are one line with a count and the 
   const [{ event, count, slugs } = {} as never] = open.lines;
   assertEquals([event, count, (slugs as string[]).length], ["prompt_stamp_missing", 40, 10]);
   const asked = open.asked.filter((line) => line.startsWith("GET"));
-  assertEquals(asked.length, 1, "all prompts in one request");
+  assertEquals(asked.length, 41, "all prompts in one request, then each that it accuses by itself");
 });
 
 Deno.test("checkPrompts() — a field that the configuration ignores may differ", async () => {

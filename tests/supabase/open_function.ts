@@ -206,7 +206,7 @@ async function uploaded(
     const { path, source_sha256, content_sha256 } = file;
     const stamp = { source_sha256, content_sha256, path, blob: "", tool: "test" };
     const row = change({
-      ...rowOf(file.content, stamp),
+      ...rowOf(file.prompt().content, stamp),
       project_id: project.id,
       if_exists: "replace",
     });

@@ -1,4 +1,4 @@
-import { modulePath, modulesWith } from "../../bundle/bundle.ts";
+import { bundleModules, modulePath, modulesWith } from "../../bundle/bundle.ts";
 import type { Config } from "../../config/config.ts";
 import type { ReadLock } from "../../state/lock.ts";
 import type { Problem } from "../../text/problem.ts";
@@ -29,7 +29,7 @@ export async function stagedBundleProblems(
   // An invalid prompt is a problem of its own, and no module can be made.
   if (problems.length > 0) return [];
   const sources = { config: { ...config, bundles }, files, lock: lock.lock };
-  return await bundleProblems(sources, (path) => readIndexed(at, path));
+  return await bundleProblems(bundleModules(sources), (path) => readIndexed(at, path));
 }
 
 async function readIndexed(at: Snapshot, path: string): Promise<string | undefined> {

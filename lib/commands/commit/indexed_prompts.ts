@@ -29,7 +29,7 @@ export async function readIndexedPrompts(
       : { problem: unreadable(change) };
     if ("problem" in read) problems.push({ file: path, line: 1, column: 1, message: read.problem });
     else {
-      const { file, problems: found } = await promptFileOf(path, read.text, config);
+      const { file, problems: found } = promptFileOf(path, read.text, config);
       if (file) files.push(file);
       problems.push(...found);
     }

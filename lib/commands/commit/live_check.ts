@@ -43,10 +43,10 @@ export async function checkLive(
   const { id } = isOurs ? lock.project : await requireProject(braintrust, settings.project);
   const problems = foreignLock(lock, { id, name: settings.project });
   if (problems.length > 0) return { prompts: [], problems };
-  const known = await Promise.all(judged.map(async ({ slug, file, lock }) => {
+  const known = judged.map(({ slug, file, lock }) => {
     const row = rows.get(slug);
-    return { slug, file, lock, live: row && await versionOf(row, config) };
-  }));
+    return { slug, file, lock, live: row && versionOf(row, config) };
+  });
   const based = config.upload === "after-merge"
     ? await withPins({ braintrust, config }, known, (blobs) => knownBlobs(root, blobs))
     : known;

@@ -104,7 +104,7 @@ function downloaded(
   if (!prepared || !("path" in prepared)) return line;
   const { path, text, replaces } = prepared;
   const diff = line.diff === "" || !replaces ? line.diff : unifiedDiff(
-    { name: `git/${path}`, text: replaces.text },
+    { name: `git/${path}`, text: replaces.prompt().text },
     { name: `braintrust/${line.slug}@${prettyVersion(prepared.live.version)}`, text },
   );
   return { ...line, path, diff };

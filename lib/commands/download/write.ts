@@ -2,9 +2,10 @@
 import { dirname } from "@std/path/posix";
 import { type Config, CONFIG_PATH, ignoredFor } from "../../config/config.ts";
 import { type Content, withFieldsOf, withoutFields } from "../../content/content.ts";
-import { formatPrompt, updatePrompt } from "../../prompt/format.ts";
+import { updatedText } from "../../prompt/format.ts";
 import { newPaths } from "../../prompt/new_paths.ts";
-import { contentHash, sameHashes, sourceHash } from "../../content/hash.ts";
+import { sameHashes } from "../../content/hash.ts";
+import { contentHashNow, sourceHashNow } from "../../content/hash_now.ts";
 import { type Lock, LOCK_PATH, type LockEntry } from "../../state/lock.ts";
 import { lockAfterDownload } from "../../state/next_lock.ts";
 import { definedModel, type PromptFile } from "../../prompt/prompt_file.ts";
@@ -16,7 +17,7 @@ import type { Problem } from "../../text/problem.ts";
 import { inPool } from "../../disk/in_pool.ts";
 import { absent, outside, removeLeftovers, writeText } from "../../disk/files.ts";
 import { writeLock } from "../../disk/lock_file.ts";
-import { unreadable } from "./checks.ts";
+import { type FileText, readableFile } from "./checks.ts";
 import { requireSame } from "../../disk/require_same.ts";
 import { uncommitted } from "../../git/git.ts";
 import { promptFolders, promptMatcher, promptTextOf } from "../../disk/prompt_files.ts";
@@ -98,9 +99,9 @@ export async function prepareDownloads(
     const steady = steadily(prompt, confirmed);
     const taken = action === "write" && takenContent(steady);
     if (!taken) return await prepareMerge(root, config, steady);
-    const mistake = await unreadable({ slug, path, content: taken }, config);
-    if (mistake !== undefined) return { slug, refusal: `cannot be a prompt file: ${mistake}` };
-    return await prepareWrite(config, { file, live: confirmed, taken }, path);
+    const alone = readableFile({ slug, path, content: taken }, config);
+    if ("mistake" in alone) return { slug, refusal: `cannot be a prompt file: ${alone.mistake}` };
+    return prepareWrite(config, { file, live: confirmed, taken, alone }, path);
   });
   return prepared.map((one) =>
     "text" in one && braintrust.holdsKey(one.text) ? { slug: one.slug, refusal: HOLDS_KEY } : one
@@ -109,7 +110,8 @@ export async function prepareDownloads(
 
 function steadily(prompt: Surveyed, live: Confirmed): Surveyed {
   const { base } = prompt;
-  const kept = base && { ...base, content: withoutAll(base.content, live.unsteady) };
+  const content = base && withoutAll(base.content(), live.unsteady);
+  const kept = base && content && { ...base, content: () => content };
   return { ...prompt, live, base: kept };
 }
 
@@ -130,22 +132,27 @@ function homelessReason(
 }
 
 /** Live as the file that it becomes, or as a change of the file that is there. */
-async function prepareWrite(
+function prepareWrite(
   config: Config,
-  { file, live, taken }: { file: PromptFile | undefined; live: Confirmed; taken: Content },
+  { file, live, taken, alone }: {
+    file: PromptFile | undefined;
+    live: Confirmed;
+    taken: Content;
+    alone: FileText;
+  },
   path: string,
-): Promise<Download | Refusal> {
+): Download | Refusal {
   const { slug } = live.row;
   const options = { path, defaults: definedModel(config) };
   // What is left to Braintrust is no edit: in the file it stays as it is.
   const { fields } = ignoredFor(config.ignore, slug);
   const own = [...fields, ...live.unsteady];
-  const said = file ? withFieldsOf(taken, file.content, own) : taken;
-  const text = file ? updatePrompt(file.text, said, options) : formatPrompt(said, options);
+  const said = file ? withFieldsOf(taken, file.prompt().content, own) : taken;
+  const text = file ? updatedText(file.prompt(), said, options) : alone.text;
   const read = promptTextOf(new TextEncoder().encode(text));
   if ("problem" in read) return { slug, refusal: `cannot be a prompt file: ${read.problem}` };
-  const problems = readPrompt(path, text, options.defaults).templates;
-  const content_sha256 = await contentHash(withoutFields(said, fields));
+  const problems = file ? readPrompt(path, text, options.defaults).templates : alone.templates;
+  const content_sha256 = contentHashNow(withoutFields(said, fields));
   const left = leftFields({ file, live });
   return { slug, path, text, live, content_sha256, conflicts: 0, problems, left, replaces: file };
 }
@@ -171,10 +178,10 @@ async function prepareMerge(
     };
   }
   const merged = await mergePrompt(root, {
-    fileText: file.text,
-    ours: file.content,
-    base: inTermsOf(base.content, file.content) as Content,
-    theirs: inTermsOf(live.content, file.content) as Content,
+    fileText: file.prompt().text,
+    ours: file.prompt().content,
+    base: inTermsOf(base.content(), file.prompt().content) as Content,
+    theirs: inTermsOf(live.content(), file.prompt().content) as Content,
     labels: {
       ours: `git/${file.path}`,
       base: `pinned@${prettyVersion(lock.version)}`,
@@ -203,7 +210,7 @@ export async function writeDownloads(
   const entries = new Map<string, LockEntry>();
   for (const { slug, path, text, live: { id, version }, content_sha256 } of downloads) {
     await writeText(root, path, text);
-    entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
+    entries.set(slug, { path, source_sha256: sourceHashNow(text), content_sha256, id, version });
   }
   if (entries.size > 0 && flow === "before-commit") {
     await writeLock(root, lockAfterDownload(lock, project, entries));

@@ -17,7 +17,7 @@ export async function lint(context: Context): Promise<Report> {
   const invalid = files.problems.filter(({ file }) => isSelected({ path: file }));
   const valid = files.files.filter(isSelected);
   const doubts = [
-    ...valid.flatMap((file) => lintProblems(file, config)),
+    ...valid.flatMap((file) => lintProblems(file.prompt(), config)),
     ...unbundleableFiles(config, valid),
   ];
   const problems = sortProblems([

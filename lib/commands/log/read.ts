@@ -61,15 +61,15 @@ export async function readHistory(
  * The versions that the audit log shows whole. What its entries hold beside a version is not documented,
  * so that one counts only where the stamp in it proves that nothing is missing.
  */
-async function provenVersions(
+function provenVersions(
   log: readonly JsonObject[],
   id: string,
   config: Config,
-): Promise<Map<string, LiveVersion>> {
+): Map<string, LiveVersion> {
   const proven = new Map<string, LiveVersion>();
   for (const { audit_data, ...entry } of log) {
     const row = isWrite(audit_data) ? readRow(entry) : undefined;
-    const read = row?.id === id ? await versionOf(row, config) : undefined;
+    const read = row?.id === id ? versionOf(row, config) : undefined;
     if (read && isExact(read)) proven.set(read.version, read);
   }
   return proven;
@@ -88,7 +88,7 @@ async function readVersion(
 ): Promise<LiveVersion | undefined> {
   try {
     const row = await braintrust.exactVersion(id, version);
-    return row && await versionOf(row, config);
+    return row && versionOf(row, config);
   } catch (error) {
     if (error instanceof HttpError) return undefined;
     throw error;
@@ -109,7 +109,7 @@ async function isUpload(
   if (!first) return true;
   // What is compared must have been told the same way.
   const told = first.isFromLog ? await ask(first.version) : first.read;
-  return told !== undefined && tellsSame(told.content, version.content);
+  return told !== undefined && tellsSame(told.content(), version.content());
 }
 
 /** The prompt that a command is about. Throws a Failure when Braintrust has none. */

@@ -1,5 +1,5 @@
 // Where pointers stood at an earlier commit.
-import { sourceHash } from "../../content/hash.ts";
+import { sourceHashNow } from "../../content/hash_now.ts";
 import { stampOf } from "../../content/stamp.ts";
 import { runGit } from "../../git/git.ts";
 import { lockAt, resolved } from "../../survey/lock_at.ts";
@@ -22,7 +22,7 @@ export async function baseVersions(
     const row = await braintrust.exactVersion(lock.id, current);
     const { code, stdout } = await runGit(root, ["cat-file", "blob", `${tree}:./${file.path}`]);
     if (code !== 0) return undefined;
-    const hash = await sourceHash(new TextDecoder().decode(stdout));
+    const hash = sourceHashNow(new TextDecoder().decode(stdout));
     return row && stampOf(row)?.source_sha256 === hash ? current : undefined;
   };
 }

@@ -101,7 +101,7 @@ async function isUpload(
 ): Promise<boolean> {
   const row = await braintrust.exactVersion(id, version);
   if (!row) return false;
-  const { origin } = await traceOrigin(braintrust, config, await versionOf(row, config));
+  const { origin } = await traceOrigin(braintrust, config, versionOf(row, config));
   return origin === "upload";
 }
 

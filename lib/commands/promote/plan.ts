@@ -42,7 +42,7 @@ export async function planOf(
       current !== base && current !== lock.version;
     const row = isElsewhere ? await braintrust.exactVersion(lock.id, current) : undefined;
     const isSameContent = row !== undefined &&
-      await holdsFile(braintrust, config, await versionOf(row, config), file);
+      await holdsFile(braintrust, config, versionOf(row, config), file);
     const followed = since && { pinned: base, isSameContent };
     const candidate = { file, lock, pinned, current, since: followed };
     return { prompt, current, promotion: promotionOf(environment, candidate) };
@@ -58,7 +58,7 @@ async function pinnedContent(
   const isLive = live?.id === lock.id && live.version === lock.version;
   if (isLive && isHeld) return file.content_sha256;
   const row = await braintrust.exactVersion(lock.id, lock.version);
-  const version = row && await versionOf(row, config);
+  const version = row && versionOf(row, config);
   if (!version) return undefined;
   return await holdsFile(braintrust, config, version, file)
     ? file.content_sha256

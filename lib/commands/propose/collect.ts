@@ -1,6 +1,6 @@
 // What Braintrust has and git has not, as new texts of prompt files.
+import { sourceHashNow } from "../../content/hash_now.ts";
 import type { Config } from "../../config/config.ts";
-import { sourceHash } from "../../content/hash.ts";
 import { readText } from "../../disk/files.ts";
 import { blobIds, git } from "../../git/git.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
@@ -88,7 +88,7 @@ async function lockFor(
   if (upload === "after-merge") return null;
   const entries = new Map<string, LockEntry>();
   for (const { slug, path, text, live: { id, version }, content_sha256 } of ready) {
-    entries.set(slug, { path, source_sha256: await sourceHash(text), content_sha256, id, version });
+    entries.set(slug, { path, source_sha256: sourceHashNow(text), content_sha256, id, version });
   }
   const text = formatLock(lockAfterDownload(lock, target.project, entries));
   const old = await readText(root, LOCK_PATH);
@@ -96,8 +96,8 @@ async function lockFor(
   return { text, before: ids.get(LOCK_PATH) ?? null };
 }
 
-function fileOf({ path, text, rawText = text }: PromptFile): { path: string; text: string } {
-  return { path, text: rawText };
+function fileOf({ path, source }: PromptFile): { path: string; text: string } {
+  return { path, text: source() };
 }
 
 /** Whether the checkout is what the main branch holds: a proposal is made of nothing else. */

@@ -8,6 +8,7 @@ import { buildWithSdk } from "../../braintrust/sdk.ts";
 import { isObject, type JsonObject, memberAt } from "../../content/json.ts";
 import { parseJsonText } from "../../content/json_text.ts";
 import type { Place } from "../../text/place.ts";
+import type { Prompt } from "../../prompt/prompt.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
 import { modelProblem } from "../../prompt/lint_problems.ts";
 import { renderRequest } from "./request.ts";
@@ -31,13 +32,13 @@ export async function render(context: Context): Promise<Printed> {
   const isSelected = selector(args.operands, namesIn(files), context);
   requireReadable({ files, isSelected }, name);
   const file = files.files.find(isSelected) as PromptFile;
-  const problem = modelProblem(file, config);
+  const problem = modelProblem(file.prompt(), config);
   if (problem !== undefined) {
     throw new Failure(`Cannot render "${file.slug}": ${file.path}:1:1  ${problem}`);
   }
   const variables = await readVariables(context, args.values.vars);
   requireVariables(file, variables);
-  const request = await requestOf(file, variables);
+  const request = await requestOf(file.prompt(), variables);
   const json = {
     version: 1,
     command: "render",
@@ -67,7 +68,7 @@ async function readVariables(place: Place, path: string | undefined): Promise<Js
 
 /** A hole in the text is what nobody means. */
 function requireVariables(file: PromptFile, variables: JsonObject): void {
-  const missing = holes(file.content).filter((name) => !Object.hasOwn(variables, name));
+  const missing = holes(file.prompt().content).filter((name) => !Object.hasOwn(variables, name));
   if (missing.length === 0) return;
   throw new Failure(`Cannot render "${file.slug}": no value for ${missing.join(", ")}`, {
     hint: `Add ${missing.length === 1 ? "it" : "them"} to the file given with --vars`,
@@ -75,7 +76,7 @@ function requireVariables(file: PromptFile, variables: JsonObject): void {
 }
 
 async function requestOf(
-  { slug, content }: PromptFile,
+  { slug, content }: Prompt,
   variables: JsonObject,
 ): Promise<JsonObject> {
   if (memberAt(content, ["prompt_data", "template_format"]) === "nunjucks") {

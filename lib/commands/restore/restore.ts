@@ -2,7 +2,8 @@ import { ignoredFor } from "../../config/config.ts";
 import { canonicalContent, SERVER_FIELDS, withoutFields } from "../../content/content.ts";
 import { visibleLine } from "../../text/escape.ts";
 import { Failure } from "../../text/failure.ts";
-import { canonicalJson, contentHash } from "../../content/hash.ts";
+import { canonicalJson } from "../../content/hash.ts";
+import { contentHashNow } from "../../content/hash_now.ts";
 import { namedFile, readText } from "../../disk/files.ts";
 import { PRUNED_FOLDER } from "../../disk/pruned_folder.ts";
 import { isObject, type JsonObject } from "../../content/json.ts";
@@ -26,7 +27,7 @@ export async function restore(context: Context): Promise<Report> {
   const { braintrust, target, prompts } = surveying;
   const there = prompts.find(({ slug }) => slug === row.slug)?.live;
   const { fields } = ignoredFor(surveying.config.ignore, row.slug);
-  const kept = await contentHash(withoutFields(canonicalContent(row), fields));
+  const kept = contentHashNow(withoutFields(canonicalContent(row), fields));
   if (there?.content_sha256 === kept) {
     return {
       ...reportOf("restore", surveying),

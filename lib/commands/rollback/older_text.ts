@@ -40,7 +40,7 @@ export async function readOlderText(
     ? undefined
     : await places.braintrust.exactVersion(live.id, version);
   if (row) {
-    const older = await versionOf(row, places.config);
+    const older = versionOf(row, places.config);
     return await textOfVersion(places, file, older);
   }
   const text = await textInCommit(places.root, file.path, to);
@@ -60,9 +60,9 @@ async function textOfVersion(
   older: LiveVersion,
 ): Promise<OlderText> {
   const found = `version ${prettyVersion(older.version)}`;
-  const { origin, upload } = await traceOrigin(braintrust, config, older, file.content);
+  const { origin, upload } = await traceOrigin(braintrust, config, older, file.prompt().content);
   const uploaded = await uploadedFile(root, config, file, older);
-  if (uploaded && origin === "upload") return { text: uploaded.text, found };
+  if (uploaded && origin === "upload") return { text: uploaded.prompt().text, found };
   const options = { path: file.path, defaults: definedModel(config) };
   const base = uploaded ?? file;
   const edit: Taking = {
@@ -76,8 +76,8 @@ async function textOfVersion(
   // With what was uploaded at hand, only what was edited since is taken from Braintrust.
   const content = uploaded && upload
     ? takenContent(edit)
-    : canonicalContent(inTermsOf(older.content, file.content));
-  const text = updatePrompt(base.text, content ?? file.content, options);
+    : canonicalContent(inTermsOf(older.content(), file.prompt().content));
+  const text = updatePrompt(base.prompt().text, content ?? file.prompt().content, options);
   if (!braintrust.holdsKey(text)) return { text, found };
   throw new Failure(`Cannot write ${found} to ${file.path}: it contains the API key`, {
     hint: "Replace the key, and go back to another version",
@@ -94,7 +94,7 @@ async function uploadedFile(
   if (!stamp || !/^[0-9a-f]{40,64}$/.test(stamp.blob)) return undefined;
   const { code, stdout } = await runGit(root, ["cat-file", "blob", stamp.blob]);
   if (code !== 0) return undefined;
-  const { file } = await promptFileOf(path, new TextDecoder().decode(stdout), config);
+  const { file } = promptFileOf(path, new TextDecoder().decode(stdout), config);
   // Only the text itself shows that it is this one.
   return file?.slug === slug && sameHashes(file, stamp) ? file : undefined;
 }

@@ -104,7 +104,7 @@ async function olderText(
 ): Promise<Older> {
   const { file, live } = requireBoth(prompts[0]);
   const older = await readOlderText({ root, config, braintrust }, file, live, to);
-  const isSame = older.text === file.text;
+  const isSame = older.text === file.prompt().text;
   if (!isSame && (await uncommitted(root, [file.path])).size > 0) {
     throw new Failure(`Cannot roll back ${file.path}: it has uncommitted changes`, {
       hint: "Commit or stash them first",
@@ -112,7 +112,7 @@ async function olderText(
   }
   // Whatever is live then: a bad edit in Braintrust is what a rollback to HEAD is for.
   const isDone = isSame && prompts[0]?.state === "in-sync";
-  return { ...older, path: file.path, before: file.text, isSame, isDone };
+  return { ...older, path: file.path, before: file.prompt().text, isSame, isDone };
 }
 
 function requireBoth(

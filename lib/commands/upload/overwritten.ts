@@ -52,8 +52,8 @@ async function beforeOurs(
     const before = await readBefore(braintrust, version.row);
     if (typeof before === "string") return before;
     if (!before.row || before.version === expected) return { version: before.version };
-    version = await versionOf(before.row, config);
-    const isOurs = isStampedAs(version, ours.stamp) && tellsSame(version.content, ours.content);
+    version = versionOf(before.row, config);
+    const isOurs = isStampedAs(version, ours.stamp) && tellsSame(version.content(), ours.content());
     if (!isOurs) return version;
   }
 }

@@ -1,7 +1,7 @@
 import { PRUNED_FOLDER } from "../../disk/pruned_folder.ts";
 import { CONFIG_PATH } from "../../config/config.ts";
 import { Failure } from "../../text/failure.ts";
-import { sourceHash } from "../../content/hash.ts";
+import { sourceHashNow } from "../../content/hash_now.ts";
 import type { Row } from "../../content/row.ts";
 import { quoted } from "../../text/shell.ts";
 import { fileNameFor, isSlug } from "../../content/slug.ts";
@@ -21,7 +21,7 @@ export async function prunePrompts(
   const names = new Set<string>();
   for (const row of rows) {
     if (!await isAsSeen(braintrust, row)) continue;
-    const path = `${PRUNED_FOLDER}/${await nameOf(row, names)}@${row._xact_id}.json`;
+    const path = `${PRUNED_FOLDER}/${nameOf(row, names)}@${row._xact_id}.json`;
     const text = `${JSON.stringify(row, null, 2)}\n`;
     if (braintrust.holdsKey(text)) throw leak(row);
     await writeText(root, path, text);
@@ -56,8 +56,8 @@ export async function stillNeeded(
 }
 
 /** A name for the row's file: Braintrust's slugs may hold slashes, or differ in case alone. */
-async function nameOf({ slug }: Row, names: Set<string>): Promise<string> {
-  const safe = isSlug(slug) ? slug : `prompt-${(await sourceHash(slug)).slice(0, 16)}`;
+function nameOf({ slug }: Row, names: Set<string>): string {
+  const safe = isSlug(slug) ? slug : `prompt-${sourceHashNow(slug).slice(0, 16)}`;
   const name = fileNameFor(safe, (candidate) => names.has(candidate.toLowerCase()));
   if (name === undefined) throw new Failure(`Cannot name a file for "${slug}"`);
   names.add(name.toLowerCase());

@@ -58,7 +58,7 @@ async function acceptTold(
     if (!file || !taken) continue;
     const options = { path: file.path, defaults: definedModel(config) };
     await requireSame(root, file.path, file);
-    await writeText(root, file.path, updatePrompt(file.text, taken, options));
+    await writeText(root, file.path, updatePrompt(file.prompt().text, taken, options));
     say(`Wrote what Braintrust returns to ${file.path}`);
     accepted.add(slug);
   }

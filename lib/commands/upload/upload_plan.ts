@@ -1,5 +1,5 @@
 // What an upload is going to do with each prompt.
-import { bundleModules } from "../../bundle/bundle.ts";
+import { bundlingProblems } from "../../bundle/bundle.ts";
 import { preflight as preflightWithSdk } from "../../braintrust/preflight.ts";
 import { blobIds } from "../../git/git.ts";
 import { isSent } from "./lock_after.ts";
@@ -63,7 +63,7 @@ export async function stillNeededOf(
   const selected = new Set(files.files.map(({ path }) => path));
   const orphaned = prompts.filter(({ state }) => state === "orphaned");
   const reasons = await inPool(8, orphaned, async ({ slug, live }) => {
-    const reason = live && await stillNeeded(braintrust, live.row, { root, selected });
+    const reason = live?.whole && await stillNeeded(braintrust, live.whole, { root, selected });
     return reason === undefined ? [] : [[slug, reason] as const];
   });
   return new Map(reasons.flat());
@@ -80,7 +80,7 @@ export async function plannedWrites(
   );
   const blobs = await blobIds(
     root,
-    sent.map(({ file: { path, text, rawText = text } }) => ({ path, text: rawText })),
+    sent.map(({ file: { path, source } }) => ({ path, text: source() })),
   );
   const writes: Write[] = [];
   const loadProblems: Problem[] = [];
@@ -100,7 +100,7 @@ export async function plannedWrites(
 }
 
 /** What keeps prompts out of a bundle is found before anything is written. */
-export function unbundleable({ config, files, lock }: Surveying): Problem[] {
+export function unbundleable({ config, files }: Surveying): Problem[] {
   if (files.problems.length > 0) return []; // some of a bundle's prompts may be missing for that
-  return bundleModules({ config, files: files.files, lock: lock.lock }).problems;
+  return bundlingProblems({ config, files: files.files });
 }

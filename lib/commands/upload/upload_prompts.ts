@@ -20,7 +20,7 @@ import {
   type UploadOptions,
 } from "./upload_plan.ts";
 import { dirname } from "@std/path/posix";
-import { modulePath } from "../../bundle/bundle.ts";
+import { bundleModules, modulePath } from "../../bundle/bundle.ts";
 import { writeBundles } from "../../bundle/files.ts";
 import { removeLeftovers } from "../../disk/files.ts";
 import { writeLock } from "../../disk/lock_file.ts";
@@ -96,9 +96,11 @@ async function execute(
   const sources = { config, files: files.files, lock: newLock };
   // A refused text is not to be deployed: the module stays as it is until that is settled.
   const isWhole = failed.size === 0 && plan.every(({ action }) => action !== "refuse");
-  const bundles = isWhole ? await writeBundles(context.root, sources) : [];
+  const bundles = isWhole ? await writeBundles(context.root, config, bundleModules(sources)) : [];
   if (unproven.size > 0) throw unprovenUpload(unproven, config, options.wait ?? DEFAULT_WAIT);
-  const orphans = plan.flatMap(({ action, live }) => action === "delete" && live ? [live.row] : []);
+  const orphans = plan.flatMap(({ action, live }) =>
+    action === "delete" && live?.whole ? [live.whole] : []
+  );
   const kept = await prunePrompts(braintrust, context.root, orphans);
   const done = plan.map((prompt) => after(prompt, written, overwritten, new Set(unread)));
   return uploadReport(surveying, done, problems, [

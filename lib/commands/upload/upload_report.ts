@@ -117,7 +117,7 @@ export function after(
 /** The SDK throws on these, unless an application gives what they lack. */
 export function modelless(writes: Write[], config: Surveying["config"]): string[] {
   return writes.flatMap(({ file }) => {
-    const problem = modelProblem(file, config);
+    const problem = modelProblem(file.prompt(), config);
     return problem === undefined ? [] : [`${file.path}: ${problem}.`];
   });
 }

@@ -3,6 +3,7 @@ import { inPool } from "../../disk/in_pool.ts";
 import { type Config, ignoredFor } from "../../config/config.ts";
 import { rowOf, withFieldsOf } from "../../content/content.ts";
 import { Failure } from "../../text/failure.ts";
+import { exactJson } from "../../content/exact_json.ts";
 import type { JsonObject } from "../../content/json.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
 import { type Stamp, TOOL } from "../../content/stamp.ts";
@@ -55,7 +56,7 @@ export function rowFor(
   { blob, projectId, config }: { blob: string; projectId: string; config: Config },
 ): JsonObject {
   const { fields } = ignoredFor(config.ignore, file.slug);
-  const content = withFieldsOf(file.content, live?.row, fields);
+  const content = withFieldsOf(file.prompt().content, live?.whole, fields);
   const { source_sha256, content_sha256, path } = file;
   const stamp: Stamp = { source_sha256, content_sha256, path, blob, tool: TOOL };
   // A tool may have the slug, or a prompt since we looked: neither is ours to replace.
@@ -138,12 +139,12 @@ function sorted(proofs: ReadonlyMap<string, Proof>): Omit<Written, "overtaken"> 
 /** Sends a batch until all of it is applied. After a failure a read tells what still has to be sent. */
 async function writeBatch(
   braintrust: Braintrust,
-  batch: Write[],
+  batch: Sending[],
   options: ReadBack,
 ): Promise<void> {
   let left = batch;
   const send = async (): Promise<void> => {
-    if (left.length > 0) await braintrust.insertFunctions(left.map(({ row }) => row));
+    if (left.length > 0) await braintrust.insertRows(left.map(({ text }) => text));
   };
   const leaveOutApplied = async (error: HttpError): Promise<void> => {
     const proofs = await readProofs(braintrust, left, options);
@@ -162,7 +163,7 @@ async function writeBatch(
 /** A server may take less at once than we send. */
 async function writeHalves(
   braintrust: Braintrust,
-  batch: Write[],
+  batch: Sending[],
   options: ReadBack,
   cause: HttpError,
 ): Promise<void> {
@@ -177,16 +178,22 @@ async function writeHalves(
   await writeBatch(braintrust, batch.slice(half), options);
 }
 
-function* batchesOf(writes: Write[]): Generator<Write[]> {
-  let batch: Write[] = [];
+/** A write on its way: its row as it is sent. */
+interface Sending extends Write {
+  text: string;
+}
+
+function* batchesOf(writes: Write[]): Generator<Sending[]> {
+  let batch: Sending[] = [];
   let bytes = 0;
   for (const write of writes) {
-    const size = new TextEncoder().encode(JSON.stringify(write.row)).length + 1;
+    const text = exactJson(write.row);
+    const size = new TextEncoder().encode(text).length + 1;
     if (batch.length > 0 && bytes + size > MAX_BATCH_BYTES) {
       yield batch;
       [batch, bytes] = [[], 0];
     }
-    batch.push(write);
+    batch.push({ ...write, text });
     bytes += size;
   }
   if (batch.length > 0) yield batch;

@@ -36,5 +36,7 @@ export async function readBreaking(
       : readPrompt(path, text, definedModel(config)).prompt;
     return prompt && isWhole(prompt.content) ? [prompt] : [];
   });
-  return breakingChanges(before, files);
+  const slugs = new Set(before.map(({ slug }) => slug));
+  const now = files.filter(({ slug }) => slugs.has(slug)).map((file) => file.prompt());
+  return breakingChanges(before, now);
 }

@@ -4,6 +4,7 @@ import { type Config, ignoredFor } from "../../config/config.ts";
 import type { Failure } from "../../text/failure.ts";
 import { includeProblems } from "../../config/include_problems.ts";
 import { readBreaking } from "./breaking.ts";
+import { bundleModules } from "../../bundle/bundle.ts";
 import { bundleProblems } from "../../bundle/files.ts";
 import { exists, readText } from "../../disk/files.ts";
 import { readTouched } from "../../survey/touched.ts";
@@ -121,7 +122,7 @@ export async function repositoryProblems(
   const sources = { config, files: files.files, lock: lock.lock };
   const stale = files.problems.length > 0
     ? []
-    : await bundleProblems(sources, (path) => readText(root, path));
+    : await bundleProblems(bundleModules(sources), (path) => readText(root, path));
   return sortProblems([
     ...includeProblems(config, files),
     ...invalid,

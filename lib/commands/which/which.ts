@@ -1,7 +1,7 @@
 // Which version an application got at a time: for the night in which somebody asks.
+import { sourceHashNow } from "../../content/hash_now.ts";
 import { originWords } from "../../survey/origin_words.ts";
 import { readVersions } from "../../braintrust/versions.ts";
-import { sourceHash } from "../../content/hash.ts";
 import { prettyVersion, timeOf } from "../../content/version.ts";
 import { inPool } from "../../disk/in_pool.ts";
 import { commitsOf } from "../../git/commits.ts";
@@ -113,11 +113,11 @@ async function promotedAnswer(
   const name = `${promotion.sha}:./${file?.path ?? ""}`;
   const { code, stdout } = await runGit(root, ["cat-file", "blob", name]);
   if (!file || code !== 0) return { slug, version: null, words: "that commit has no file of it" };
-  const hash = await sourceHash(new TextDecoder().decode(stdout));
+  const hash = sourceHashNow(new TextDecoder().decode(stdout));
   const versions = await readVersions(surveying.braintrust, live?.row.project_id ?? "", id);
   for (const version of versions.filter((one) => timeOf(one) <= promotion.at)) {
     const row = await surveying.braintrust.exactVersion(id, version);
-    const read = row && await versionOf(row, surveying.config);
+    const read = row && versionOf(row, surveying.config);
     if (read?.stamp?.source_sha256 === hash) {
       return { slug, version, words: await wordsFor(root, surveying, id, version) };
     }
@@ -132,7 +132,7 @@ async function wordsFor(
   version: string,
 ): Promise<string> {
   const row = await braintrust.exactVersion(id, version);
-  const read = row && await versionOf(row, config);
+  const read = row && versionOf(row, config);
   if (!read) return originWords("unread", undefined);
   const { origin } = await traceOrigin(braintrust, config, read);
   const blob = read.stamp?.blob ?? "";

@@ -68,7 +68,7 @@ Deno.test("bundleModules() — takes the selected files, sorted, with what the l
     ["a", "2"],
     ["b", "1"],
   ]);
-  assertEquals(contentOf(bundle.prompts[0] as BundledPrompt), a.content);
+  assertEquals(contentOf(bundle.prompts[0] as BundledPrompt), a.prompt().content);
 });
 
 Deno.test("bundleModules() — a text that the lock does not pin is bundled only", async () => {
@@ -110,9 +110,9 @@ Deno.test("bundleModules() — every character of a prompt survives", async () =
       const { prompts: [bundled] } = await imported(
         moduleOf({ config: configOf(), files: [file], lock: undefined }),
       );
-      assertEquals(bundled?.source, file.text);
+      assertEquals(bundled?.source, file.prompt().text);
       assertEquals(await sourceHash(bundled?.source ?? ""), file.source_sha256);
-      assertEquals(contentOf(bundled as BundledPrompt), file.content);
+      assertEquals(contentOf(bundled as BundledPrompt), file.prompt().content);
     }),
     { numRuns: 100, examples: NASTY.map((text) => [text]) },
   );
@@ -236,8 +236,9 @@ for (
 Deno.test("bundleModules() — a partial is refused with its line: nothing resolves it", async () => {
   const plain = await fileOf("a", "A\nB\n");
   const partial = (text: string): string => text.replace("B", "B {{> guardrails}}");
-  const content = JSON.parse(partial(JSON.stringify(plain.content)));
-  const file = { ...plain, content, text: partial(plain.text) };
+  const content = JSON.parse(partial(JSON.stringify(plain.prompt().content)));
+  const said = { ...plain.prompt(), content, text: partial(plain.prompt().text) };
+  const file = { ...plain, prompt: () => said };
   const { problems } = bundleModules({ config: configOf(), files: [file], lock: undefined });
   assertEquals(problems.map(({ line }) => line), [2]);
 });

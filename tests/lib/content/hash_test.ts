@@ -7,6 +7,7 @@ import {
   contentHash,
   sourceHash,
 } from "../../../lib/content/hash.ts";
+import { contentHashNow, sourceHashNow } from "../../../lib/content/hash_now.ts";
 import type { Json } from "../../../lib/content/json.ts";
 import { text } from "./arbitrary_row.ts";
 import { runs } from "../runs.ts";
@@ -72,6 +73,17 @@ for (const { name, json, canonical, sha256: want } of vectors.canonical) {
     assertEquals(sha256(canonical), want);
   });
 }
+
+Deno.test("sourceHashNow(), contentHashNow() — the same hashes, at once", async () => {
+  for (const vector of vectors.source) {
+    assertEquals(sourceHashNow(textOf(bytesOf(vector))), vector.source_sha256);
+  }
+  const check = async (value: string): Promise<void> => {
+    assertEquals(sourceHashNow(value), await sourceHash(value));
+    assertEquals(contentHashNow({ [value]: value }), await contentHash({ [value]: value }));
+  };
+  await fc.assert(fc.asyncProperty(fc.string({ unit: "binary" }), check), runs());
+});
 
 Deno.test("canonicalJson() — a lone surrogate has a form", () => {
   assertEquals(canonicalJson("\ud800"), '"\\ud800"');

@@ -2,7 +2,12 @@ import { assertEquals } from "@std/assert";
 import { canonicalContent } from "../../../lib/content/content.ts";
 import { parsePrompt } from "../../../lib/prompt/parse.ts";
 import type { Prompt } from "../../../lib/prompt/prompt.ts";
-import { changedLine, type Direction, promptDiff } from "../../../lib/report/prompt_diff.ts";
+import {
+  changedLine,
+  type Direction,
+  promptDiff,
+  sidesOf,
+} from "../../../lib/report/prompt_diff.ts";
 
 const CANONICAL = "---\ndescription: Greets.\n---\nOne.\n\nTwo.\nThree.\n";
 const CASES: { name: string; file: string; live: string | undefined; want: number }[] = [
@@ -39,17 +44,17 @@ for (const { name, file, live, want } of CASES) {
       file: promptOf(file),
       live: live === undefined ? undefined : { content: promptOf(live).content, version: "1" },
     };
-    assertEquals(changedLine(compared, {}), want);
+    assertEquals(changedLine(sidesOf(compared, {})), want);
   });
 }
 
-function promptOf(text: string): Prompt {
-  const { prompt, problems } = parsePrompt("prompts/greet.md", text);
+function promptOf(text: string, path = "prompts/greet.md"): Prompt {
+  const { prompt, problems } = parsePrompt(path, text);
   if (!prompt) throw new Error(JSON.stringify(problems));
   return prompt;
 }
 
-const file = parsePrompt("prompts/a.md", "# comment of a body\nnew\n").prompt;
+const file = promptOf("# comment of a body\nnew\n", "prompts/a.md");
 const live = {
   version: "1000192656880881099",
   content: canonicalContent({
@@ -59,13 +64,12 @@ const live = {
   }),
 };
 const headers = (towards: Direction, side: typeof live | undefined = live): string[] =>
-  promptDiff({ file, live: side }, towards, {}).split("\n").slice(0, 2);
+  promptDiff(sidesOf({ file, live: side }, {}), towards).split("\n").slice(0, 2);
 
 Deno.test("promptDiff() — leads where it is told to", () => {
   const [git, braintrust] = ["git/prompts/a.md", "braintrust/a@81cd05ee665fdfb3"];
   assertEquals(headers("git"), [`--- ${braintrust}`, `+++ ${git}`]);
   assertEquals(headers("braintrust"), [`--- ${git}`, `+++ ${braintrust}`]);
-  const added = promptDiff({ file, live: undefined }, "git", {});
+  const added = promptDiff(sidesOf({ file, live: undefined }, {}), "git");
   assertEquals(added, `--- /dev/null\n+++ ${git}\n@@ -0,0 +1,2 @@\n+# comment of a body\n+new\n`);
-  assertEquals(promptDiff({ file: undefined, live }, "git", {}), "");
 });

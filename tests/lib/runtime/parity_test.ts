@@ -43,7 +43,7 @@ function built(
   variables: JsonObject,
   messages: JsonObject[] | undefined,
 ): unknown {
-  const { prompt_data } = rowOf(file.content, {}) as { prompt_data: JsonObject };
+  const { prompt_data } = rowOf(file.prompt().content, {}) as { prompt_data: JsonObject };
   const flavor = (prompt_data.prompt as JsonObject).type as "chat";
   const metadata = {
     id: crypto.randomUUID(),
@@ -184,7 +184,7 @@ for (
   Deno.test(`render() — as the SDK builds ${path}`, async () => {
     const { file } = await promptFileOf(path, await Deno.readTextFile(ROOT + path), config);
     if (!file) throw new Error("does not parse");
-    const names = Object.keys(file.inputs ?? {});
+    const names = Object.keys(file.prompt().inputs ?? {});
     const given = fc.record(Object.fromEntries(names.map((name) => [name, json])), {
       requiredKeys: [],
     });

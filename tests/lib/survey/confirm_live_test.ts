@@ -36,9 +36,9 @@ for (
     await using opened = await open({ quirks: quirksOf(quirk) });
     const confirmed = await confirmLive(opened.client, configOf(), await listed(opened));
     const row = await opened.client.promptById((await listed(opened)).id);
-    assertEquals("content" in confirmed && confirmed.content.tags, row?.tags);
+    assertEquals("content" in confirmed && confirmed.content().tags, row?.tags);
     assertEquals(
-      "content" in confirmed && memberAt(confirmed.content, MESSAGES),
+      "content" in confirmed && memberAt(confirmed.content(), MESSAGES),
       memberAt(row, MESSAGES),
     );
   });
@@ -47,7 +47,7 @@ for (
 Deno.test("confirmLive() — what differs at each read is left out", async () => {
   await using opened = await open({ quirks: quirksOf("volatile-description") });
   const confirmed = await confirmLive(opened.client, configOf(), await listed(opened));
-  assertEquals("content" in confirmed && Object.keys(confirmed.content).sort(), [
+  assertEquals("content" in confirmed && Object.keys(confirmed.content()).sort(), [
     "name",
     "prompt_data",
     "slug",

@@ -10,9 +10,9 @@ const content = (text: unknown, options: JsonObject = {}, more: JsonObject = {})
   const prompt_data = { prompt: { type: "chat", messages }, options };
   return canonicalContent({ slug: "a", name: "A", prompt_data, ...more } as JsonObject);
 };
-const fileOf = (one: Content): PromptFile => ({ content: one }) as PromptFile;
+const fileOf = (one: Content): PromptFile => ({ prompt: () => ({ content: one }) }) as PromptFile;
 const versionOf = (version: string, one: Content): LiveVersion =>
-  ({ version, content: one }) as LiveVersion;
+  ({ version, content: () => one }) as LiveVersion;
 const position = { position: "0" };
 
 type Line = [name: string, Partial<Taking>, want: Content];
