@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { serve } from "../lib/disk/temporary.ts";
 import { sandbox } from "../sandbox.ts";
 
 Deno.test("verify — a pinned version that the key may not read is unknown with advice, no bug", async () => {
@@ -28,4 +29,24 @@ Deno.test("verify — a pinned version that the key may not read is unknown with
   assertStringIncludes(stdout, "its pinned version could not be read");
   assertStringIncludes(stdout, "the API key is not allowed to do this (403)");
   assertStringIncludes(stdout, "deno task upload --force greet");
+});
+
+Deno.test("verify — a pinned version that the history lists and no read returns is unknown", async () => {
+  await using box = await sandbox({ "prompts/greet.md": "Say hello.\n" });
+  assertEquals((await box.here("upload")).code, 0);
+  const lock = await box.read("prompts/lock.json");
+  await box.write("prompts/greet.md", "Say goodbye.\n");
+  assertEquals((await box.here("upload")).code, 0);
+  await box.write("prompts/greet.md", "Say hello.\n");
+  await box.write("prompts/lock.json", lock);
+  const { prompts: { greet } } = JSON.parse(lock);
+  await using proxy = serve((request) => {
+    const { pathname, search } = new URL(request.url);
+    if (search.includes(greet.version)) return new Response("no", { status: 404 });
+    return fetch(`${box.local.url}${pathname}${search}`, request);
+  });
+  const env = { BRAINTRUST_API_URL: proxy.url, BRAINTRUST_APP_URL: proxy.url };
+  const { code, stdout } = await box.here("verify", [], env);
+  assertEquals(code, 2, stdout);
+  assertStringIncludes(stdout, "Braintrust lists it in the history, but does not return it");
 });
