@@ -223,6 +223,7 @@ Deno.test("promote --remove — shows who would be hit, takes it out with --yes;
   assertEquals(shown.code, 1, shown.stderr);
   assertStringIncludes(shown.stdout, "-Say hello.");
   assertStringIncludes(shown.stdout, "To remove them, add --yes: nothing was moved.");
+  assertStringIncludes(shown.stdout, 'from "production" would no longer find them.');
   assert(await inProduction(box, "greet") !== undefined);
   assertEquals((await box.here(task, [...args, "--dry-run"])).code, 0);
   assertEquals(await typeNext(box, shown.stdout, /--remove greet --yes/), 0);
