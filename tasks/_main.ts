@@ -5,6 +5,7 @@ import { Failure } from "../lib/text/failure.ts";
 import { reasonOf } from "../lib/disk/files.ts";
 import type { Paint } from "../lib/report/paint.ts";
 import { SETTING_NAMES } from "../lib/config/settings.ts";
+import type { Interrupts } from "../lib/commands/context.ts";
 import type { Command } from "./_arguments.ts";
 import { GITHUB_NAMES } from "./_github.ts";
 import { type Output, run } from "./_run.ts";
@@ -21,7 +22,31 @@ export async function main(command: Command): Promise<void> {
     stdout: outputTo(Deno.stdout),
     stderr: outputTo(Deno.stderr),
     paint,
+    ...(Deno.stdin.isTerminal() ? { ask } : {}),
+    watchInterrupts,
   });
+}
+
+/** Asks on stderr, since stdout is for the result. */
+function ask(question: string): boolean {
+  writeAll(Deno.stderr, question);
+  const answer = new Uint8Array(64);
+  const length = Deno.stdin.readSync(answer) ?? 0;
+  return /^\s*y(es)?\s*$/i.test(new TextDecoder().decode(answer.subarray(0, length)));
+}
+
+/** See `Context`. */
+function watchInterrupts(onInterrupt: () => void): Interrupts {
+  const controller = new AbortController();
+  const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  const stop = (): void => signals.forEach((name) => Deno.removeSignalListener(name, onSignal));
+  const onSignal = (): void => {
+    stop(); // the next one ends the process
+    controller.abort();
+    onInterrupt();
+  };
+  signals.forEach((name) => Deno.addSignalListener(name, onSignal));
+  return { signal: controller.signal, [Symbol.dispose]: stop };
 }
 
 /** Text in colour where stdout is a terminal and NO_COLOR is not set. */

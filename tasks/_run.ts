@@ -2,7 +2,7 @@
 // so that several commands can run at once in one process, each in a repository of its own.
 import { type Command, parseArguments, renderHelp, timeoutMs } from "./_arguments.ts";
 import { SETTING_NAMES } from "../lib/config/settings.ts";
-import { exitCodeOf, type Outcome, outcomeOf } from "../lib/report/report.ts";
+import { EXIT_CODES, exitCodeOf, type Outcome, outcomeOf } from "../lib/report/report.ts";
 import { parseEnv } from "node:util";
 import { withEnvFile } from "../lib/config/env_file.ts";
 import { githubText, visible, visibleLine } from "../lib/text/escape.ts";
@@ -36,6 +36,8 @@ export interface Surroundings extends Place {
   stderr: Output;
   paint: Paint;
   /** See `Context`. */
+  ask?: Context["ask"];
+  watchInterrupts?: Context["watchInterrupts"];
   patience?: Patience;
   preflight?: Preflight;
 }
@@ -101,7 +103,7 @@ async function show(command: Command, result: Result, session: Session): Promise
   const renderer: Renderer = RENDERERS[format];
   if (typeof result === "string" || "human" in result) {
     print(typeof result === "string" ? result : renderer.printed(result));
-    return 0;
+    return typeof result === "string" ? 0 : EXIT_CODES[result.outcome ?? "clean"];
   }
   const text = renderer.report(result, { ...session, folder: checkoutFolder(root, env) });
   if (!isPaged(command, session) || !await page(root, safe(text))) print(text);
@@ -136,8 +138,13 @@ function contextOf(session: Session, args: Arguments, endsAt: number): Context {
     note(`${text}\n`);
   };
   const say = (text: string): void => narrate(githubText(visibleLine(text)));
-  const preflight = session.preflight && { preflight: session.preflight };
-  return { root, here, args, env, say, narrate, progress, paint, patience, ...preflight };
+  const { preflight, ask, watchInterrupts } = session;
+  return {
+    ...{ root, here, args, env, say, narrate, progress, paint, patience },
+    ...(preflight && { preflight }),
+    ...(ask && { ask }),
+    ...(watchInterrupts && { watchInterrupts }),
+  };
 }
 
 /** Says why nothing could be found out. */

@@ -1,5 +1,7 @@
 import type { Command } from "./_arguments.ts";
 import { main } from "./_main.ts";
+import { readConfig } from "../lib/disk/config_file.ts";
+import { requireMerged } from "../lib/commands/upload/hold.ts";
 import { promote } from "../lib/commands/promote/promote.ts";
 
 /** How it is typed, and what it does. */
@@ -32,6 +34,9 @@ export const COMMAND: Command = {
     remove: { describes: "Remove the named prompts from the environment (needs --yes)" },
     yes: { describes: "Confirm --remove" },
     "create-environment": { describes: "Create the environment if it does not exist" },
+    "from-branch": {
+      describes: 'With "upload": "after-merge": follow git before the merge, without a review',
+    },
     "dry-run": { describes: "Show what would move; move nothing" },
   },
   examples: [
@@ -65,7 +70,15 @@ export const COMMAND: Command = {
     ["environment", "to"],
     ["plan", "apply"],
   ],
-  run: promote,
+  run: async (context) => {
+    const { values: { version, from }, switches } = context.args;
+    // What follows git follows the branch that was reviewed; the other ways name what they move.
+    const followsGit = version === undefined && from === undefined && !switches.remove;
+    if (followsGit && !switches["dry-run"] && !switches["from-branch"]) {
+      await requireMerged(context.root, await readConfig(context.root), "promote");
+    }
+    return await promote(context);
+  },
 };
 
 if (import.meta.main) await main(COMMAND);

@@ -33,7 +33,7 @@ export const COMMAND: Command = {
   ],
   run: (context) =>
     rollback(context, async (surveying) => {
-      await requireMerged(context.root, surveying.config);
+      await requireMerged(context.root, surveying.config, "upload");
       return await uploadPrompts(context, surveying, OVERWRITE);
     }),
 };

@@ -55,7 +55,34 @@ const badPrompt = async (box: Team): Promise<Record<string, string>> => {
   return { GOOD_VERSION: prettyVersion(good) };
 };
 
+/** A project "grown" that nobody keeps in git, with this many prompts. */
+const growProject = async (box: Team, count: number): Promise<void> => {
+  for (const path of ["prompts/lock.json", "prompts/greet.md", PATH]) {
+    await Deno.remove(`${box.root}/${path}`);
+  }
+  await box.write("prompts/config.json", JSON.stringify({ project: "grown" }));
+  await commit(box, "Before the move");
+  const { id: project_id } = await box.api("POST", "/v1/project", { name: "grown" });
+  for (const number of Array(count).keys()) {
+    const prompt_data = {
+      prompt: { type: "chat", messages: [{ role: "user", content: `Number ${number}` }] },
+      options: { model: "gpt-5-mini" },
+    };
+    const slug = `by-hand-${number}`;
+    await box.api("POST", "/v1/prompt", { project_id, slug, name: slug, prompt_data });
+  }
+};
+
 const SCENES: Record<string, Scene> = {
+  "First day with a real key": {
+    trouble: (box) => growProject(box, 3),
+    end: async (box, printed) => {
+      assertStringIncludes(printed, "52 fine; ");
+      assertStringIncludes(printed, "pins 3 prompts");
+      const { objects } = await box.api("GET", "/v1/project");
+      assertEquals((objects as unknown[]).length, 2, "nothing of the probe is left");
+    },
+  },
   "Somebody edited a prompt in Braintrust": {
     trouble: (box) => edit(box, "Analyze well.\n\nSignal: {{signal}}"),
     end: async (box) =>
@@ -183,21 +210,7 @@ const SCENES: Record<string, Scene> = {
     },
   },
   'Moving from "Braintrust is the only source of truth"': {
-    trouble: async (box) => {
-      await Deno.remove(`${box.root}/prompts/lock.json`);
-      await Deno.remove(`${box.root}/${PATH}`);
-      await Deno.remove(`${box.root}/prompts/greet.md`);
-      await box.write("prompts/config.json", JSON.stringify({ project: "grown" }));
-      await commit(box, "Before the move");
-      const { id: project_id } = await box.api("POST", "/v1/project", { name: "grown" });
-      for (const number of Array(50).keys()) {
-        const prompt_data = {
-          prompt: { type: "chat", messages: [{ role: "user", content: `Number ${number}` }] },
-        };
-        const slug = `by-hand-${number}`;
-        await box.api("POST", "/v1/prompt", { project_id, slug, name: slug, prompt_data });
-      }
-    },
+    trouble: (box) => growProject(box, 50),
     end: (_, printed) => {
       assertStringIncludes(printed, "50 unstamped");
       return Promise.resolve(assertStringIncludes(printed, "50 in-sync"));

@@ -5,8 +5,9 @@ import type { Patience } from "../lib/braintrust/client.ts";
 import { type Output, run } from "../tasks/_run.ts";
 import * as bundle from "../tasks/bundle.ts";
 import * as diff from "../tasks/diff.ts";
+import * as doctor from "../tasks/doctor.ts";
 import * as download from "../tasks/download.ts";
-import * as doctor from "../tasks/hooks_doctor.ts";
+import * as hooksDoctor from "../tasks/hooks_doctor.ts";
 import * as install from "../tasks/hooks_install.ts";
 import * as uninstall from "../tasks/hooks_uninstall.ts";
 import * as lint from "../tasks/lint.ts";
@@ -24,8 +25,9 @@ import type { Ran } from "./sandbox.ts";
 const COMMANDS = [
   bundle.COMMAND,
   diff.COMMAND,
-  download.COMMAND,
   doctor.COMMAND,
+  download.COMMAND,
+  hooksDoctor.COMMAND,
   install.COMMAND,
   uninstall.COMMAND,
   lint.COMMAND,

@@ -108,7 +108,8 @@ export async function sandbox(
 export function taskArguments(task: string, env: Record<string, string>): string[] {
   const command = String(TASKS[task]?.command).split(" && ").at(-1)
     ?.replace("DENO_NO_PACKAGE_JSON=1 ", "")
-    .replace(/\$\(git rev-parse --git-common-dir [^)]*\)/, ".git") ?? "";
+    .replace(/\$\(git rev-parse --git-common-dir [^)]*\)/, ".git")
+    .replace(/\$\(git rev-parse --show-toplevel [^)]*\)/, ".") ?? "";
   const { GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary } = env;
   const files = [output, summary].flatMap((path) => path ? [`,${path}`] : []).join("");
   const [deno, ...args] = command.split(" ").map((word) =>

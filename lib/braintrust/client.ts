@@ -33,6 +33,8 @@ class TimeIsUp extends HttpError {}
 export class Braintrust {
   readonly apiUrl: string;
   readonly orgName: string;
+  /** Of every organisation that the key belongs to. */
+  readonly orgNames: readonly string[];
   readonly #orgId: unknown;
   readonly #apiKey: string;
   readonly #patience: Patience;
@@ -42,12 +44,13 @@ export class Braintrust {
 
   private constructor(
     apiUrl: string,
-    { name, id }: { name: string; id?: unknown },
+    { name, id, names = [] }: { name: string; id?: unknown; names?: string[] },
     apiKey: string,
     patience: Patience,
   ) {
     this.apiUrl = apiUrl;
     this.orgName = name;
+    this.orgNames = names;
     this.#orgId = id;
     this.#apiKey = apiKey;
     this.#patience = patience;
@@ -68,8 +71,9 @@ export class Braintrust {
       });
     }
     const checked = checkedUrl("the API URL from login", apiUrl);
-    const { id } = org;
-    return new Braintrust(checked, { name: String(org.name), id }, settings.apiKey, patience);
+    const names = list.filter(isObject).map(({ name }) => String(name));
+    const chosen = { name: String(org.name), id: org.id, names };
+    return new Braintrust(checked, chosen, settings.apiKey, patience);
   }
 
   /** The project called `name`; undefined when the organisation has none. */
@@ -233,6 +237,19 @@ export class Braintrust {
   /** Sends what must not be sent twice: when it fails, a read must tell whether it was applied. */
   #write(method: string, path: string, body?: Json): Promise<Json> {
     return this.#send(method, path, { body, isWrite: true });
+  }
+
+  /** Sends any request once. Throws an HttpError on each answer that is an error. */
+  async sendOnce(method: string, path: string, body?: Json): Promise<Json> {
+    return await this.#send(method, path, { body, isWrite: method !== "GET" });
+  }
+
+  /** The same client without a time by which the command must end. */
+  withoutEnd(): Braintrust {
+    const { orgName: name, orgNames, apiUrl } = this;
+    const { endsAt: _, ...patience } = this.#patience;
+    const org = { name, id: this.#orgId, names: [...orgNames] };
+    return new Braintrust(apiUrl, org, this.#apiKey, patience);
   }
 
   async #send(

@@ -16,6 +16,11 @@ export interface Arguments {
   operands: string[];
 }
 
+/** Interrupts, watched until this is disposed of. */
+export interface Interrupts extends Disposable {
+  signal: AbortSignal;
+}
+
 /** What a command works with. The root is where `deno task` runs. */
 export interface Context extends Place {
   args: Arguments;
@@ -26,6 +31,10 @@ export interface Context extends Place {
   say: (line: string) => void;
   /** Prints text of our own to stderr as it is, colours and all. */
   narrate: (text: string) => void;
+  /** Asks a person a question; absent where nobody can answer. */
+  ask?: (question: string) => boolean;
+  /** From then on an interrupt calls `onInterrupt`, in place of ending the process. A second one ends it. */
+  watchInterrupts?: (onInterrupt: () => void) => Interrupts;
   /** Shows how far long work has come: on a terminal only, in one line that the next overwrites. */
   progress: (text: string) => void;
   /** Colours text that goes to stdout, where it is shown in colour. */

@@ -5,13 +5,13 @@ import { runGit } from "./git.ts";
 const ID_LENGTHS = [40, 64];
 
 /**
- * Object id of a file → the commit that introduced it, in all of the history or in that of HEAD. One
- * pass over the history serves all of them; ids that git does not know are left out.
+ * Object id of a file → the commit that introduced it, in all of the history or in that of some
+ * revisions. One pass over the history serves all of them; ids that git does not know are left out.
  */
 export async function commitsOf(
   root: string,
   blobs: readonly string[],
-  from: "--all" | "HEAD" = "--all",
+  from: readonly string[] = ["--all"],
 ): Promise<Map<string, Commit>> {
   const valid = [...new Set(blobs)].filter((id) => /^[0-9a-f]+$/.test(id));
   const found = new Map<string, Commit>();
@@ -26,10 +26,10 @@ export async function commitsOf(
 async function findCommits(
   root: string,
   ids: string[],
-  from: string,
+  from: readonly string[],
 ): Promise<Map<string, Commit>> {
   // -m: a merge may bring a text that neither side had. A line feed is in no subject.
-  const log = ["log", from, "-m", "--reverse", "--raw", "--no-renames"];
+  const log = ["log", ...from, "-m", "--reverse", "--raw", "--no-renames"];
   const wanted = ids.map((id) => `--find-object=${id}`);
   const { code, stdout } = await runGit(root, [...log, "--format=%x00%h %s", ...wanted]);
   return code === 0 ? firstCommits(new TextDecoder().decode(stdout), ids) : new Map();

@@ -35,13 +35,16 @@ export async function answer(request: Request, local: Local): Promise<Response> 
     if (needsKey(url)) checkKey(request, local);
     const { store, quirks, serverUrl } = local;
     quirks.requests++;
+    const most = quirks.value("body-limit") ?? Infinity;
+    if (Number(request.headers.get("Content-Length")) > most) refuse(413, `At most ${most} bytes`);
     const call: Call = { method, url, params: route.params, body, store, quirks, serverUrl };
     checkOrg(call);
     checkRights(call);
     const keep = !(quirks.has("ignore-write") && url.pathname === "/insert-functions");
-    const json = store.transaction(() => route.handler(call), { keep });
-    local.onAnswer?.({ method, url, answer: json });
-    return Response.json(json);
+    const result = store.transaction(() => route.handler(call), { keep });
+    if (result instanceof Refusal) return plain(result.status, result.message);
+    local.onAnswer?.({ method, url, answer: result });
+    return Response.json(result);
   } catch (error) {
     if (error instanceof Refusal) return plain(error.status, error.message);
     return plain(500, `Internal error: ${error instanceof Error ? error.message : error}`);

@@ -1,4 +1,4 @@
-import { refuse } from "./refusal.ts";
+import { type Refusal, refuse } from "./refusal.ts";
 import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import type { ActiveQuirks } from "./quirks.ts";
 import type { Store } from "./store.ts";
@@ -17,8 +17,11 @@ export interface Call {
   serverUrl: string;
 }
 
-/** Answers a call with a JSON value, or throws a Refusal. */
-export type Handler = (call: Call) => Json;
+/**
+ * Answers a call with a JSON value, or throws a Refusal, which undoes what was done so far. One that is
+ * returned undoes nothing.
+ */
+export type Handler = (call: Call) => Json | Refusal;
 
 /** The body of a call that needs a JSON object. */
 export function bodyObject(call: Call): JsonObject {

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../content/json.ts";
 import { assignAll, type Environment, environmentsNamed } from "./assignments.ts";
 import { bodyObject, type Call, type Handler } from "./call.ts";
-import { refuse } from "./refusal.ts";
+import { Refusal, refuse } from "./refusal.ts";
 import { type Check, checkFields, nullish, object, oneOf, textOf } from "./input.ts";
 import { CREATABLE } from "./kinds.ts";
 import { findExisting, saveRow } from "./saving.ts";
@@ -43,11 +43,13 @@ export const insertFunctions: Handler = (call) => {
   if (functions.length > most) refuse(413, `functions: At most ${most}`);
   const entries = functions.map((entry, index) => readEntry(call, entry, `functions.${index}`));
   refuseDuplicates(entries);
-  refuseExisting(entries);
+  const taken = takenSlugs(entries);
+  if (taken && !call.quirks.has("batch-partial")) throw taken;
   entries.forEach(({ old }) => editFirst(call, old));
   const xact = call.store.nextXact();
-  const written = entries.filter((entry) => !(entry.old && entry.ifExists === "ignore"));
+  const written = entries.filter(({ old, ifExists }) => !old || ifExists === "replace");
   written.forEach((entry) => writeEntry(call, entry, entries, xact));
+  if (taken) return taken;
   return {
     xact_id: xact.toString(),
     functions: entries.map(({ id, fields, old }) => ({
@@ -74,6 +76,8 @@ function readEntry(call: Call, entry: Json, path: string): Entry {
   const { if_exists, environments, ...fields } = entry;
   if (call.quirks.has("drop-metadata")) delete fields["metadata"];
   if (call.quirks.has("drop-tags")) delete fields["tags"];
+  const longest = call.quirks.value("short-slugs") ?? Infinity;
+  if (textOf(fields, "slug").length > longest) refuse(400, `${path}.slug: At most ${longest}`);
   const old = findExisting(call.store, fields);
   const slugs = Array.isArray(environments) ? environments.map((item) => slugOf(item) ?? null) : [];
   if (slugs.length > 0 && !isPrompt(fields)) refuse(400, `${path}.environments: Only for prompts`);
@@ -108,10 +112,10 @@ function refuseDuplicates(entries: Entry[]): void {
   }
 }
 
-function refuseExisting(entries: Entry[]): void {
+function takenSlugs(entries: Entry[]): Refusal | undefined {
   const clashes = entries.filter(({ old, ifExists }) => old && ifExists === "error");
-  if (clashes.length === 0) return;
-  refuse(400, `Slugs already exist: ${clashes.map(({ fields }) => fields["slug"]).join(", ")}`);
+  const slugs = clashes.map(({ fields }) => fields["slug"]).join(", ");
+  return slugs === "" ? undefined : new Refusal(400, `Slugs already exist: ${slugs}`);
 }
 
 function writeEntry(call: Call, entry: Entry, entries: Entry[], xact: bigint): void {

@@ -9,6 +9,7 @@ import { CREATABLE, type Kind, PATCHABLE, show } from "./kinds.ts";
 import { findPrompt, listPrompts, type PromptFilter, writeVersion } from "./prompt_store.ts";
 import { deepMerge } from "./rows.ts";
 import { findExisting, saveRow } from "./saving.ts";
+import type { Page } from "./paging.ts";
 import { keptRow, seenRow, sentPage, versionRefusal } from "./tellings/tellings.ts";
 import { nameCondition } from "./name_condition.ts";
 
@@ -25,7 +26,7 @@ function listRows(call: Call, filter: PromptFilter): JsonObject[] {
   if (query(call, "starting_after") && call.quirks.has("cursor-refused")) {
     refuse(400, "starting_after: Expected a cursor");
   }
-  const rows = listPrompts(call.store, filter, pageOf(call));
+  const rows = listPrompts(call.store, filter, { ...pageOf(call), ...orderOf(call) });
   if (environment === undefined) {
     if (filter.at !== undefined) return rows;
     const seen = rows.map((row) => seenRow(call, row, "list"));
@@ -41,6 +42,13 @@ function listRows(call: Call, filter: PromptFilter): JsonObject[] {
   });
 }
 
+function orderOf({ quirks }: Call): Pick<Page, "order" | "isOldestFirst"> {
+  return {
+    ...(quirks.has("order-by-change") ? { order: ["xact", "seq"] } : {}),
+    isOldestFirst: quirks.has("oldest-first"),
+  };
+}
+
 function filterOf(call: Call, kind: Kind): PromptFilter {
   const [ids, version] = [idsOf(call), query(call, "version")];
   const projectId = query(call, "project_id");
@@ -51,7 +59,7 @@ function filterOf(call: Call, kind: Kind): PromptFilter {
     nameCondition: nameCondition(call.quirks),
     slug: query(call, "slug"),
     name: query(call, kind.nameParameter),
-    kind: kind.only,
+    kind: call.quirks.has("tools-listed") ? undefined : kind.only,
   };
   const given = Object.entries(texts).filter(([, value]) => value !== undefined);
   return {
@@ -80,8 +88,7 @@ export function get(kind: Kind): Handler {
   return (call) => {
     const at = versionOf(call);
     const way = at === undefined ? "read" : "version";
-    const row = seenRow(call, rowOfPath(call, at), way) ??
-      refuse(404, `Not found: ${idOfPath(call)}`);
+    const row = seenRow(call, rowOfPath(call, at), way) ?? refuseMissing(call);
     return show(call, kind, row, way);
   };
 }
@@ -100,8 +107,9 @@ function versionOf(call: Call): bigint | undefined {
     return call.quirks.has("version-ignored") ? undefined : xact;
   }
   if (!environment) return undefined;
-  return assignedXact(call.store, idOfPath(call), environment) ??
-    refuse(400, `No version is associated with environment ${environment}`);
+  const assigned = assignedXact(call.store, idOfPath(call), environment);
+  if (assigned === undefined && call.quirks.has("environment-latest")) return undefined;
+  return assigned ?? refuse(400, `No version is associated with environment ${environment}`);
 }
 
 function idOfPath({ params }: Call): string {
@@ -110,8 +118,18 @@ function idOfPath({ params }: Call): string {
 }
 
 function rowOfPath(call: Call, at?: bigint): JsonObject {
-  const id = idOfPath(call);
-  return findPrompt(call.store, id, at) ?? refuse(404, `Not found: ${id}`);
+  return findPrompt(call.store, idOfPath(call), at) ?? firstOfPath(call) ?? refuseMissing(call);
+}
+
+/** What the quirk "before-first" does. */
+function firstOfPath(call: Call): JsonObject | undefined {
+  if (!call.quirks.has("before-first")) return undefined;
+  const sql = "SELECT row FROM versions WHERE prompt_id = ? ORDER BY xact LIMIT 1";
+  return call.store.row(sql, idOfPath(call));
+}
+
+function refuseMissing(call: Call): never {
+  refuse(call.quirks.has("missing-403") ? 403 : 404, `Not found: ${idOfPath(call)}`);
 }
 
 /** POST leaves an existing prompt as it is, PUT replaces it. */

@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.ts";
 import { quoted } from "../text/shell.ts";
 import type { State } from "../state/state.ts";
 
@@ -22,7 +23,7 @@ export interface Unsettled {
 interface Advice {
   fits: (prompt: Unsettled) => boolean;
   /** `slugs` to type; `prompts` are those it fits, one at least. */
-  steps: (slugs: string, prompts: readonly Unsettled[]) => NextStep[];
+  steps: (slugs: string, prompts: readonly Unsettled[], flow: Config["upload"]) => NextStep[];
 }
 
 const inState = (wanted: State) => ({ state, isRewritten }: Unsettled): boolean =>
@@ -31,10 +32,10 @@ const inState = (wanted: State) => ({ state, isRewritten }: Unsettled): boolean 
 /** In the order in which they are printed. */
 const ADVICE: readonly Advice[] = [
   {
-    fits: ({ state }) => UPLOADS[state] !== undefined,
-    steps: (_, [first]) => [{
+    fits: ({ state }) => UPLOADS["before-commit"][state] !== undefined,
+    steps: (_, [first], flow) => [{
       command: "deno task upload",
-      does: first && UPLOADS[first.state] || "",
+      does: first && UPLOADS[flow][first.state] || "",
     }],
   },
   {
@@ -94,19 +95,40 @@ const ADVICE: readonly Advice[] = [
   },
 ];
 
-const UPLOADS: Partial<Record<State, string>> = {
-  pending: "upload the change and pin it",
-  missing: "upload the prompt and pin it",
-  unstamped: "write the stamp and the lock",
+const UPLOADS: Record<Config["upload"], Partial<Record<State, string>>> = {
+  "before-commit": {
+    pending: "upload the change and pin it",
+    missing: "upload the prompt and pin it",
+    unstamped: "write the stamp and the lock",
+  },
+  "after-merge": {
+    pending: "upload the change",
+    missing: "upload the prompt",
+    unstamped: "write the stamp",
+  },
 };
 
+/** When prompts are uploaded, and from which branch where the merge does it. */
+export type Flow = Pick<Config, "upload" | "branch">;
+
+const BEFORE_COMMIT: Flow = { upload: "before-commit", branch: "main" };
+
 /** The shortest way back to in-sync for the states that a command met. */
-export function nextSteps(prompts: readonly Unsettled[]): NextStep[] {
+export function nextSteps(
+  prompts: readonly Unsettled[],
+  { upload: flow, branch }: Flow = BEFORE_COMMIT,
+): NextStep[] {
   const failed = prompts.filter(({ ok }) => !ok);
-  return ADVICE.flatMap(({ fits, steps }) => {
+  const all = ADVICE.flatMap(({ fits, steps }) => {
     const fitting = failed.filter(fits);
-    return fitting.length === 0 ? [] : steps(few(fitting.map(({ slug }) => slug)), fitting);
+    return fitting.length === 0 ? [] : steps(few(fitting.map(({ slug }) => slug)), fitting, flow);
   });
+  // Elsewhere than on that branch, upload refuses to write to Braintrust; --accept writes to the file.
+  const isHeld = ({ command }: NextStep): boolean =>
+    flow === "after-merge" && /^deno task upload(?! --accept)/.test(command);
+  return all.map((step) =>
+    isHeld(step) ? { ...step, does: `on "${branch}" only: ${step.does}` } : step
+  );
 }
 
 function filesOf(prompts: readonly Unsettled[]): string {

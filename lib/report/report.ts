@@ -55,6 +55,8 @@ export interface Report {
 export interface Printed {
   human: string;
   json: unknown;
+  /** How the command ended; clean when left out. */
+  outcome?: Outcome;
 }
 
 /** A report about nothing yet. */
@@ -89,16 +91,13 @@ export function outcomeOf({ prompts, problems, outage }: Report): Outcome {
   return outage === undefined ? "clean" : "unknown";
 }
 
-/** 0 clean, 1 found something, 2 could not find out; 0 as well where an outage is tolerated. */
+/** 0 clean, 1 found something, 2 could not find out. */
+export const EXIT_CODES = { clean: 0, found: 1, unknown: 2 } as const;
+
+/** The exit code of a report; 0 as well where an outage is tolerated. */
 export function exitCodeOf(report: Report): 0 | 1 | 2 {
-  switch (outcomeOf(report)) {
-    case "clean":
-      return 0;
-    case "found":
-      return 1;
-    case "unknown":
-      return report.outage === undefined ? 2 : 0;
-  }
+  const outcome = outcomeOf(report);
+  return outcome === "unknown" && report.outage !== undefined ? 0 : EXIT_CODES[outcome];
 }
 
 /** What a report counts, in words: prompts in each state, problems, what is ignored. */

@@ -1,6 +1,5 @@
-import { visibleLine } from "../text/escape.ts";
 import type { Failure } from "../text/failure.ts";
-import { code, codeBlock, inline } from "../text/markdown.ts";
+import { code, codeBlock, html, inline } from "../text/markdown.ts";
 import { countsOf, type Outcome, outcomeOf, type Report, type ReportedPrompt } from "./report.ts";
 import { bySeverity } from "./severity.ts";
 import { toldLines } from "./told.ts";
@@ -81,12 +80,6 @@ function foldedTable(page: Page, prompts: ReportedPrompt[], words: string): void
 
 function folded(title: string, block: string): string {
   return `<details><summary>${html(title)}</summary>\n\n${block}\n\n</details>`;
-}
-
-/** Slugs and our own words only; still nothing of it may open a tag. */
-function html(text: string): string {
-  const shown = visibleLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-  return inline(text) === text ? text : `<code>${shown}</code>`;
 }
 
 /** Blocks of lines that fit into a number of bytes, and a count of what did not. */

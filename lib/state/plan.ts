@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.ts";
 import type { State } from "./state.ts";
 
 /** What upload, download or promote does with a prompt. */
@@ -87,6 +88,16 @@ export interface Demand {
   isStrict: boolean;
   /** Whether what waits for its upload may wait for the merge. */
   isBeforeMerge: boolean;
+}
+
+/** When prompts are judged: at a commit or a push, or by one of the ways of `verify`. */
+export type Occasion = "commit" | "verify" | "verify --merged" | "verify --strict";
+
+/** What is demanded then, by when prompts are uploaded. */
+export function demandOf(upload: Config["upload"], occasion: Occasion): Demand {
+  const isStrict = occasion === "verify --strict";
+  const isMerged = isStrict || occasion === "verify --merged";
+  return { isStrict, isBeforeMerge: upload === "after-merge" && !isMerged };
 }
 
 /** Whether `state` lets `verify` pass. `isSame`: live holds the file's content. */

@@ -139,7 +139,10 @@ function withoutFile(live: Version | undefined, wasOurs: boolean): Decision {
 }
 
 function withoutLive(lock: LockEntry | undefined): Decision {
-  return decision("missing", lock ? "was deleted in Braintrust" : "was never uploaded");
+  return decision(
+    "missing",
+    lock ? "was deleted in Braintrust" : "is not there yet, or was deleted in Braintrust",
+  );
 }
 
 /** A version never changes: what the pinned one says otherwise is Braintrust's way of telling it. */

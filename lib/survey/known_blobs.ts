@@ -1,6 +1,6 @@
 import { Failure } from "../text/failure.ts";
 import { commitsOf } from "../git/commits.ts";
-import { isShallow } from "../git/merged.ts";
+import { isShallow, tips } from "../git/merged.ts";
 
 /**
  * Of the object ids of files, those that the history of HEAD has. Throws a Failure where the history is
@@ -10,7 +10,7 @@ export async function knownBlobs(
   root: string,
   blobs: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const known = new Set((await commitsOf(root, blobs, "HEAD")).keys());
+  const known = new Set((await commitsOf(root, blobs, await tips(root))).keys());
   if (blobs.every((blob) => known.has(blob)) || !await isShallow(root)) return known;
   throw new Failure(
     "Cannot tell what was uploaded from here: this clone has only a part of the history",

@@ -14,8 +14,8 @@ import { type LiveVersion, versionOf } from "./live_version.ts";
 import { tellsSameSteadily } from "./unsteady.ts";
 import { readVersions } from "../braintrust/versions.ts";
 
-/** Nobody edits a prompt more often than this between two uploads. */
-const MAX_EDITS = 20;
+/** Nobody saves a prompt more often than this between two uploads; each version costs a request. */
+const MAX_EDITS = 100;
 
 /**
  * The version before another one, without its row where only the list of versions tells of it: `none`

@@ -18,6 +18,12 @@ export function code(text: string): string {
   return line === "" ? "" : `${fence}${pad}${line}${pad}${fence}`;
 }
 
+/** `text` in one line of HTML, where Markdown is not read, such as in a summary: nothing opens a tag. */
+export function html(text: string): string {
+  const shown = visibleLine(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return inline(text) === text ? text : `<code>${shown}</code>`;
+}
+
 /** `text` as a block of code. */
 export function codeBlock(text: string, language = ""): string {
   const shown = visible(text).trimEnd();

@@ -69,6 +69,7 @@ const TASKS: Record<string, string[]> = {
   "which": ["read .", ...NET, "run gh", "run git", ...SETTINGS],
   "propose": ["read .", ...WRITES, ...NET, "run gh", "run git", ...SETTINGS],
   "drift-issue": ["read .", ...NET, "run gh", "run git", ...SETTINGS],
+  "doctor": ["read .", "write .prompt-sync", ...NET, "run git", ...SETTINGS],
   "hooks:install": ["read .", "read outside", "write .git", "run git"],
   "hooks:uninstall": ["read .", "read outside", "write .git", "run git"],
   "hooks:doctor": ["read .", "read outside", "write .prompt-sync", "run git"],

@@ -34,6 +34,7 @@ const COMMANDS: [task: string, ...args: string[]][] = [
   ["promote", "--environment", "production"],
   ["bundle"],
   ["hooks:doctor"],
+  ["doctor", "--probe", "--yes"],
   ["drift-issue"],
   ["propose", "--collect", "proposal.json"],
   ["which", "--at", "2026-11-25"],

@@ -2,12 +2,13 @@
 const file = `${import.meta.dirname}/gh.json`;
 const state = JSON.parse(await Deno.readTextFile(file));
 const args = Deno.args;
-const stdin = args.includes("--body-file") ? await new Response(Deno.stdin.readable).text() : "";
+const isRead = args.includes("--body-file") || args.includes("payload=@-");
+const stdin = isRead ? await new Response(Deno.stdin.readable).text() : "";
 const option = (name: string): string => args[args.indexOf(name) + 1] ?? "";
 /** The value of `-f NAME=VALUE`. */
 const field = (name: string): string =>
   args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
-type Deployed = { sha: string; environment: string };
+type Deployed = { sha: string; environment: string; description: string };
 const issue = state.issues.find(({ number }: { number: number }) => String(number) === args[2]);
 type Pull = { number: number; head: string; open: boolean };
 state.pulls ??= [];
@@ -37,7 +38,8 @@ switch (args.slice(0, 2).join(" ")) {
   case "pr list":
     write(
       JSON.stringify(
-        state.pulls.filter((pull: Pull) => pull.open && pull.head === option("--head")),
+        state.pulls.filter((pull: Pull) => pull.head === option("--head"))
+          .map((pull: Pull) => ({ ...pull, state: pull.open ? "OPEN" : "CLOSED" })),
       ),
     );
     break;
@@ -67,16 +69,23 @@ switch (args.slice(0, 2).join(" ")) {
       const wanted = field("environment");
       write(JSON.stringify([state.deployed.filter((one: Deployed) => one.environment === wanted)]));
       break;
-    } // GET repos/OWNER/NAME/deployments --jq '.[0].sha // ""'
+    } // GET repos/OWNER/NAME/deployments --jq: the newest of those that are ours
     if (!args[3]?.endsWith("/deployments") || args[2] !== "GET") throw new Error(args.join(" "));
     write(
-      state.deployed.find((one: Deployed) => one.environment === field("environment"))?.sha ?? "",
+      state.deployed.find((one: Deployed) =>
+        one.environment === field("environment") && option("--jq").includes(`"${one.description}"`)
+      )?.sha ?? "",
     );
     break;
   case "api --silent": {
     const isNew = args[3] === "POST" && args[4]?.endsWith("/deployments");
     if (!isNew) throw new Error(args.join(" "));
-    state.deployed.unshift({ sha: field("ref"), environment: field("environment") });
+    state.deployed.unshift({
+      sha: field("ref"),
+      environment: field("environment"),
+      description: field("description"),
+      payload: stdin,
+    });
     break;
   }
   default:

@@ -41,6 +41,8 @@ Deno.test("promote-prompts — shows, then moves what was approved, and remember
   assertStringIncludes(apply?.steps[0]?.summary ?? "", "To take it back");
   const [deployed] = (await here.gh()).deployed;
   assertEquals(deployed?.environment, "prompts-production");
+  const { moves: [moved] } = JSON.parse(deployed?.payload ?? "{}");
+  assertEquals([moved.slug, moved.to], ["greet", await production(here)]);
 });
 
 Deno.test("promote-prompts — a hold stops it before anything moves", async () => {

@@ -30,3 +30,13 @@ Deno.test("propose-prompts — one pull request; the drift issue does not shout 
   await editOutsideGit(here, "greet", "Say hello, edited again.");
   assertEquals((await here.play(events.schedule())).drift?.result, "failure");
 });
+
+Deno.test("propose-prompts — says of a proposal that no job could take that it is too large", async () => {
+  await using here = await stage({ "prompts/greet.md": "Say hello.\n" });
+  const noise = crypto.getRandomValues(new Uint8Array(60_000)).toHex()
+    .replaceAll(/.{80}/g, "$&\n");
+  await editOutsideGit(here, "greet", noise + noise.split("").reverse().join(""));
+  const { collect, propose } = await runWorkflow(PROPOSE, await here.world(events.schedule()));
+  assertEquals([collect?.result, propose?.result], ["failure", "skipped"]);
+  assertStringIncludes(logOf(collect), "run deno task propose on your machine");
+});

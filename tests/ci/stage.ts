@@ -23,7 +23,7 @@ export interface Gh {
   calls: { args: string[]; env: Record<string, string>; key: string }[];
   issues: { number: number; title: string; body: string; open: boolean }[];
   /** What was promoted, the newest first. */
-  deployed: { sha: string; environment: string }[];
+  deployed: { sha: string; environment: string; payload?: string }[];
   fails?: boolean;
 }
 

@@ -99,6 +99,24 @@ Deno.test("upload — not of what nobody has committed, nor from a commit that m
   await mainJob(box);
 });
 
+Deno.test("upload — not of a text that git was told not to look at", async () => {
+  await using box = await team({ ...FILES, ".gitignore": "prompts/mine.md\n.prompt-sync/\n" });
+  await box.git("switch", "--quiet", "main");
+  const says = async (path: string): Promise<void> => {
+    const { code, stderr } = await box.here("upload");
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, `${path} has a text that is not committed`);
+  };
+  await box.write("prompts/mine.md", "Ignored by git.\n");
+  await says("prompts/mine.md");
+  await Deno.remove(`${box.root}/prompts/mine.md`);
+  await box.git("update-index", "--skip-worktree", ONE);
+  await box.write(ONE, "Hidden from git.\n");
+  await says(ONE);
+  await box.write(ONE, FILES[ONE]);
+  await mainJob(box);
+});
+
 Deno.test("upload — the remote's branch counts, not the local one", async () => {
   await using box = await team();
   await box.git("switch", "--quiet", "main");
@@ -106,7 +124,14 @@ Deno.test("upload — the remote's branch counts, not the local one", async () =
   await box.write(ONE, "One, committed here only.\n");
   await commit(box, "not pushed");
   assertStringIncludes((await box.here("upload")).stderr, 'HEAD is not on "main"');
-  await box.git("update-ref", "refs/remotes/origin/main", "HEAD");
+  // A remote of another name, which the branch follows.
+  await box.git("update-ref", "refs/remotes/acme/main", "refs/remotes/origin/main");
+  await box.git("update-ref", "-d", "refs/remotes/origin/main");
+  await box.git("config", "remote.acme.fetch", "+refs/heads/*:refs/remotes/acme/*");
+  await box.git("config", "branch.main.remote", "acme");
+  await box.git("config", "branch.main.merge", "refs/heads/main");
+  assertStringIncludes((await box.here("upload")).stderr, 'HEAD is not on "main"');
+  await box.git("update-ref", "refs/remotes/acme/main", "HEAD");
   await mainJob(box);
 });
 
@@ -131,6 +156,15 @@ Deno.test("an edit in Braintrust — fails everywhere, comes into git by a pull 
   assertEquals(await box.read(ONE), "One, edited.\n");
 });
 
+Deno.test("many edits in Braintrust — the upload before them is found", async () => {
+  await using box = await team();
+  for (let count = 1; count <= 40; count++) await edit(box, "one", `One, edit ${count}.`);
+  assertEquals((await states(box)).one, "drifted");
+  await box.write("prompts/two.md", "Two, changed.\n");
+  assertEquals((await box.here("download", ["one"])).code, 0);
+  assertEquals(await box.read(ONE), "One, edit 40.\n");
+});
+
 Deno.test("both sides changed — a conflict, merged into the file", async () => {
   await using box = await team();
   await box.write(ONE, "One.\nWith two lines.\nAnd a third, of git.\n");
@@ -146,6 +180,27 @@ Deno.test("both sides changed — a conflict, merged into the file", async () =>
   await merge(box, "branch");
   await mainJob(box);
   assertEquals(await live(box, "one"), "One, of the UI.\nWith two lines.\nAnd a third, of git.");
+});
+
+Deno.test("both sides changed one line — decided on the branch, settled from main", async () => {
+  await using box = await team();
+  await box.write(ONE, "One, of git.\nWith two lines.\nAnd a third.\n");
+  await commit(box, "change");
+  await edit(box, "one", "One, of the UI.\nWith two lines.\nAnd a third.");
+  assertEquals((await box.here("download", ["--merge", "one"])).code, 1);
+  await box.write(ONE, "One, of both.\nWith two lines.\nAnd a third.\n");
+  await commit(box, "decide");
+  const { stdout } = await box.here("verify");
+  assertStringIncludes(stdout, "deno task upload --force one");
+  assertStringIncludes(stdout, 'on "main" only');
+  assertEquals((await box.here("upload", ["--force", "one"])).code, 2);
+  await box.git("switch", "--quiet", "main");
+  assertEquals((await box.here("upload", ["--force", "one"])).code, 0);
+  await box.git("switch", "--quiet", "branch");
+  assertEquals((await states(box)).one, "pending");
+  await merge(box, "branch");
+  await mainJob(box);
+  assertEquals(await live(box, "one"), "One, of both.\nWith two lines.\nAnd a third.");
 });
 
 Deno.test("two pull requests on one prompt — merged within seconds, each job uploads the tip", async () => {
@@ -175,6 +230,23 @@ Deno.test("a branch that main has left behind — what main uploaded is no edit"
   await commit(box, "change");
   assertEquals((await states(box)).one, "conflict", "git has one to resolve, too");
   await box.git("rebase", "--quiet", "--strategy-option=theirs", "main");
+  assertEquals((await states(box)).one, "pending");
+});
+
+Deno.test("a merge with conflicts — what main uploaded is known before the merge is committed", async () => {
+  await using box = await team();
+  await box.write(ONE, "One, of the branch.\n");
+  await commit(box, "change");
+  await box.git("switch", "--quiet", "main");
+  await box.write(ONE, "One, of main.\n");
+  await commit(box, "newer");
+  await mainJob(box);
+  await box.git("switch", "--quiet", "branch");
+  await box.git("merge", "--quiet", "main").catch(() => {}); // conflicts
+  await box.write(ONE, "One, of both.\n");
+  await box.git("add", ONE);
+  const hook = await box.here("verify", ["--staged"]);
+  assertEquals(hook.code, 0, hook.stdout);
   assertEquals((await states(box)).one, "pending");
 });
 
@@ -216,6 +288,38 @@ Deno.test("a shallow clone — says what it cannot tell, and the command that en
   }
 });
 
+for (const format of ["sha1", "sha256"]) {
+  Deno.test(`below git's top, ${format} — a change, a deleted file`, async () => {
+    await using box = await sandbox();
+    const [top, root] = [`${box.root}/top`, `${box.root}/top/below`];
+    await box.git("init", "--quiet", "--initial-branch=main", `--object-format=${format}`, top);
+    const run = async (task: string, ...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await box.in(root, task, args);
+      return `${code} ${stdout}${stderr}`;
+    };
+    const save = async (): Promise<void> => {
+      await box.git("-C", top, "add", "--all");
+      await box.git("-C", top, "commit", "--quiet", "--message=change");
+    };
+    for (const [path, text] of Object.entries(FILES)) await box.write(`top/below/${path}`, text);
+    await save();
+    assertEquals((await run("upload", "--reassert"))[0], "0");
+    await box.git("-C", top, "switch", "--quiet", "--create", "branch");
+    await box.write(`top/below/${ONE}`, "One, changed.\n");
+    await Deno.remove(`${root}/prompts/two.md`);
+    await box.git("-C", top, "add", "--all");
+    assertEquals((await run("verify", "--staged"))[0], "0");
+    await save();
+    assertStringIncludes(await run("verify"), "1 pending, 1 orphaned");
+    assertStringIncludes(await run("upload"), "Cannot upload before the merge");
+    await box.git("-C", top, "switch", "--quiet", "main");
+    await box.git("-C", top, "merge", "--quiet", "branch");
+    assertStringIncludes(await run("upload", "--reassert"), "1 in-sync, 1 orphaned");
+    assertEquals((await run("upload", "--prune", "--yes"))[0], "0");
+    assertStringIncludes(await run("verify", "--strict"), "1 in-sync");
+  });
+}
+
 Deno.test("--from-branch — main knows that this text is not its own, and puts its own on top", async () => {
   await using box = await team();
   await box.write(ONE, "One, tried out.\n");
@@ -227,6 +331,21 @@ Deno.test("--from-branch — main knows that this text is not its own, and puts 
   assertEquals((await box.here("verify", ["--strict"])).code, 1);
   await mainJob(box);
   assertEquals(await live(box, "one"), FILES[ONE].trimEnd());
+});
+
+Deno.test("promote, restore — write nothing to Braintrust from a branch, unless told so", async () => {
+  await using box = await team();
+  await box.api("POST", "/environment", { name: "production", slug: "production" });
+  await box.write("note.txt", "x\n");
+  await commit(box, "something on the branch");
+  const promote = ["--environment", "production"];
+  for (const [task, args] of [["promote", promote], ["restore", ["row.json"]]] as const) {
+    const held = await box.here(task, [...args]);
+    assertEquals(held.code, 2);
+    assertStringIncludes(held.stderr, `deno task ${task} --from-branch`);
+  }
+  assertEquals((await box.here("promote", [...promote, "--dry-run"])).code, 0);
+  assertEquals((await box.here("promote", [...promote, "--from-branch"])).code, 0);
 });
 
 Deno.test("rollback — writes the file; the merge uploads it", async () => {

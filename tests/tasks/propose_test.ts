@@ -142,7 +142,7 @@ Deno.test("merged — main takes the edit, its job uploads, the next run has not
   await box.git("push", "--quiet", "origin", "main");
   ended(await box.here("upload"));
   ended(await box.here("verify", ["--merged"]));
-  assertStringIncludes(ended(await box.propose()), "deleted, since nothing is left");
+  assertStringIncludes(ended(await box.propose()), "deleted, since there is nothing to propose");
 });
 
 Deno.test("both sides changed — merged where that is possible, else named and left", async () => {
@@ -180,6 +180,51 @@ Deno.test("a person's commits on the branch are kept, and what they changed is t
   ended(await box.propose());
   assertEquals((await box.pulls()).map(({ open }) => open), [true], "their work is not closed");
   assert(await box.onBranch("prompts/one.md"));
+});
+
+Deno.test("closed by somebody — not opened again until there is something new", async () => {
+  await using box = await team();
+  await edit(box, "one", "One, edited.");
+  ended(await box.propose());
+  const closed = async (): Promise<void> =>
+    await box.setGh({ pulls: (await box.pulls()).map((pull) => ({ ...pull, open: false })) });
+  await closed();
+  assertStringIncludes(ended(await box.propose()), "Somebody closed pull request #1");
+  assertStringIncludes(ended(await box.propose()), "Somebody closed pull request #1");
+  assertEquals((await box.pulls()).length, 1);
+  assertEquals(await box.git("ls-remote", "origin", BRANCH), "", "the drift issue names the edit");
+  await edit(box, "one", "One, edited again.");
+  ended(await box.propose());
+  assertEquals((await box.pulls()).map(({ open }) => open), [false, true]);
+});
+
+Deno.test("an amended commit of ours is a person's; a merge of main changes no file", async () => {
+  await using box = await team();
+  await edit(box, "one", "One, edited.");
+  ended(await box.propose());
+  await box.write("note.txt", "x\n");
+  await box.git("add", "note.txt");
+  await box.git("commit", "--quiet", "--message=something else");
+  await box.git("push", "--quiet", "origin", "main");
+  await box.git("switch", "--quiet", "--detach", `origin/${BRANCH}`);
+  await box.git("merge", "--quiet", "--no-edit", "main"); // "Update branch" on GitHub
+  await box.git("push", "--quiet", "origin", `HEAD:refs/heads/${BRANCH}`);
+  await box.git("switch", "--quiet", "main");
+  await edit(box, "one", "One, edited again.");
+  ended(await box.propose());
+  assertEquals(await box.onBranch("prompts/one.md"), "One, edited again.\n");
+
+  await box.git("push", "--quiet", "origin", `:refs/heads/${BRANCH}`);
+  ended(await box.propose());
+  await box.git("fetch", "--quiet", "origin", BRANCH);
+  await box.git("switch", "--quiet", "--detach", "FETCH_HEAD");
+  await box.write("prompts/one.md", "One, edited and reviewed.\n");
+  await box.git("commit", "--quiet", "--all", "--amend", "--no-edit");
+  await box.git("push", "--quiet", "--force", "origin", `HEAD:refs/heads/${BRANCH}`);
+  await box.git("switch", "--quiet", "main");
+  await edit(box, "one", "One, edited once more.");
+  ended(await box.propose());
+  assertEquals(await box.onBranch("prompts/one.md"), "One, edited and reviewed.\n");
 });
 
 Deno.test("what main has changed meanwhile is never touched", async () => {

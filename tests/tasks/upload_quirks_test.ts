@@ -1,4 +1,5 @@
 // upload against servers that behave in each way that the real one might.
+import { prettyVersion } from "../../lib/content/version.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseQuirk, type Quirk } from "../../lib/local/quirks.ts";
 import { type Sandbox, sandbox } from "../sandbox.ts";
@@ -171,4 +172,16 @@ Deno.test("upload — writes that fail before and after they are applied leave o
   box.local.setQuirks(quirks("fail-before-apply=1,reset-after-apply=1"));
   assertEquals((await box.here("upload")).code, 0);
   assertEquals(await versions(box, "two"), 2);
+});
+
+Deno.test("upload --force — names what it replaced, also where it cannot prove what it wrote", async () => {
+  await using box = await sandbox(FILES);
+  assertEquals((await box.here("upload")).code, 0);
+  const { id } = await box.row("one");
+  await box.api("PATCH", `/v1/prompt/${id}`, { description: "edited in the UI" });
+  const edit = prettyVersion(String((await box.row("one"))._xact_id));
+  box.local.setQuirks([{ name: "drop-metadata" }]);
+  const { code, stderr } = await box.here("upload", ["--force", "one", "--wait", "0"]);
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, `; replaced version ${edit}`);
 });

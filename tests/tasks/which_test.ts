@@ -48,10 +48,16 @@ Deno.test("which --environment — what CI had promoted then, and what cannot be
     await copy(`${ROOT}/tests/ci/gh.ts`, `${bin}/gh.ts`);
     await Deno.writeTextFile(`${bin}/gh`, `#!/bin/sh\nexec deno run -A -q "${bin}/gh.ts" "$@"\n`);
     await Deno.chmod(`${bin}/gh`, 0o755);
-    const deployed = [{
+    const deployed: Record<string, string>[] = [{
       sha,
       environment: "prompts-production",
       created_at: "2026-11-25T08:00:00Z",
+      description: "Prompts that git pins",
+    }, {
+      // GitHub's own, for a job that waits for an approval.
+      sha: (await box.git("hash-object", "-t", "tree", "/dev/null")).trim(),
+      environment: "prompts-production",
+      created_at: "2026-11-25T08:20:00Z",
     }];
     await Deno.writeTextFile(`${bin}/gh.json`, JSON.stringify({ calls: [], issues: [], deployed }));
     const path = `${bin}:${Deno.execPath().replace(/\/[^/]*$/, "")}:${Deno.env.get("PATH")}`;
@@ -60,6 +66,18 @@ Deno.test("which --environment — what CI had promoted then, and what cannot be
     assertEquals(then.code, 0, then.stderr);
     const { prompts: [prompt], commit } = JSON.parse(then.stdout);
     assertEquals([prompt.xact_id, commit], [first, sha]);
+    // From another environment: what was moved counts, not what the commit pins.
+    const second = await versionOf(box);
+    const moves = [{ slug: "one", id: "x", to: second }];
+    deployed.push({
+      sha,
+      environment: "prompts-production",
+      created_at: "2026-11-25T09:00:00Z",
+      payload: JSON.stringify({ version: 1, from: "staging", to: "production", moves }),
+    });
+    await Deno.writeTextFile(`${bin}/gh.json`, JSON.stringify({ calls: [], issues: [], deployed }));
+    const later = await box.run("which", [...args, "2026-11-25T09:30Z"], { PATH: path });
+    assertEquals(JSON.parse(later.stdout).prompts[0].xact_id, second);
     const before = await box.run("which", [...args, "2026-11-25T07:30Z"], { PATH: path });
     assertEquals(before.code, 2);
     assertStringIncludes(before.stdout, "no promotion by CI is on record before that time");

@@ -1,6 +1,5 @@
-import type { Config } from "../../config/config.ts";
 import { LOCK_PATH } from "../../state/lock.ts";
-import type { NextStep } from "../../report/next_steps.ts";
+import type { Flow, NextStep } from "../../report/next_steps.ts";
 import { quoted } from "../../text/shell.ts";
 import type { Dangling } from "./judge.ts";
 import type { State } from "../../state/state.ts";
@@ -21,7 +20,7 @@ export interface Blocked {
   /** Whether this is a push: then the way out ends with a commit. */
   isPushed: boolean;
   /** When prompts are uploaded. */
-  flow: Config["upload"];
+  flow: Flow;
 }
 
 const UPLOADED: readonly State[] = ["missing", "pending", "unstamped"];
@@ -66,21 +65,21 @@ export function stagedSteps(
   }
   return [
     ...steps,
-    ...(flow === "after-merge" ? editSteps : driftSteps)(
-      failed.filter(({ state }) => !UPLOADED.includes(state)),
+    ...driftSteps(failed.filter(({ state }) => !UPLOADED.includes(state)), {
       modules,
       isPushed,
-    ),
+      flow,
+    }),
   ];
 }
 
 /** Download would not touch a file with uncommitted work: the commit comes first. */
 function driftSteps(
   drifted: Blocked["prompts"],
-  modules: readonly string[],
-  isPushed: boolean,
+  { modules, isPushed, flow }: Pick<Blocked, "modules" | "isPushed" | "flow">,
 ): NextStep[] {
   if (drifted.length === 0) return [];
+  if (flow.upload === "after-merge") return editSteps(drifted, isPushed, flow.branch);
   const slugs = drifted.map(({ slug }) => slug).join(" ");
   const paths = [...drifted.map(({ path }) => path), LOCK_PATH, ...modules];
   const download = `deno task download ${slugs}`;
@@ -102,10 +101,9 @@ function driftSteps(
 /** Where the merge uploads, an edit comes into git before anything else. */
 function editSteps(
   drifted: Blocked["prompts"],
-  _modules: readonly string[],
   isPushed: boolean,
+  branch: string,
 ): NextStep[] {
-  if (drifted.length === 0) return [];
   const slugs = drifted.map(({ slug }) => slug).join(" ");
   const paths = drifted.map(({ path }) => path);
   const download = `deno task download --merge ${slugs}`;
@@ -115,7 +113,11 @@ function editSteps(
       command: isPushed
         ? `${download} && ${commit(paths, true)}`
         : `PROMPT_SYNC_SKIP=1 git commit && ${download}`,
-      does: "Bring the edit into git, on top of this commit",
+      does: "Either bring the edit into git, on top of this commit",
+    },
+    {
+      command: `deno task upload --force ${slugs}`,
+      does: `Or restore git's text, on "${branch}" only`,
     },
   ];
 }

@@ -9,7 +9,7 @@ import { isPartialCommit, type Snapshot } from "../../git/snapshot.ts";
 import { readStaged } from "./read_staged.ts";
 import { stagedBundleProblems } from "./bundles.ts";
 import { markerLine } from "../../state/lock.ts";
-import { passes } from "../../state/plan.ts";
+import { demandOf, passes } from "../../state/plan.ts";
 import { sortProblems } from "../../text/problem.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
 import { emptyReport, isOk, type Report } from "../../report/report.ts";
@@ -31,9 +31,8 @@ export async function verifyStaged(
   const staged = await readStaged(at);
   if (!staged) return report;
   const flow = staged.config.upload;
-  const isBeforeMerge = flow === "after-merge";
-  const isSettled = ({ state }: Judged): boolean =>
-    passes(state, false, { isStrict: false, isBeforeMerge });
+  const demand = demandOf(flow, "commit");
+  const isSettled = ({ state }: Judged): boolean => passes(state, false, demand);
   const { judged, ignored } = withoutIgnored(judgeStaged(staged, flow), staged.config);
   report.ignored = ignored;
   const dangling = danglingEntries(staged);
@@ -42,7 +41,7 @@ export async function verifyStaged(
   report.prompts = judged.map((prompt) => {
     const known = answers.get(prompt.slug) ?? unasked(prompt);
     return reported(known, staged.config, {
-      ok: passes(known.state, false, { isStrict: false, isBeforeMerge }),
+      ok: passes(known.state, false, demand),
       hasDiff: false,
     });
   });
@@ -71,7 +70,7 @@ export async function verifyStaged(
     hasTornLock: markerLine(staged.lock.text) !== undefined,
     isPartial: !at.pushed && await isPartialCommit(context.root),
     isPushed: at.pushed !== undefined,
-    flow,
+    flow: staged.config,
   });
   return report;
 }

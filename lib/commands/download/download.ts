@@ -66,7 +66,7 @@ export async function download(context: Context): Promise<Report> {
       file && isUncommitted(bySlug.get(slug)) ? [{ slug, path: file.path }] : []
     ),
     prompts: report.prompts,
-    flow: config.upload,
+    flow: config,
   });
   return report;
 }

@@ -1,5 +1,4 @@
-import type { Config } from "../../config/config.ts";
-import { type NextStep, nextSteps } from "../../report/next_steps.ts";
+import { type Flow, type NextStep, nextSteps } from "../../report/next_steps.ts";
 import { quoted } from "../../text/shell.ts";
 import type { State } from "../../state/state.ts";
 
@@ -15,7 +14,7 @@ export interface Downloaded {
   /** Prompts whose file has uncommitted changes. */
   uncommitted: readonly { slug: string; path: string }[];
   /** When prompts are uploaded. */
-  flow: Config["upload"];
+  flow: Flow;
   /** All prompts, as reported. */
   prompts: readonly { slug: string; state: State; ok: boolean }[];
 }
@@ -51,14 +50,14 @@ export function downloadSteps(done: Downloaded): NextStep[] {
     const intent = added.length > 0 ? `git add --intent-to-add ${few(added)} && ` : "";
     steps.push(
       { command: `${intent}git diff`, does: "review the change" },
-      flow === "after-merge"
+      flow.upload === "after-merge"
         ? { command: `git commit -- ${few([...changed, ...added])}`, does: "the merge uploads it" }
         : { command: "deno task upload", does: "stamp and pin it, then commit" },
     );
   }
   if (steps.length > 0) return steps;
   // What was refused once is refused again: only what somebody can decide is worth a command.
-  return nextSteps(prompts.filter(({ state }) => state === "conflict"));
+  return nextSteps(prompts.filter(({ state }) => state === "conflict"), flow);
 }
 
 /** A few files by name, many by their folder. */

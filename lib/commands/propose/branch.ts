@@ -6,8 +6,9 @@ import { Failure } from "../../text/failure.ts";
 import { git, runGit } from "../../git/git.ts";
 import type { Blobs, BranchPlan, Remote } from "./plan.ts";
 
+const TRAILER_KEY = "Prompt-Sync-Proposal";
 /** Marks a commit as ours. */
-export const TRAILER = "Prompt-Sync-Proposal: 1";
+export const TRAILER = `${TRAILER_KEY}: 1`;
 const REMOTE = "origin";
 const IDENTITY = {
   GIT_AUTHOR_NAME: "prompt-sync",
@@ -25,12 +26,11 @@ export async function readRemote(root: string, main: string, paths: string[]): P
   await fetchBranch(root, PROPOSAL_BRANCH);
   const tip = (await git(root, ["rev-parse", trackingRef(PROPOSAL_BRANCH)])).trim();
   const range = `${mainRef}..${tip}`;
-  const ours = await git(root, ["log", "--format=%H", `--grep=^${TRAILER}$`, range]);
-  const all = (await git(root, ["log", "--format=%H", range])).split("\n").filter(Boolean);
-  const people = all.filter((id) => !ours.includes(id));
+  const people = await peoplesCommits(root, range);
+  // -c: a merge of main changes only what it has from neither side.
   const changed = await Promise.all(
     people.map((id) =>
-      git(root, ["diff-tree", "--no-commit-id", "--name-only", "-r", "-m", "--relative", "-z", id])
+      git(root, ["diff-tree", "--no-commit-id", "--name-only", "-r", "-c", "--relative", "-z", id])
     ),
   );
   const base = await git(root, ["merge-base", mainRef, tip]);
@@ -44,6 +44,15 @@ export async function readRemote(root: string, main: string, paths: string[]): P
       isOnMain: base === await git(root, ["rev-parse", mainRef]),
     },
   };
+}
+
+/** The commits that are not ours. A person who amends or rebases one of ours keeps its trailer. */
+async function peoplesCommits(root: string, range: string): Promise<string[]> {
+  const format = `--format=%H%x00%ce%x00%(trailers:key=${TRAILER_KEY},valueonly,separator=%x20)`;
+  const lines = (await git(root, ["log", format, range])).split("\n").filter(Boolean);
+  return lines.map((line) => line.split("\0")).flatMap(([id = "", email, trailer]) =>
+    email === IDENTITY.GIT_COMMITTER_EMAIL && trailer ? [] : [id]
+  );
 }
 
 /** The texts of `paths` on the main branch; those that it has not are left out. */

@@ -14,13 +14,15 @@ import { pathFrom } from "../../text/place.ts";
 import type { Context } from "../context.ts";
 import { pushBranch, readRemote, storeTexts, textsOnMain, TRAILER } from "./branch.ts";
 import { collect, isClean, type Prepare } from "./collect.ts";
-import { type BranchPlan, planBranch } from "./plan.ts";
+import { type BranchPlan, planBranch, type Remote } from "./plan.ts";
 import { parseProposal, type Proposal } from "./proposal.ts";
 import {
   applyPullRequest,
-  openPullRequest,
   planPullRequest,
+  type PullRequest,
   type PullRequestStep,
+  readPullRequests,
+  rejectionOf,
 } from "./pull_request.ts";
 import { bodyOf, messageOf, titleOf } from "./words.ts";
 
@@ -59,23 +61,25 @@ async function applyProposal(
   if (proposal.lock) texts.set(LOCK_PATH, proposal.lock.text);
   const ids = await storeTexts(root, texts);
   const remote = await readRemote(root, main, [...texts.keys()]);
-  const plan = planBranch(proposal, ids, remote);
-  const shown = withoutPaths(proposal, plan.overtaken);
-  const isLeft = plan.write.size > 0 || plan.kept.length > 0;
+  const planned = planBranch(proposal, ids, remote);
+  const shown = withoutPaths(proposal, planned.overtaken);
+  const isLeft = planned.write.size > 0 || planned.kept.length > 0;
   const body = bodyOf(shown, {
     texts: await textsOnMain(root, main, shown.files.map(({ path }) => path)),
     isAfterMerge: config.upload === "after-merge",
-    kept: plan.kept,
+    kept: planned.kept,
   });
   const isDryRun = args.switches["dry-run"] ?? false;
-  const open = await openPullRequest(root, main);
-  const isTheirs = remote.branch?.hasPeople === true || plan.overtaken.length > 0;
+  const pulls = await readPullRequests(root, main);
+  const isTheirs = remote.branch?.hasPeople === true || planned.overtaken.length > 0;
   const wanted = isLeft ? { title: titleOf(shown), body } : undefined;
-  const step: PullRequestStep = !isLeft && isTheirs
+  const rejected = rejectionOf(pulls, wanted);
+  const plan = rejected ? afterRejection(planned, remote) : planned;
+  const step: PullRequestStep = rejected || !isLeft && isTheirs
     ? { step: "none" }
-    : planPullRequest(open, wanted);
+    : planPullRequest(pulls, wanted, proposal.left.length);
   say(`Branch ${PROPOSAL_BRANCH}: ${BRANCH_WORDS[plan.step]}; pull request: ${step.step}`);
-  const notes = [...report.notes, ...overtakenNotes(plan)];
+  const notes = [...report.notes, ...overtakenNotes(plan), ...rejectionNotes(rejected)];
   if (isDryRun) return { ...report, notes: [...notes, "Dry run: nothing was pushed."] };
   if (step.step === "close") notes.push(await applyPullRequest(root, main, step));
   if (plan.step !== "none") {
@@ -89,8 +93,21 @@ const BRANCH_WORDS: Record<BranchPlan["step"], string> = {
   none: "as it should be",
   renew: "one commit on top of the main branch",
   add: "one commit on top of what people did",
-  delete: "deleted, since nothing is left to propose",
+  delete: "deleted, since there is nothing to propose",
 };
+
+/** Without its branch, the nightly drift issue names the edit again. */
+function afterRejection(plan: BranchPlan, { branch }: Remote): BranchPlan {
+  return { ...plan, step: branch && !branch.hasPeople ? "delete" : "none" };
+}
+
+function rejectionNotes(rejected: PullRequest | undefined): string[] {
+  if (!rejected) return [];
+  return [
+    `Somebody closed pull request #${rejected.number}, which proposed the same: it is not opened again. ` +
+    "Restore git's text on the main branch (deno task upload --force SLUG), or reopen it.",
+  ];
+}
 
 function withoutPaths(proposal: Proposal, paths: readonly string[]): Proposal {
   return { ...proposal, files: proposal.files.filter(({ path }) => !paths.includes(path)) };

@@ -6,12 +6,16 @@ import { runProgram } from "../../git/program.ts";
 import { Failure } from "../../text/failure.ts";
 import { MARKER } from "./words.ts";
 
-/** An open pull request of the branch. */
-export interface PullRequest {
+/** A pull request of the branch. */
+export interface PullRequest extends Wording {
   number: number;
+  state: "OPEN" | "CLOSED" | "MERGED";
+}
+
+/** What a pull request says. */
+export interface Wording {
   title: string;
   body: string;
-  url: string;
 }
 
 /** What is to be done with it. */
@@ -21,33 +25,44 @@ export type PullRequestStep =
   | { step: "close"; number: number; comment: string }
   | { step: "none" };
 
-/** Decides; `wanted` is undefined when nothing is left to propose. */
+/** The pull request in which somebody has turned down what is `wanted`; `pulls` are the newest first. */
+export function rejectionOf(
+  pulls: readonly PullRequest[],
+  wanted: Wording | undefined,
+): PullRequest | undefined {
+  const [last] = pulls;
+  return last?.state === "CLOSED" && wanted && saysSame(last, wanted) ? last : undefined;
+}
+
+/** Decides; `wanted` is undefined when nothing is proposed, `left` tells of what cannot be. */
 export function planPullRequest(
-  open: PullRequest | undefined,
-  wanted: { title: string; body: string } | undefined,
+  pulls: readonly PullRequest[],
+  wanted: Wording | undefined,
+  left: number,
 ): PullRequestStep {
+  const open = pulls.find(({ state }) => state === "OPEN");
   if (!open) return wanted ? { step: "create", ...wanted } : { step: "none" };
   // A person may have opened one on this branch: it is theirs.
   if (!open.body.includes(MARKER)) return { step: "none" };
   if (!wanted) {
-    const comment = "Git and Braintrust agree again: nothing is left to propose.";
+    const comment = left > 0
+      ? "Nothing is left that can be proposed. Edits that conflict with git are: `deno task verify` names them."
+      : "Git and Braintrust agree again: nothing is left to propose.";
     return { step: "close", number: open.number, comment };
   }
-  const isSame = open.title === wanted.title && normalized(open.body) === normalized(wanted.body);
-  return isSame ? { step: "none" } : { step: "edit", number: open.number, ...wanted };
+  return saysSame(open, wanted)
+    ? { step: "none" }
+    : { step: "edit", number: open.number, ...wanted };
 }
 
-/** The open pull request from our branch into `base`. */
-export async function openPullRequest(
-  root: string,
-  base: string,
-): Promise<PullRequest | undefined> {
-  const fields = ["--json", "number,title,body,url", "--limit", "1"];
+/** The pull requests from our branch into `base`, the newest first: an open one, and the last ones. */
+export async function readPullRequests(root: string, base: string): Promise<PullRequest[]> {
+  const fields = ["--json", "number,title,body,state", "--limit", "10"];
   const args = [
     "pr",
     "list",
     "--state",
-    "open",
+    "all",
     "--head",
     PROPOSAL_BRANCH,
     "--base",
@@ -55,8 +70,8 @@ export async function openPullRequest(
     ...fields,
   ];
   const list = parseJsonText(await gh(root, args));
-  const [first] = Array.isArray(list) ? list : [];
-  return isObject(first) ? first as unknown as PullRequest : undefined;
+  const pulls = (Array.isArray(list) ? list.filter(isObject) : []) as unknown as PullRequest[];
+  return pulls.toSorted((a, b) => b.number - a.number);
 }
 
 /** Does it; returns the address that gh prints. */
@@ -101,6 +116,10 @@ async function gh(root: string, args: string[], stdin = ""): Promise<string> {
       "The job needs GH_TOKEN, GH_REPO and pull-requests: write, and the repository's setting " +
       '"Allow GitHub Actions to create and approve pull requests"',
   });
+}
+
+function saysSame(one: Wording, other: Wording): boolean {
+  return one.title === other.title && normalized(one.body) === normalized(other.body);
 }
 
 /** GitHub may store line ends and outer blank lines in its own way. */

@@ -1,7 +1,7 @@
 // What the pull request says. Names and texts come from Braintrust: they are shown, and do nothing.
 import { prettyVersion } from "../../content/version.ts";
 import { visibleLine } from "../../text/escape.ts";
-import { code, codeBlock, inline } from "../../text/markdown.ts";
+import { code, codeBlock, html, inline } from "../../text/markdown.ts";
 import { unifiedDiff } from "../../text/unified_diff.ts";
 import { PROPOSED } from "../../git/proposed.ts";
 import type { Proposal, ProposedFile } from "./proposal.ts";
@@ -10,6 +10,8 @@ import type { Proposal, ProposedFile } from "./proposal.ts";
 export const MARKER = "<!-- prompt-sync: proposal -->";
 /** GitHub takes 65,536 characters. */
 const MAX_BODY = 60_000;
+/** As much of it is for each list, so that a large proposal is one, too. */
+const MAX_LIST = 20_000;
 
 /** The title: which prompts, as far as a line can tell. */
 export function titleOf({ files, project }: Proposal): string {
@@ -49,23 +51,33 @@ export function bodyOf(
     "`deno task upload --force SLUG` on the main branch.",
     ...(rows.length === 0
       ? []
-      : [`| prompt | file | version | |\n|---|---|---|---|\n${rows.join("\n")}`]),
+      : [`| prompt | file | version | |\n|---|---|---|---|\n${fitting(rows, MAX_LIST)}`]),
     ...(isAfterMerge ? [] : [
       "Before the merge, check out this branch and run `deno task upload`: it stamps the prompts and pins " +
       "them. Commit the lock to this branch.",
     ]),
     ...(kept.length === 0 ? [] : [
       `Somebody has changed these files on this branch, so they stay as they are: ${
-        kept.map(code).join(", ")
+        fitting(kept.map(code), MAX_LIST / 2, ", ")
       }`,
     ]),
     ...(left.length === 0
       ? []
       : [`Not in here:\n${
-        left.map(({ slug, reason }) => `- ${code(slug)} ${inline(reason)}`).join("\n")
+        fitting(left.map(({ slug, reason }) => `- ${code(slug)} ${inline(reason)}`), MAX_LIST / 2)
       }`]),
   ];
   return withDiffs(parts, files, texts);
+}
+
+/** The first of `items`, as many as fit into `size` characters, and how many did not. */
+function fitting(items: readonly string[], size: number, separator = "\n"): string {
+  let left = size;
+  const shown = items.filter((item) => (left -= item.length + separator.length) >= 0);
+  const more = items.length - shown.length;
+  return more === 0
+    ? shown.join(separator)
+    : `${shown.join(separator)}\n\nand ${more} more: see the files of this pull request.`;
 }
 
 function withDiffs(
@@ -78,7 +90,7 @@ function withDiffs(
   for (const { path, text } of files) {
     const before = { name: `git/${path}`, text: texts.get(path) ?? "" };
     const diff = unifiedDiff(before, { name: `braintrust/${path}`, text });
-    const block = `\n\n<details><summary>${code(path)}</summary>\n\n${
+    const block = `\n\n<details><summary>${html(path)}</summary>\n\n${
       codeBlock(diff, "diff")
     }\n\n</details>`;
     if (body.length + block.length > MAX_BODY) break;

@@ -97,7 +97,8 @@ async function execute(
   // A refused text is not to be deployed: the module stays as it is until that is settled.
   const isWhole = failed.size === 0 && plan.every(({ action }) => action !== "refuse");
   const bundles = isWhole ? await writeBundles(context.root, config, bundleModules(sources)) : [];
-  if (unproven.size > 0) throw unprovenUpload(unproven, config, options.wait ?? DEFAULT_WAIT);
+  const wait = options.wait ?? DEFAULT_WAIT;
+  if (unproven.size > 0) throw unprovenUpload(unproven, plan, { config, wait });
   const orphans = plan.flatMap(({ action, live }) =>
     action === "delete" && live?.whole ? [live.whole] : []
   );

@@ -47,6 +47,7 @@ export function uploadReport(
         (state !== "orphaned" || action !== "refuse") &&
         !plan.some((prompt) => prompt.slug === slug && prompt.overwritten !== undefined)
       ),
+      surveying.config,
     ),
     ...plan.flatMap(stepsAfterOverwrite),
   ];
@@ -75,7 +76,7 @@ export function after(
   allOverwritten: ReadonlyMap<string, Overwritten>,
   unread: ReadonlySet<string>,
 ): PlannedUpload {
-  const { slug, action, lock } = prompt;
+  const { slug, action } = prompt;
   if (overtaken.includes(slug)) {
     return {
       ...prompt,
@@ -104,9 +105,7 @@ export function after(
     const state = overwritten === "unread" ? "unknown" : "in-sync";
     return { ...prompt, live, state, overwritten, detail: overwriteDetail(overwritten) };
   }
-  const replaced = prompt.live && prompt.live.version !== lock?.version && isSent(prompt)
-    ? `; replaced version ${prettyVersion(prompt.live.version)}`
-    : "";
+  const replaced = replacedWords(prompt);
   const detail = proven.has(slug)
     ? `uploaded and read back${replaced}`
     : "pinned; Braintrust already had it";
@@ -124,14 +123,25 @@ export function modelless(writes: Write[], config: Surveying["config"]): string[
 
 /** Why an upload is not proven. */
 export function unprovenUpload(
-  reasons: Map<string, string>,
-  { upload }: Config,
-  wait: number,
+  reasons: ReadonlyMap<string, string>,
+  plan: readonly PlannedUpload[],
+  { config: { upload }, wait }: { config: Config; wait: number },
 ): Failure {
-  const list = [...reasons].map(([slug, reason]) => `"${slug}": ${reason}`).join("; ");
+  const list = plan.flatMap((prompt) => {
+    const reason = reasons.get(prompt.slug);
+    return reason === undefined ? [] : [`"${prompt.slug}": ${reason}${replacedWords(prompt)}`];
+  }).join("; ");
   const kept = upload === "after-merge" ? "" : `${LOCK_PATH} still pins the old versions. `;
   return new Failure(`Cannot prove the upload of ${list}`, {
     hint: `${kept}If Braintrust needs more than ${wait} s ` +
       "to show what was written: deno task upload --wait 120",
   });
+}
+
+/** What stood there, where git does not know it from the lock. */
+function replacedWords(prompt: PlannedUpload): string {
+  const { live, lock } = prompt;
+  return live && live.version !== lock?.version && isSent(prompt)
+    ? `; replaced version ${prettyVersion(live.version)}`
+    : "";
 }

@@ -6,7 +6,7 @@ import { isPassing } from "../../braintrust/http.ts";
 import { inPool } from "../../disk/in_pool.ts";
 import { foreignLock } from "../../state/lock_problems.ts";
 import { nextSteps } from "../../report/next_steps.ts";
-import { passes, uploadAction } from "../../state/plan.ts";
+import { demandOf, passes, uploadAction } from "../../state/plan.ts";
 import type { State } from "../../state/state.ts";
 import { type Problem, sortProblems } from "../../text/problem.ts";
 import type { Report, ReportedPrompt } from "../../report/report.ts";
@@ -68,17 +68,18 @@ export async function verifyProject(context: Context, strictness: Strictness): P
   const { config, lock, prompts, isSelected } = surveying;
   const report = reportOf(strictness.command, surveying);
   const { isStrict, isMerged = false, isBranchFine = false } = strictness;
-  const isBeforeMerge = config.upload === "after-merge" && !isStrict && !isMerged;
+  const occasion = isStrict ? "verify --strict" : isMerged ? "verify --merged" : "verify";
+  const demand = demandOf(config.upload, occasion);
   const judged = prompts.map((prompt) => {
     const { state, holdsFile } = prompt;
     const isFine = isBranchFine && state === "superseded";
-    const ok = isFine || passes(state, holdsFile, { isStrict, isBeforeMerge });
+    const ok = isFine || passes(state, holdsFile, demand);
     // A prompt that is not in Braintrust at all would be printed whole.
     const hasDiff = state !== "missing" && (!ok || isPlanned(state));
     return reported(prompt, config, { ok, hasDiff });
   });
   report.prompts = await withSince(context, judged, lock.lock);
-  const plan = isBeforeMerge ? mergePlan(report.prompts) : [];
+  const plan = demand.isBeforeMerge ? mergePlan(report.prompts) : [];
   const risk = isStrict ? earlyUploadRisk(config) : [];
   const breaking = await breakingNotes(context, surveying);
   report.notes = [...report.notes, ...breaking, ...plan, ...risk];
@@ -88,7 +89,7 @@ export async function verifyProject(context: Context, strictness: Strictness): P
     ...foreignLock(lock.lock, surveying.target.project),
     ...environments.problems,
   ]);
-  report.next = nextSteps(report.prompts);
+  report.next = nextSteps(report.prompts, config);
   if (!strictness.isOutageTolerated) return report;
   const unread = report.prompts.find(({ state }) => state === "unknown");
   const outage = unread ? `${unread.slug} ${unread.detail}` : environments.outage;

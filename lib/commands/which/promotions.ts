@@ -5,6 +5,9 @@ import { runProgram } from "../../git/program.ts";
 import { Failure } from "../../text/failure.ts";
 import type { Promotion } from "./served.ts";
 
+/** How verify-prompts.yml describes that an environment has followed a commit. */
+const FOLLOWED = "Prompts that git pins";
+
 /** All promotions to `environment` that GitHub knows of, through the `gh` program. */
 export async function readPromotions(root: string, environment: string): Promise<Promotion[]> {
   const path = "repos/{owner}/{repo}/deployments";
@@ -28,8 +31,19 @@ export async function readPromotions(root: string, environment: string): Promise
     );
   }
   const pages = parseJsonText(new TextDecoder().decode(stdout));
-  return (Array.isArray(pages) ? pages.flat() : []).filter(isObject).map((one) => ({
-    sha: String(one.sha),
-    at: new Date(String(one.created_at)),
-  }));
+  return (Array.isArray(pages) ? pages.flat() : []).filter(isObject).flatMap((one) => {
+    const moves = movesOf(one.payload);
+    // GitHub makes deployments of its own, for a job that has an environment: they tell of no pointer.
+    if (!moves && one.description !== FOLLOWED) return [];
+    return [{ sha: String(one.sha), at: new Date(String(one.created_at)), moves }];
+  });
+}
+
+/** What promote-prompts.yml has moved; undefined for a promotion that followed a commit. */
+function movesOf(payload: unknown): ReadonlyMap<string, string> | undefined {
+  const plan = typeof payload === "string" && payload.startsWith("{")
+    ? parseJsonText(payload)
+    : payload;
+  if (!isObject(plan) || !Array.isArray(plan.moves)) return undefined;
+  return new Map(plan.moves.filter(isObject).map(({ slug, to }) => [String(slug), String(to)]));
 }

@@ -2,10 +2,13 @@
 import { isNewer, timeOf } from "../../content/version.ts";
 import { Failure } from "../../text/failure.ts";
 
-/** A promotion that CI recorded: which commit's pins an environment followed from when on. */
+/** A promotion that CI recorded: what an environment followed from when on. */
 export interface Promotion {
+  /** The commit that it was made on, whose pins it followed unless `moves` says what it moved. */
   sha: string;
   at: Date;
+  /** From another environment: slug → the version. All other pointers stayed where they were. */
+  moves?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -26,8 +29,13 @@ export function versionAt(versions: readonly string[], at: Date): string | undef
     .toSorted((a, b) => isNewer(a, b) ? -1 : 1)[0];
 }
 
-/** The last promotion at or before `at`. */
-export function promotionAt(promotions: readonly Promotion[], at: Date): Promotion | undefined {
+/** The promotions at or before `at`, the newest first. */
+export function promotionsAt(promotions: readonly Promotion[], at: Date): Promotion[] {
   return promotions.filter((one) => one.at <= at)
-    .toSorted((a, b) => b.at.getTime() - a.at.getTime())[0];
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+/** Of promotions, the newest first, the one that settled where the pointer of `slug` stood. */
+export function settledBy(slug: string, promotions: readonly Promotion[]): Promotion | undefined {
+  return promotions.find(({ moves }) => moves === undefined || moves.has(slug));
 }

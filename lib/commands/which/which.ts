@@ -7,17 +7,16 @@ import { inPool } from "../../disk/in_pool.ts";
 import { commitsOf } from "../../git/commits.ts";
 import { runGit } from "../../git/git.ts";
 import type { Printed } from "../../report/report.ts";
-import type { Lock } from "../../state/lock.ts";
 import { versionOf } from "../../survey/live_version.ts";
 import { lockAt } from "../../survey/lock_at.ts";
-import { traceOrigin } from "../../survey/origin.ts";
+import { lastUpload, traceOrigin } from "../../survey/origin.ts";
 import { type Surveying, surveyRepository } from "../../survey/repository.ts";
 import type { Surveyed } from "../../survey/survey.ts";
 import { visibleLine } from "../../text/escape.ts";
 import { Failure } from "../../text/failure.ts";
 import type { Context } from "../context.ts";
 import { readPromotions } from "./promotions.ts";
-import { instantOf, type Promotion, promotionAt, versionAt } from "./served.ts";
+import { instantOf, type Promotion, promotionsAt, settledBy, versionAt } from "./served.ts";
 
 /** What is known of one prompt. */
 interface Answer {
@@ -38,17 +37,17 @@ export async function which(context: Context): Promise<Printed> {
   }
   const at = instantOf(text);
   const surveying = await surveyRepository(context);
-  const promotion = environment === undefined
+  const promotions = environment === undefined
     ? undefined
-    : requirePromotion(await readPromotions(context.root, environment), environment, at);
-  const lock = promotion && await lockAt(context.root, promotion.sha);
+    : promotionsAt(await readPromotions(context.root, environment), at);
+  const promotion = promotions && requirePromotion(promotions, environment);
   const prompts = surveying.prompts.filter(({ live }) => live !== undefined);
   const answers = await inPool(
     4,
     prompts,
     (prompt) =>
-      promotion
-        ? promotedAnswer(context.root, surveying, prompt, { promotion, lock })
+      promotions
+        ? promotedAnswer(context.root, surveying, prompt, promotions)
         : latestAnswer(context.root, surveying, prompt, at),
   );
   const where = environment === undefined ? "latest version" : `environment "${environment}"`;
@@ -69,12 +68,7 @@ export async function which(context: Context): Promise<Printed> {
   return { human: humanText(answers, `${where} at ${at.toISOString()}`, promotion), json };
 }
 
-function requirePromotion(
-  promotions: readonly Promotion[],
-  environment: string,
-  at: Date,
-): Promotion {
-  const promotion = promotionAt(promotions, at);
+function requirePromotion([promotion]: readonly Promotion[], environment = ""): Promotion {
   if (promotion) return promotion;
   throw new Failure(
     `Cannot tell what "${environment}" served then: no promotion by CI is on record before that time`,
@@ -98,31 +92,44 @@ async function latestAnswer(
   return { slug, version, words: await wordsFor(root, surveying, id, version) };
 }
 
-/** What the lock of the promoted commit pins, or where there is none, what its text was uploaded as. */
+/** What was moved there, or what the commit pins that was followed. */
 async function promotedAnswer(
   root: string,
   surveying: Surveying,
-  { slug, live, file }: Surveyed,
-  { promotion, lock }: { promotion: Promotion; lock: Lock | undefined },
+  prompt: Surveyed,
+  promotions: readonly Promotion[],
 ): Promise<Answer> {
-  const id = live?.id ?? "";
-  const pinned = lock?.prompts[slug]?.version;
-  if (pinned !== undefined) {
-    return { slug, version: pinned, words: await wordsFor(root, surveying, id, pinned) };
+  const { slug, live } = prompt;
+  const promotion = settledBy(slug, promotions);
+  if (!promotion) return { slug, version: null, words: "no promotion of it by CI is on record" };
+  const version = promotion.moves?.get(slug) ??
+    (await lockAt(root, promotion.sha))?.prompts[slug]?.version ??
+    await uploadedVersion(root, surveying, prompt, promotion);
+  if (version === undefined) {
+    return { slug, version: null, words: "no upload of that commit's text is on record" };
   }
-  const name = `${promotion.sha}:./${file?.path ?? ""}`;
-  const { code, stdout } = await runGit(root, ["cat-file", "blob", name]);
-  if (!file || code !== 0) return { slug, version: null, words: "that commit has no file of it" };
+  return { slug, version, words: await wordsFor(root, surveying, live?.id ?? "", version) };
+}
+
+/** Where no lock pins a version: what the text of the promoted commit was uploaded as. */
+async function uploadedVersion(
+  root: string,
+  { braintrust, config }: Surveying,
+  { live, file }: Surveyed,
+  { sha, at }: Promotion,
+): Promise<string | undefined> {
+  const { code, stdout } = await runGit(root, ["cat-file", "blob", `${sha}:./${file?.path ?? ""}`]);
+  if (!file || !live || code !== 0) return undefined;
   const hash = sourceHashNow(new TextDecoder().decode(stdout));
-  const versions = await readVersions(surveying.braintrust, live?.row.project_id ?? "", id);
-  for (const version of versions.filter((one) => timeOf(one) <= promotion.at)) {
-    const row = await surveying.braintrust.exactVersion(id, version);
-    const read = row && versionOf(row, surveying.config);
-    if (read?.stamp?.source_sha256 === hash) {
-      return { slug, version, words: await wordsFor(root, surveying, id, version) };
-    }
+  const versions = await readVersions(braintrust, live.row.project_id, live.id);
+  for (const version of versions.filter((one) => timeOf(one) <= at)) {
+    const row = await braintrust.exactVersion(live.id, version);
+    const read = row && versionOf(row, config);
+    // An edit keeps the stamp of the upload that it was made on, and is not what was promoted.
+    const isSought = read?.stamp?.source_sha256 === hash;
+    if (isSought) return (await lastUpload(braintrust, config, read))?.version;
   }
-  return { slug, version: null, words: "its upload cannot be found in Braintrust's history" };
+  return undefined;
 }
 
 async function wordsFor(

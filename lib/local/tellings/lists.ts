@@ -78,7 +78,7 @@ export const LISTS = {
     pages: (rows, asked) => {
       const [first, ...rest] = rows;
       if (first === undefined) return rows;
-      if (asked.after === undefined && take(asked)) {
+      if (asked.after === undefined && rest.length > 0 && take(asked)) {
         asked.memory.set("id", String(first["id"]));
         return [older(first, asked), ...rest];
       }

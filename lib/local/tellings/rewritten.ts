@@ -11,6 +11,11 @@ const inParts = messages((message) =>
 );
 const trimmed = texts((text) => text.trimEnd());
 const emptyToNull = contents((value) => value === "" ? null : value);
+const withoutNulls = contents((value) =>
+  isObject(value)
+    ? Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null))
+    : value
+);
 const reversed = (object: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(object).reverse());
 const reverseKeys = contents((value) => isObject(value) ? reversed(value) : value);
@@ -60,6 +65,7 @@ export const REWRITTEN = {
   },
   "empty-to-null": { does: 'each "" is returned as null', tells: emptyToNull },
   "empty-to-null-kept": { does: 'each "" is stored as null', keeps: emptyToNull },
+  "drop-nulls": { does: "null is not stored, in metadata neither", keeps: withoutNulls },
   "lower-tags": {
     does: "tags are stored in lower case",
     keeps: tags((all) => all.map((tag) => tag.toLowerCase())),

@@ -4,7 +4,9 @@ import { type Call, query } from "../call.ts";
 import type { Asked, Telling, Way } from "./telling.ts";
 
 /** What is kept of `row`. */
-export function keptRow(call: Call, row: JsonObject): JsonObject {
+export function keptRow(call: Call, sent: JsonObject): JsonObject {
+  const isLower = call.quirks.has("lower-slugs");
+  const row = isLower ? { ...sent, slug: String(sent["slug"]).toLowerCase() } : sent;
   return inForce(call, "answer").reduce(
     (kept, { telling, asked }) => telling.keeps?.(kept, asked) ?? kept,
     row,

@@ -26,7 +26,7 @@ const rowOf = (slug: string, text: string): JsonObject => ({
   name: slug,
   description: "Was.",
   tags: ["B", "b", "a"],
-  metadata: { own: { deep: [1] }, count: 1, prompt_sync: { source_sha256: "s" } },
+  metadata: { own: { deep: [1], nothing: null }, count: 1, prompt_sync: { source_sha256: "s" } },
   prompt_data: prompt(text),
 });
 const plain = (slug: string): JsonObject => ({
@@ -76,7 +76,17 @@ async function conversation(quirks: Quirk[]): Promise<string> {
   await call("GET", `/v1/prompt/${row?.["id"]}?version=${version}`);
   await call("GET", `/v1/prompt/${row?.["id"]}?version=${version}`);
   await call("GET", `/v1/prompt/${row?.["id"]}?version=${"0".repeat(16)}`);
+  await call("GET", `/v1/prompt/${other}`);
   await call("POST", "/insert-functions", { functions: [{ project_id: id, ...plain("two") }] });
+  const tool = { ...plain("Tool"), function_data: { type: "code" } };
+  await insert(id, [tool]);
+  await call("GET", `/v1/prompt?project_id=${id}`);
+  await call("POST", "/insert-functions", {
+    functions: [plain("two"), plain("five")].map((row) => ({ project_id: id, ...row })),
+  });
+  await call("GET", `/v1/prompt?project_id=${id}&slug=five`);
+  await call("GET", `/v1/prompt/${row?.["id"]}?version=1`);
+  await call("GET", `/v1/prompt/${row?.["id"]}?environment=none`);
   const { name, slug } = plain("one");
   await call("PATCH", `/v1/prompt/${row?.["id"]}`, { tags: ["c"] });
   await call("PUT", "/v1/prompt", { project_id: id, name, slug });
@@ -102,7 +112,9 @@ const NAMES = [
   ...Object.values(GROUPS).flatMap((group) => Object.keys(group)),
   ...["rival-edit", "version-ignored", "cursor-refused", "history-refused", "read-only"],
   ...["patch-drops-metadata", "patch-appends", "put-keeps-metadata", "exists-ignored"],
-  ...["version-decimal", "version-hex", "batch-limit", "no-environments"],
+  ...["version-decimal", "version-hex", "batch-limit", "body-limit", "no-environments"],
+  ...["order-by-change", "oldest-first", "missing-403", "before-first", "environment-latest"],
+  ...["batch-partial", "tools-listed", "lower-slugs", "short-slugs"],
 ] as QuirkName[];
 
 Deno.test("a conversation without quirks — is the same each time", async () => {

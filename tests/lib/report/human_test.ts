@@ -306,6 +306,17 @@ for (const [name, prompts, commands] of STEPS) {
   });
 }
 
+Deno.test("nextSteps() — where the merge uploads, says of uploads where they work", () => {
+  const flow = { upload: "after-merge", branch: "release" } as const;
+  const prompts = [["a", "drifted"], ["b", "pending"]] as const;
+  const steps = nextSteps(prompts.map(([slug, state]) => ({ slug, state, ok: false })), flow);
+  assertEquals(steps.map(({ command, does }) => `${command}  # ${does}`), [
+    'deno task upload  # on "release" only: upload the change',
+    "deno task download a  # bring the edit into git for review",
+    `deno task upload --force a  # on "release" only: restore git's text`,
+  ]);
+});
+
 const known = [{ slug: "a", path: "prompts/a.md" }, { slug: "remote", path: undefined }, {
   path: "prompts/bad.md",
 }];

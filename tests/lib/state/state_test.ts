@@ -85,7 +85,7 @@ const TABLE: Row[] = [
   ["file changed, live as pinned but for its stamp", facts(file("s2", "c2"), lock(), version("11", "c1", none)), "pending", "has changed since the last upload"],
   ["file changed, live tells what the pinned version tells", facts(file("s2", "c2"), lock(), version("11", "c1 told", none), { pinned: toldOf("10") }), "pending", "has changed since the last upload"],
 
-  ["nothing anywhere but the file", facts(file(), none, none), "missing", "was never uploaded"],
+  ["nothing anywhere but the file", facts(file(), none, none), "missing", "is not there yet, or was deleted in Braintrust"],
   ["pinned, then deleted", facts(file(), lock(), none), "missing", "was deleted in Braintrust"],
 
   ["same content, no stamp", facts(file(), none, version("10", "c1", none)), "unstamped", "equals live, which has no stamp"],

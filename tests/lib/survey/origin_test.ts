@@ -101,7 +101,7 @@ Deno.test("readBefore() — a server that answers with what was there before nee
 Deno.test("traceOrigin() — more edits than anybody makes are not read to their end", async () => {
   await using opened = await open();
   let live = await uploaded(opened, await fileOf("a"));
-  for (let count = 0; count < 21; count++) {
+  for (let count = 0; count <= 100; count++) {
     live = await edited(opened, live, { prompt_data: promptData(`${count}`) });
   }
   assertEquals(await traceOrigin(opened.client, configOf(), live), { origin: "unread" });

@@ -11,7 +11,7 @@ const NONE: Blocked = {
   stale: [],
   isPartial: false,
   isPushed: false,
-  flow: "before-commit",
+  flow: { upload: "before-commit", branch: "main" },
 };
 
 function prompts(state: State, ...slugs: string[]): Blocked["prompts"] {
@@ -139,6 +139,19 @@ for (const { name, blocked, want } of ROWS) {
     assertEquals(stagedSteps({ ...NONE, ...blocked }).map(({ command }) => command), want);
   });
 }
+
+Deno.test("stagedSteps() — where the merge uploads, an edit comes into git or goes from main", () => {
+  const prompts = [{ slug: "a", path: "prompts/a.md", state: "conflict" as const, ok: false }];
+  const flow = { upload: "after-merge", branch: "release" } as const;
+  assertEquals(stagedSteps({ ...NONE, prompts, flow }), [
+    { command: "deno task diff a", does: "See the edit made in Braintrust" },
+    {
+      command: "PROMPT_SYNC_SKIP=1 git commit && deno task download --merge a",
+      does: "Either bring the edit into git, on top of this commit",
+    },
+    { command: "deno task upload --force a", does: `Or restore git's text, on "release" only` },
+  ]);
+});
 
 Deno.test("stagedSteps() — says what a step is for", () => {
   const does = (blocked: Partial<Blocked>): string[] =>

@@ -8,7 +8,7 @@ const NOTHING: Downloaded = {
   unsettled: [],
   uncommitted: [],
   prompts: [],
-  flow: "before-commit",
+  flow: { upload: "before-commit", branch: "main" },
 };
 
 const TABLE: [name: string, done: Partial<Downloaded>, commands: string[]][] = [

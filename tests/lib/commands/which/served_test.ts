@@ -1,5 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { instantOf, promotionAt, versionAt } from "../../../../lib/commands/which/served.ts";
+import {
+  instantOf,
+  type Promotion,
+  promotionsAt,
+  settledBy,
+  versionAt,
+} from "../../../../lib/commands/which/served.ts";
 import { Failure } from "../../../../lib/text/failure.ts";
 
 const xact = (iso: string, counter = 0): string =>
@@ -32,13 +38,22 @@ Deno.test("versionAt() — the newest that was there, within one second by its n
   assertEquals(versionAt([later], at), undefined);
 });
 
-Deno.test("promotionAt() — the last one at or before, in whatever order they come", () => {
+const made = (sha: string, iso: string, moves?: Record<string, string>): Promotion => ({
+  sha,
+  at: new Date(iso),
+  moves: moves && new Map(Object.entries(moves)),
+});
+
+Deno.test("promotionsAt() — those at or before, the newest first, in whatever order they come", () => {
   const at = new Date("2026-11-25T08:30:00Z");
-  const made = (sha: string, iso: string): { sha: string; at: Date } => ({
-    sha,
-    at: new Date(iso),
-  });
   const [a, b] = [made("a", "2026-11-24T00:00:00Z"), made("b", "2026-11-25T08:30:00Z")];
-  assertEquals(promotionAt([a, made("c", "2026-11-26T00:00:00Z"), b], at), b);
-  assertEquals(promotionAt([], at), undefined);
+  assertEquals(promotionsAt([a, made("c", "2026-11-26T00:00:00Z"), b], at), [b, a]);
+});
+
+Deno.test("settledBy() — a promotion from another environment tells only of what it moved", () => {
+  const followed = made("a", "2026-11-24T00:00:00Z");
+  const moved = made("b", "2026-11-25T00:00:00Z", { one: "7" });
+  assertEquals(settledBy("one", [moved, followed]), moved);
+  assertEquals(settledBy("two", [moved, followed]), followed);
+  assertEquals(settledBy("two", [moved]), undefined);
 });
