@@ -44,3 +44,53 @@ Deno.test("a command in process — several at once keep to their own repository
   assertEquals(wrong.code, 2);
   assertEquals(wrong.stderr.includes(KEY), false, wrong.stderr);
 });
+
+// Braintrust is not asked.
+const TOO_FEW_OR_MANY: [task: string, ...args: string[]][] = [
+  ["log"],
+  ["log", "one", "two"],
+  ["restore"],
+  ["restore", "one.json", "two.json"],
+  ["rollback", "--to", "HEAD"],
+  ["rollback", "one", "two", "--to", "HEAD"],
+  ["rollback", "one"],
+];
+
+Deno.test("a command that is about one thing — none and two are exit 2, and it says where to look", async () => {
+  await using box = await sandbox(FILES);
+  for (const [task, ...args] of TOO_FEW_OR_MANY) {
+    const { code, stderr } = await box.here(task, args);
+    assertEquals(code, 2, `${task} ${args}`);
+    assertStringIncludes(stderr, `deno task ${task} --help`);
+  }
+  assertEquals(box.requests, []);
+});
+
+Deno.test("--format json — a report names the command that made it", async () => {
+  await using box = await sandbox(FILES);
+  await box.api("POST", "/environment", { name: "production", slug: "production" });
+  const production = ["--environment", "production"];
+  const prompt_data = { prompt: { type: "completion", content: "x" } };
+  await box.write("other.json", JSON.stringify({ slug: "other", name: "Other", prompt_data }));
+  for (
+    const [task, ...args] of [
+      ["upload"],
+      ["verify"],
+      ["verify", "--offline"],
+      ["verify", "--staged"],
+      ["diff"],
+      ["download"],
+      ["lint"],
+      ["bundle"],
+      ["promote", ...production],
+      ["promote", ...production, "one", "--remove"],
+      ["rollback", "one", "--to", "HEAD", "--dry-run"],
+      ["restore", "row.json"],
+      ["restore", "other.json"],
+    ] as [string, ...string[]][]
+  ) {
+    await box.write("row.json", JSON.stringify(await box.row("one").catch(() => ({}))));
+    const { stdout, stderr } = await box.here(task, [...args, "--format", "json"]);
+    assertEquals(JSON.parse(stdout || "{}").command, task, `${task} ${args}: ${stderr}`);
+  }
+});

@@ -33,7 +33,7 @@ Deno.test("upload — never replaces a tool that has the slug", async () => {
 Deno.test("a row nested beyond measure — named in one line, no stack trace, and the rest is looked at", async () => {
   await using box = await sandbox({ [PATH]: GREET });
   let deep: JsonObject = {};
-  for (let level = 0; level < 3000; level++) deep = { a: deep };
+  for (let level = 0; level < 5000; level++) deep = { a: deep };
   await insert(box, [{ ...rowOf("deep", "x"), metadata: deep }]);
   for (const task of ["verify", "upload", "download", "diff"]) {
     const { code, stdout, stderr } = await box.here(task);

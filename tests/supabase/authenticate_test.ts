@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { exportJWK } from "jose/key/export";
 import { generateKeyPair } from "jose/key/generate/keypair";
 import { SignJWT } from "jose/jwt/sign";
 import type { JsonObject } from "../../lib/content/json.ts";
@@ -34,6 +35,11 @@ const CALLERS: {
   status: number;
 }[] = [
   { name: "a user's token", headers: async (open) => bearer(await open.token()), status: 200 },
+  {
+    name: "a user's token, in the spelling of another client",
+    headers: async (open) => ({ authorization: `bearer  ${await open.token()}` }),
+    status: 200,
+  },
   { name: "a secret key as apikey", headers: () => ({ apikey: SECRET }), status: 200 },
   { name: "a secret key as bearer", headers: () => bearer(SECRET), status: 200 },
   {
@@ -64,10 +70,22 @@ const CALLERS: {
   },
   {
     name: "a token without an end",
-    headers: async (open) => {
-      const token = await open.token({ exp: null as never });
-      return bearer(token);
-    },
+    headers: async (open) => bearer(await open.token({ exp: undefined as never })),
+    status: 401,
+  },
+  {
+    name: "a token whose user is nobody",
+    headers: async (open) => bearer(await open.token({ sub: undefined as never })),
+    status: 401,
+  },
+  {
+    name: "a token whose user is null",
+    headers: async (open) => bearer(await open.token({ sub: null })),
+    status: 401,
+  },
+  {
+    name: "a token whose user is a number",
+    headers: async (open) => bearer(await open.token({ sub: 7 })),
     status: 401,
   },
   { name: "a token of another key", headers: async () => bearer(await otherKey()), status: 401 },
@@ -97,6 +115,11 @@ const CALLERS: {
     status: 401,
   },
   { name: "an unsigned token", headers: () => bearer(unsigned()), status: 401 },
+  {
+    name: "a token and more",
+    headers: async (open) => bearer(`${await open.token()} more`),
+    status: 401,
+  },
   { name: "no token at all", headers: () => bearer("x.y.z"), status: 401 },
   {
     name: "a token when no keys are set",
@@ -128,3 +151,22 @@ for (const { name, headers, env = {}, status } of CALLERS) {
     if (status === 401) assertEquals(JSON.parse(text).error.code, "unauthorized");
   });
 }
+
+for (const alg of ["ES256", "RS256", "EdDSA"]) {
+  Deno.test(`createAuthenticator() — a user's token that is signed with ${alg}`, async () => {
+    const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+    const keys = [{ ...await exportJWK(publicKey), alg, kid: "1", use: "sig" }];
+    await using open = await openFunction({ env: { SUPABASE_JWKS: JSON.stringify({ keys }) } });
+    const headers = bearer(await sign({}, privateKey, { alg }));
+    const response = await open.app.fetch(request(ADA, { headers }));
+    await response.body?.cancel();
+    assertEquals(response.status, 200);
+  });
+}
+
+Deno.test("createAuthenticator() — who sends nothing is told what to send", async () => {
+  await using open = await openFunction();
+  const response = await open.app.fetch(request(ADA, { headers: {} }));
+  const { error } = await response.json();
+  assertStringIncludes(error.message, "send a user's token or a secret key");
+});

@@ -265,6 +265,7 @@ Deno.test("createHandler() — preflight comes before everything, errors carry C
     preflight.headers.get("access-control-allow-headers") ?? "",
     "authorization",
   );
+  assertEquals(preflight.headers.get("access-control-max-age"), "86400");
   const refused = await open.app.fetch(new Request("http://edge/llm-proxy", { method: "POST" }));
   await refused.body?.cancel();
   assertEquals(refused.status, 401);

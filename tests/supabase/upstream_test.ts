@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type FunctionOptions, type OpenFunction, openFunction, SECRET } from "./open_function.ts";
 
 const ADA = { prompt: "greet", variables: { name: "Ada" } };
@@ -203,6 +203,7 @@ for (const { name, model, env = {}, want: [status, code, upstream] } of ERRORS) 
     const text = await response.text();
     const { error } = JSON.parse(text);
     assertEquals([response.status, error.code, error.upstream_code], [status, code, upstream]);
+    assertStringIncludes(error.message, "model");
     if (name === "429") assertEquals(response.headers.get("retry-after"), "7");
     const told = text + JSON.stringify(open.lines);
     for (const secret of ["sk-llm", "Be kind", "Incorrect"]) assert(!told.includes(secret), secret);

@@ -233,3 +233,16 @@ Deno.test("download --dry-run — says what it would write and writes nothing", 
   assertEquals([prompt.action, prompt.path], ["write", "prompts/everything.md"]);
   assertEquals(await box.git("status", "--porcelain"), "");
 });
+
+Deno.test("download — an edit that makes the file too large to be read again changes nothing", async () => {
+  const file = `---\n# ${"x".repeat(1024 * 1024 - 100)}\nname: One\n---\nOne.\n`;
+  await using box = await sandbox({ "prompts/one.md": file });
+  assertEquals((await box.here("upload")).code, 0);
+  await box.git("add", "--all");
+  await box.git("commit", "--quiet", "--message=pin");
+  await box.edit("one", "Longer. ".repeat(100));
+  const { code, stdout } = await box.here("download");
+  assertEquals(code, 1, stdout);
+  assertStringIncludes(stdout, "cannot be a prompt file: Expected at most 1 MiB");
+  assertEquals(await box.read("prompts/one.md"), file);
+});

@@ -206,6 +206,7 @@ Deno.test("promote --remove — shows who would be hit, takes it out with --yes;
   const shown = await box.ends(1, command);
   assertStringIncludes(shown.stdout, "-Say hello.");
   assertStringIncludes(shown.stdout, "To remove them, add --yes: nothing was moved.");
+  assertStringIncludes(shown.stdout, 'from "production" would no longer find them.');
   assert(await inProduction(box, "greet") !== undefined);
   await box.ends(0, `${command} --dry-run`);
   assertEquals(await typeNext(box, shown.stdout, /--remove greet --yes/), 0);

@@ -39,7 +39,11 @@ Deno.test("restore — brings a pruned prompt back as it was", async () => {
   ]);
   assertStringIncludes((await box.here("restore", [kept])).stdout, 'already has "old"');
   await box.api("PATCH", `/v1/prompt/${after.id}`, { description: "Edited." });
-  assertEquals((await box.here("restore", [kept])).code, 2, "never over a prompt that is there");
+  box.requests.splice(0);
+  const over = await box.here("restore", [kept]);
+  assertEquals(over.code, 2, "never over a prompt that is there");
+  assertStringIncludes(over.stderr, "Braintrust has a prompt with that slug");
+  assertEquals(box.requests.filter(({ path }) => path.startsWith("/insert")), []);
   await box.ends(2, "restore prompts/config.json");
   assert((await box.here("verify")).code !== 2);
 });

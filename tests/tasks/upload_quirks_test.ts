@@ -2,7 +2,7 @@
 import { prettyVersion } from "../../lib/content/version.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseQuirk, type Quirk } from "../../lib/local/quirks.ts";
-import { type Sandbox, sandbox } from "../sandbox.ts";
+import { PROJECT, type Sandbox, sandbox } from "../sandbox.ts";
 
 const FILES = {
   "prompts/one.md": "---\ndescription: First.\ntags: [a, b]\nmodel: m\n---\nOne {{x}}.\n",
@@ -111,15 +111,25 @@ Deno.test("upload — drop-tags: exit 1 with the diff, not pinned; --accept sett
   assertEquals(await box.read("prompts/one.md"), FILES["prompts/one.md"].replace(/tags.*\n/, ""));
 });
 
-Deno.test("upload — ignore-write: an update that was not applied leaves the lock as it was", async () => {
-  await using box = await sandbox(FILES);
-  await box.ends(0, "upload");
-  const lock = await box.read("prompts/lock.json");
+Deno.test("upload — ignore-write: an update that was not applied leaves the lock and the module as they were", async () => {
+  const bundles = { f: { include: ["prompts/*.md"] } };
+  await using box = await sandbox({
+    ...FILES,
+    "supabase/functions/f/index.ts": "",
+    "prompts/config.json": JSON.stringify({ project: PROJECT, defaults: { model: "m" }, bundles }),
+  });
+  const first = await box.here("upload");
+  assertEquals(first.code, 0);
+  const [lock, module] = ["prompts/lock.json", "supabase/functions/f/prompts.gen.ts"];
+  for (const path of [lock, module]) {
+    assertStringIncludes(first.stdout, `Wrote ${path}: commit it with the prompts.`);
+  }
+  const before = [await box.read(lock), await box.read(module)];
   await box.write("prompts/two.md", "Two, changed.\n");
   box.local.setQuirks(quirks("ignore-write"));
   const { stderr } = await box.ends(2, "upload --wait 0");
   assertStringIncludes(stderr, "reported success but did not apply the write");
-  assertEquals(await box.read("prompts/lock.json"), lock);
+  assertEquals([await box.read(lock), await box.read(module)], before);
 });
 
 Deno.test("upload — merge-replace: a field removed in git that the server keeps is no addition", async () => {

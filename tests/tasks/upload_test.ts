@@ -35,6 +35,23 @@ Deno.test("upload --dry-run — shows the plan and writes nothing", async () => 
   assert(!await box.exists("prompts/lock.json"));
 });
 
+Deno.test("upload — what no application could load is left out and named, the others are uploaded", async () => {
+  await using box = await open();
+  await box.write("prompts/odd.md", "---\nparser: { a: 1 }\n---\nOdd.\n");
+  const reason =
+    "prompts/odd.md:1:1  Cannot be loaded by an application (braintrust SDK): parser.type";
+  for (const args of [["--dry-run"], []]) {
+    const { code, stdout, stderr } = await box.here("upload", args);
+    assertEquals(code, 1, stdout);
+    assertStringIncludes(stdout, reason);
+    assertStringIncludes(stdout, "cannot be loaded by an application");
+    assertStringIncludes(stderr, "1 to refuse, 2 to create");
+  }
+  assertEquals(Object.keys(await box.pins()), ["one", "two"]);
+  const { objects } = await box.api("GET", `/v1/prompt?project_name=${PROJECT}&slug=odd`);
+  assertEquals(objects, []);
+});
+
 Deno.test("upload — narrowed to one prompt leaves the others and their lock entries alone", async () => {
   await using box = await open();
   await box.ends(0, "upload");
@@ -84,7 +101,11 @@ Deno.test("upload --create-project — a typo never creates a project, the flag 
   await Deno.remove(`${box.root}/prompts/broken.md`);
   const { stderr } = await box.ends(0, "upload --create-project", env);
   assertStringIncludes(stderr, 'Created the project "brand-new"');
-  await box.ends(0, "verify", env);
+  assertEquals((await box.here("verify", [], env)).code, 0);
+  await box.write("prompts/broken.md", "---\nmodle: m\n---\nText.\n");
+  const invalid = await box.here("upload", [], env);
+  assertEquals(invalid.code, 1);
+  assertStringIncludes(invalid.stdout, "Nothing was written: fix the problems first.");
 });
 
 Deno.test("upload --prune — lists, needs --yes, keeps the row, deletes only what we uploaded", async () => {

@@ -1,4 +1,5 @@
 // What `verify` finds without Braintrust, and what it leaves to others.
+import { serve } from "../lib/disk/temporary.ts";
 import type { JsonObject } from "../../lib/content/json.ts";
 import { untouched } from "../proxy.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
@@ -74,6 +75,23 @@ Deno.test("verify --strict --on-outage warn — environments that cannot be read
   const report = await verify(context);
   assertEquals([outcomeOf(report), exitCodeOf(report)], ["unknown", 0]);
   assertStringIncludes(report.outage ?? "", "503");
+});
+
+Deno.test("verify — shows what differs; a prompt that is not there at all is named only", async () => {
+  await using box = await uploaded();
+  await box.write("prompts/greet.md", "Changed.\n");
+  await box.write("prompts/new.md", "Brand-new text.\n");
+  const { code, stdout } = await box.here("verify");
+  assertEquals(code, 1);
+  assertStringIncludes(stdout, "+Changed.");
+  assertEquals(stdout.includes("Brand-new text"), false, stdout);
+});
+
+Deno.test("verify --strict — asks about no environment where the configuration watches none", async () => {
+  await using box = await uploaded();
+  box.requests.splice(0);
+  assertEquals((await box.here("verify", ["--strict"])).code, 0);
+  assertEquals(box.requests.filter(({ path }) => path.includes("environment")), []);
 });
 
 Deno.test("verify — no prompt file at all proves nothing", async () => {
@@ -276,4 +294,24 @@ Deno.test("verify --strict — says that readers of the latest version get what 
     const { stdout } = await box.here("verify", ["--strict"]);
     assertEquals(stdout.includes("before the review"), isRisky, stdout);
   }
+});
+
+Deno.test("verify — a pinned version that the history lists and no read returns is unknown", async () => {
+  await using box = await sandbox({ "prompts/greet.md": "Say hello.\n" });
+  assertEquals((await box.here("upload")).code, 0);
+  const lock = await box.read("prompts/lock.json");
+  await box.write("prompts/greet.md", "Say goodbye.\n");
+  assertEquals((await box.here("upload")).code, 0);
+  await box.write("prompts/greet.md", "Say hello.\n");
+  await box.write("prompts/lock.json", lock);
+  const { prompts: { greet } } = JSON.parse(lock);
+  await using proxy = serve((request) => {
+    const { pathname, search } = new URL(request.url);
+    if (search.includes(greet.version)) return new Response("no", { status: 404 });
+    return fetch(`${box.local.url}${pathname}${search}`, request);
+  });
+  const env = { BRAINTRUST_API_URL: proxy.url, BRAINTRUST_APP_URL: proxy.url };
+  const { code, stdout } = await box.here("verify", [], env);
+  assertEquals(code, 2, stdout);
+  assertStringIncludes(stdout, "Braintrust lists it in the history, but does not return it");
 });

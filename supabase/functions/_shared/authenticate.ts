@@ -53,11 +53,11 @@ async function verifiedUser(
     const { payload } = await jwtVerify(token, keys, {
       algorithms: ALGORITHMS,
       audience: "authenticated",
-      requiredClaims: ["exp", "sub"],
+      requiredClaims: ["exp"],
       clockTolerance: 5,
       ...(issuer === undefined ? {} : { issuer }),
     });
-    if (payload.role !== "authenticated" || payload.sub === undefined) return undefined;
+    if (payload.role !== "authenticated" || typeof payload.sub !== "string") return undefined;
     return { kind: payload.is_anonymous === true ? "anonymous" : "user", id: payload.sub };
   } catch {
     return undefined; // which of the checks failed helps nobody but an attacker

@@ -141,6 +141,19 @@ Deno.test("bundleModules() — carries the fields that the configuration ignores
   assertEquals(bundle.prompts[0]?.ignored, ["description"]);
 });
 
+Deno.test("bundleModules() — a JSON bundle holds what is ignored apart from what is hashed", async () => {
+  const bundles = { "out/prompts.gen.json": { include: ["prompts/llm-proxy/**/*.md"] } };
+  const ignored = ["metadata.owner", "metadata.none", "tags"];
+  const ignore = ignored.map((field) => ({ slug: "a", field, reason: "r" }));
+  const config = configOf({ bundles, ignore });
+  const file = await fileOf("a", "---\nmetadata: { owner: team, kept: 1 }\n---\nA\n", config);
+  const { modules } = bundleModules({ config, files: [file], lock: undefined });
+  const { prompts: [prompt] } = JSON.parse(modules.get("out/prompts.gen.json") ?? "");
+  assertEquals(prompt.ignored, { "metadata.owner": "team" });
+  assertEquals(JSON.parse(prompt.content).metadata, { kept: 1 });
+  assertEquals(prompt.content_sha256, await sourceHash(prompt.content));
+});
+
 Deno.test("bundleModules() — refuses nunjucks, with the line and the way out", async () => {
   const file = await fileOf("a", "---\nmodel: m\ntemplate_format: nunjucks\n---\n{% if a %}\n");
   const { problems } = bundleModules({ config: configOf(), files: [file], lock: undefined });

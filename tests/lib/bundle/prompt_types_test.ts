@@ -33,6 +33,7 @@ const TEMPLATES: { body: string; inputs?: string; type: string; required: string
     required: ["a"],
   },
   { body: "{{input.a}}", type: "{ a: Printed; }", required: ["a"] },
+  { body: "{{input}}", type: "Record<string, never>", required: [] },
   { body: "{{#a}}x{{/a}}", type: "{ a?: unknown; }", required: [] },
   { body: "{{^a}}x{{/a}}", type: "{ a?: unknown; }", required: [] },
   { body: "{{#a}}{{a}}{{/a}}", type: "{ a?: string | number | boolean | null; }", required: [] },

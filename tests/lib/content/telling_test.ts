@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { JsonObject } from "../../../lib/content/json.ts";
+import type { Json, JsonObject } from "../../../lib/content/json.ts";
 import {
   compareTold,
   hasTold,
@@ -8,6 +8,7 @@ import {
   takeTold,
   tellsSame,
   withoutTold,
+  withPlainTexts,
 } from "../../../lib/content/telling.ts";
 
 /** A prompt with one message; `options` and what else is given. */
@@ -112,4 +113,25 @@ Deno.test("withoutTold(), hasTold() — a path leads through every item of a lis
     false,
     false,
   ]);
+});
+
+Deno.test("withPlainTexts() — a message that is one text part says its text, all else stays", () => {
+  const told = (...messages: Json[]): JsonObject => ({
+    slug: "a",
+    prompt_data: { options: { model: "m" }, prompt: { type: "chat", messages } },
+  });
+  const part = { type: "text", text: "Hi." };
+  const others = [
+    { role: "user", content: [part, part] },
+    { role: "user", content: [{ ...part, cache_control: {} }] },
+    { role: "assistant", tool_calls: [] },
+    "odd",
+  ];
+  assertEquals(
+    withPlainTexts(told({ role: "system", content: [part] }, ...others)),
+    told({ role: "system", content: "Hi." }, ...others),
+  );
+  for (const prompt_data of ["odd", {}, { prompt: "odd" }, { prompt: { content: [part] } }]) {
+    assertEquals(withPlainTexts({ prompt_data }), { prompt_data });
+  }
 });

@@ -18,4 +18,7 @@ Deno.test("inPool() — throws what the work threw, as it is", async () => {
   const failure = new Failure("m");
   const thrown = await assertRejects(() => inPool(2, [1, 2, 3], () => Promise.reject(failure)));
   assertEquals(thrown === failure, true);
+  const one = (item: number): Promise<number> =>
+    item === 2 ? Promise.reject(failure) : Promise.resolve(item);
+  assertEquals(await assertRejects(() => inPool(2, [1, 2, 3], one)) === failure, true);
 });

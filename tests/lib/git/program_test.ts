@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Failure } from "../../../lib/text/failure.ts";
+import { temporary } from "../disk/temporary.ts";
 import { type Ended, runProgram } from "../../../lib/git/program.ts";
 
 const shell = (script: string, env: Record<string, string> = {}, stdin = ""): Promise<Ended> =>
@@ -17,6 +18,13 @@ Deno.test("runProgram() — a program never gets the key", async () => {
 
 Deno.test("runProgram() — one that ends without reading its input is no failure", async () => {
   assertEquals((await shell("exec 0<&-; exit 4", {}, "x".repeat(1_000_000))).code, 4);
+});
+
+Deno.test("runProgram() — one that may not be started is another error than one that is not there", async () => {
+  const options = { cwd: "/", env: {}, stdin: "" };
+  await using box = await temporary({ "no-program": "#!/bin/sh\n" });
+  const error = await assertRejects(() => runProgram(`${box.root}/no-program`, [], options));
+  assertEquals(error instanceof Failure, false, String(error));
 });
 
 Deno.test("runProgram() — one that is not there is a Failure, with what to do", async () => {

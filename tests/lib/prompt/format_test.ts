@@ -158,10 +158,15 @@ messages:
 - { role: user, content: "Three. {{who}}" }
 ---
 `;
-  for (const [before, after] of [["Two.", "2."], ["Three. {{who}}", "3."]] as const) {
+  const CHANGES = [
+    ["Two.", "2."],
+    ["Three. {{who}}", "3."],
+    ["Three. {{who}}", "3.\\n3.", "3.\n\n    3."],
+  ] as const;
+  for (const [before, after, spelled = after] of CHANGES) {
     const { prompt } = parsePrompt(path, file);
     const content = JSON.parse(JSON.stringify(prompt?.content).replace(before, after));
-    assertEquals(updatePrompt(file, content, { path }), file.replace(before, after));
+    assertEquals(updatePrompt(file, content, { path }), file.replace(before, spelled));
   }
 });
 

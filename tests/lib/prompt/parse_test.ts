@@ -697,6 +697,8 @@ const ODD: [name: string, text: string, problems: string[]][] = [
   ["the context itself", "{{.}}", ['1:1 Expected the name of a variable, found {{.}}, which renders as nothing; for literal text, use "template_format: none" or a line {{=<% %>=}} above it; for a variable, declare it under "inputs"']],
   ["a section's value", "{{#a}}{{.}}{{/a}}", []],
   ["an odd name that inputs declare", "---\ninputs: { first name: x }\n---\n{{first name}}", []],
+  ["an odd name below one that inputs declare", "---\ninputs: { a: x }\n---\n{{a.first name}}", []],
+  ["a section named by two lines", "x\n{{#a\nb}}{{c}}", ['2:1 Cannot read the mustache template: Unclosed section "a\nb"']],
   ["another delimiter", "{{=<% %>=}}\n{{ .Values.image }} <% a %>", []],
   ["templates that are none", "---\ntemplate_format: none\n---\n{{ .Values.image }} {{> a}}", []],
   ["an anchor on a scalar", "---\ndescription: &d text\nname: *d\n---\nx\n", []],

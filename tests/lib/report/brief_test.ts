@@ -42,6 +42,7 @@ Deno.test("renderBrief() — file, reason and, last, the command", () => {
     problems: [
       { file: "prompts/a.md", line: 2, column: 5, message: "Expected \u001b[31m" },
       { file: "prompts/b\n.md", line: 1, column: 1, message: "broken" },
+      { file: "prompts/c.md", line: 1, column: 3, message: "odd" },
     ],
     notes: ["note"],
     next: [{ command: "deno task upload", does: "Mend it" }],
@@ -51,6 +52,7 @@ Deno.test("renderBrief() — file, reason and, last, the command", () => {
     `blocked:
   prompts/a.md:2:5  Expected \\u{1b}[31m
   prompts/b\\n.md  broken
+  prompts/c.md:1:3  odd
   prompts/greet.md  pending: has changed
 note
 Mend it:

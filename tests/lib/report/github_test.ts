@@ -63,9 +63,11 @@ Deno.test("renderGithub() — what others have to answer for is a warning; probl
 });
 
 Deno.test("renderGithub() — in an outage, what is unknown is said once", () => {
-  const prompts = ["a", "b"].map((slug) => ({ slug, state: "unknown" as const }));
+  const unknown = ["a", "b"].map((slug) => ({ slug, state: "unknown" as const }));
+  const prompts = [...unknown, { slug: "c", state: "pending" as const }];
   const text = renderGithub(reportOf(prompts, { outage: "no answer" }));
-  assertEquals(text.match(/^::/gm)?.length, 1);
+  assertEquals(text.match(/^::\w+/gm), ["::error", "::warning"]);
+  assertStringIncludes(text, "c%3A pending");
 });
 
 Deno.test("renderGithub() — an outage is a warning and no error", () => {

@@ -15,6 +15,7 @@ Deno.test("renderSummary() — the table with the worst first, diffs folded, wha
   ], { next: [{ command: "deno task diff worst", does: "see both sides" }] }));
   const order = [
     "## ❌ verify: 1 pending, 1 conflict, 1 in-sync",
+    "Project `shop` of `acme` at `https://api.example`",
     "deno task diff worst  # see both sides",
     "| state | prompt | why |",
     "| conflict | `worst`",

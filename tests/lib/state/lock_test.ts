@@ -199,14 +199,20 @@ Deno.test("lockProblems() — markers that touch no prompt are a problem all the
   }]);
 });
 
+Deno.test("lockProblems() — no lock at all has none", () => {
+  const none = { lock: undefined, text: "", conflicted: [], candidates: new Map(), mistakes: [] };
+  assertEquals(lockProblems(none, { files: [], problems: [] }), []);
+});
+
 Deno.test("foreignLock() — a lock of another project", () => {
   assertEquals(foreignLock(undefined, project), []);
   assertEquals(foreignLock(lockOf({}), project), []);
   assertEquals(foreignLock(lockOf({}), { ...project, name: "renamed" }), []);
   assertEquals(foreignLock(lockOf({}), { ...project, id: "p2" }).length, 1);
-  assertEquals(foreignLock(lockOf({}), { id: "p2", name: "Q" }).map(({ message }) => message), [
-    'Expected a lock for project "Q" (p2), found one for "P" (p1); set BRAINTRUST_PROJECT, ' +
-    "or run: deno task upload",
+  const message = 'Expected a lock for project "Q" (p2), found one for "P" (p1); set ' +
+    "BRAINTRUST_PROJECT, or run: deno task upload";
+  assertEquals(foreignLock(lockOf({}), { id: "p2", name: "Q" }), [
+    { file: "prompts/lock.json", line: 1, column: 1, message },
   ]);
 });
 

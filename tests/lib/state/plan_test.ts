@@ -59,6 +59,10 @@ Deno.test("uploadAction() — --reassert leaves live alone that holds git's cont
   assertEquals(uploadAction("superseded", true, { ...none, reassert: true }), "skip");
 });
 
+Deno.test("passes() — a newer version that holds git's content passes, also strictly; an edit never", () => {
+  assertEquals([passes("superseded", true, STRICT), passes("drifted", true, LAX)], [true, false]);
+});
+
 Deno.test("uploadAction() — the table holds every state", () => {
   assertEquals(TABLE.map(([state]) => state), STATE_NAMES);
 });

@@ -1,5 +1,6 @@
 // What a history costs, and that the audit log is believed only where it proves itself.
 import { assertEquals } from "@std/assert";
+import { insert, rowOf } from "../../../attack/tools.ts";
 import { type Sandbox, sandbox } from "../../../sandbox.ts";
 import { quirksOf } from "../../survey/opened.ts";
 
@@ -48,3 +49,11 @@ for (const [name, quirks, reads] of CASES) {
     assertEquals(readsIn(box) - before, reads, "beside those that decide the state");
   });
 }
+
+Deno.test("readHistory() — a version without a stamp was uploaded by nobody", async () => {
+  await using box = await sandbox({});
+  await insert(box, [rowOf("by-hand", "Hi.")]);
+  const { stdout } = await box.here("log", ["by-hand", "--format", "json"]);
+  const { versions } = JSON.parse(stdout);
+  assertEquals(versions.map(({ origin }: { origin: string }) => origin), ["edit"]);
+});

@@ -70,6 +70,17 @@ Deno.test("prunePrompts() — looks, keeps the row, deletes, and looks again", a
   ]);
 });
 
+Deno.test("prunePrompts() — rows whose names differ in case alone are kept in two files", async () => {
+  const rows = ["old", "Old", "OLD"].map((slug): Row => ({ ...ROW, slug }));
+  const lists = rows.flatMap((row) => [[row], []]);
+  await using box = await open({ lists });
+  assertEquals(await prunePrompts(box.braintrust, box.root, rows), [
+    ".prompt-sync/pruned/old@7.json",
+    ".prompt-sync/pruned/Old-2@7.json",
+    ".prompt-sync/pruned/OLD-3@7.json",
+  ]);
+});
+
 Deno.test("prunePrompts() — a row that cannot be kept is not deleted", async () => {
   await using box = await open({ lists: [[ROW]] });
   await box.write(".prompt-sync/pruned", "a file in the way");

@@ -21,11 +21,12 @@ const TABLE: [name: string, current: string | undefined, ...rest: string[]][] = 
 ];
 for (const [name, current, found, ways] of TABLE) {
   Deno.test(`environmentProblems() — an environment at ${name}`, () => {
-    const messages = environmentProblems([{ ...assignment, current }]).map(({ message }) =>
-      message
-    );
-    const wanted = `Expected "production" to point at the pinned version of "greet", ` +
+    const message = `Expected "production" to point at the pinned version of "greet", ` +
       `805cc02ef48a78b9, found ${found}; ${ways}`;
-    assertEquals(messages, found === undefined ? [] : [wanted]);
+    const wanted = { file: assignment.path, line: 1, column: 1, message };
+    assertEquals(
+      environmentProblems([{ ...assignment, current }]),
+      found === undefined ? [] : [wanted],
+    );
   });
 }
