@@ -7,7 +7,7 @@ import { liveText, stage, VERIFY } from "./stage.ts";
 
 const FILES = { "prompts/greet.md": "Say hello.\n", "prompts/part.md": "Say goodbye.\n" };
 
-const JOBS: { name: string; event: events.GithubEvent; runs: string[] }[] = [
+const JOBS: { name: string; event: events.GithubEvent; runs: string[]; hold?: string }[] = [
   { name: "a pull request", event: events.pullRequest(), runs: ["lint", "verify"] },
   {
     name: "a fork's pull request",
@@ -22,6 +22,12 @@ const JOBS: { name: string; event: events.GithubEvent; runs: string[] }[] = [
   { name: "Dependabot's pull request", event: events.dependabot(), runs: ["lint", "not-verified"] },
   { name: "a merge queue", event: events.mergeGroup(), runs: ["lint", "verify"] },
   { name: "a push to main", event: events.push(), runs: ["lint", "upload"] },
+  {
+    name: "a push to main in an incident",
+    event: events.push(),
+    runs: ["lint", "upload"],
+    hold: "incident 42",
+  },
   { name: "a push elsewhere", event: events.push("refs/heads/other"), runs: ["lint"] },
   { name: "the night", event: events.schedule(), runs: ["lint", "drift"] },
   { name: "somebody's click", event: events.dispatch(), runs: ["lint", "drift"] },
@@ -30,9 +36,9 @@ Deno.test("verify-prompts — each event runs its jobs, and all end well in sync
   await using here = await stage(FILES);
   await here.box.api("POST", "/environment", { name: "Production", slug: "production" });
   const played = new Set<string>();
-  for (const { name, event, runs } of JOBS) {
+  for (const { name, event, runs, hold = "" } of JOBS) {
     await t.step(name, async () => {
-      const jobs = await here.play(event, { PROMPT_ENVIRONMENT: "production" });
+      const jobs = await here.play(event, { PROMPT_ENVIRONMENT: "production", PROMPT_HOLD: hold });
       const ran = Object.keys(jobs).filter((job) => jobs[job]?.result !== "skipped");
       assertEquals(ran, runs);
       for (const job of ran) assertEquals(jobs[job]?.result, "success", logOf(jobs[job]));
