@@ -35,7 +35,7 @@ Deno.test("doctor — all is well: exit 0, with its permissions; it only reads",
   const before = await box.git("status", "--porcelain");
   const { code, stdout, stderr } = await box.run("doctor");
   assertEquals(code, 0, stdout + stderr);
-  assertStringIncludes(stdout, "14 ok\n");
+  assertStringIncludes(stdout, "15 ok\n");
   assertStringIncludes(stdout, 'the key may read prompts and their history in "sandbox"');
   assertEquals(await box.git("status", "--porcelain"), before);
   const writes = box.requests.filter(({ method, path }) =>
@@ -164,7 +164,7 @@ Deno.test("doctor --probe — asks first: without a terminal and --yes it makes 
   box.requests.splice(0);
   const { code, stdout, stderr } = await box.here("doctor", ["--probe"]);
   assertEquals(code, 2);
-  assertStringIncludes(stdout, "14 ok\n\nCannot probe: nobody can be asked here\n");
+  assertStringIncludes(stdout, "15 ok\n\nCannot probe: nobody can be asked here\n");
   assertStringIncludes(stdout, "deno task doctor --probe --yes");
   assertStringIncludes(stderr, "It touches nothing else.");
   assertEquals(box.requests.filter(({ path }) => path === "/insert-functions"), []);
@@ -175,7 +175,7 @@ Deno.test("doctor --probe --yes — with its permissions: a record, and nothing 
   const { code, stdout, stderr } = await box.run("doctor", ["--probe", "--yes", "--format=json"]);
   assertEquals(code, 0, stdout + stderr);
   const { ok, checks, probe } = JSON.parse(stdout);
-  assertEquals([ok, checks.length, probe.left], [true, 14, []]);
+  assertEquals([ok, checks.length, probe.left], [true, 15, []]);
   assert(probe.points.every(({ follows }: { follows: string }) => follows === "fine"));
   assertEquals(await projects(box), ["sandbox"]);
 });
@@ -185,7 +185,7 @@ Deno.test("doctor --probe — a key that may not make projects: one line, and th
   box.local.setQuirks([{ name: "read-only" }]);
   const { code, stdout } = await box.here("doctor", ["--probe", "--yes"]);
   assertEquals(code, 2);
-  assertStringIncludes(stdout, "14 ok\n\nCannot probe: the key may not make projects (403)\n");
+  assertStringIncludes(stdout, "15 ok\n\nCannot probe: the key may not make projects (403)\n");
 });
 
 Deno.test("doctor --probe — without a key there is nothing to probe", async () => {

@@ -19,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   { name: "Deno", judge: repository.deno },
   { name: "git", judge: repository.git },
   { name: "configuration", judge: repository.configuration },
+  { name: "upload", judge: repository.upload },
   { name: "prompt files", judge: repository.promptFiles },
   { name: "lock", judge: repository.lock },
   { name: "generated files", judge: repository.generatedFiles },

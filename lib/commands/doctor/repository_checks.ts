@@ -1,4 +1,5 @@
 // What the machine and the repository must have.
+import { isLiveBeforeReview } from "../../config/early_upload.ts";
 import type { Problem } from "../../text/problem.ts";
 import { quoted } from "../../text/shell.ts";
 import { Failure } from "../../text/failure.ts";
@@ -26,6 +27,18 @@ export function git({ git }: Facts): Verdict {
 
 export function configuration({ config }: Facts): Verdict {
   return config instanceof Failure ? failed(config) : ok(`project "${config.project}"`);
+}
+
+/** When a prompt reaches applications; a risk is no mistake, and is named. */
+export function upload({ config }: Facts): Verdict {
+  if (config instanceof Failure) return cannotTell("needs the configuration");
+  if (config.upload === "after-merge") return ok(`after the merge, from "${config.branch}"`);
+  return ok(
+    isLiveBeforeReview(config)
+      ? "before the commit. Applications that read the latest version get a prompt before its review; " +
+        '"upload": "after-merge" changes that'
+      : "before the commit; applications read an environment or the bundle",
+  );
 }
 
 export function promptFiles({ files }: Facts): Verdict {

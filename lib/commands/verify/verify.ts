@@ -1,4 +1,5 @@
 // Proving sync against Braintrust: what `verify` prints and `drift-issue` keeps an issue about.
+import { isLiveBeforeReview } from "../../config/early_upload.ts";
 import type { Config } from "../../config/config.ts";
 import { type Assignment, environmentProblems } from "./environment_problems.ts";
 import { readPointers } from "../../braintrust/environments.ts";
@@ -99,9 +100,8 @@ export async function verifyProject(context: Context, strictness: Strictness): P
 }
 
 /** What reaches applications before anybody has reviewed it, where nothing here says that it does not. */
-function earlyUploadRisk({ upload, environments, bundles }: Config): string[] {
-  const isPinned = environments.length > 0 || Object.keys(bundles).length > 0;
-  if (upload === "after-merge" || isPinned) return [];
+function earlyUploadRisk(config: Config): string[] {
+  if (!isLiveBeforeReview(config)) return [];
   return [
     "No environment and no bundle is configured. Applications that read the latest version of a prompt " +
     'get it at the upload, before the review. See "upload" in the README\'s configuration.',

@@ -16,8 +16,8 @@ const workflow = (text: string): Facts["ci"] => ({
   workflows: [{ file: ".github/workflows/v.yml", text }],
   tasks: ["verify", "upload"],
 });
-const config = (environments: string[] = []): Facts["config"] => {
-  const parsed = parseConfig({ project: "p", environments });
+const config = (environments: string[] = [], upload = "before-commit"): Facts["config"] => {
+  const parsed = parseConfig({ project: "p", environments, upload });
   if ("mistakes" in parsed) throw new Error(parsed.mistakes.join());
   return parsed.config;
 };
@@ -55,6 +55,10 @@ const CASES: [facts: Partial<Facts>, name: string, is: string, says: string, fix
   [{ git: failure }, "git", "not ok", "broken", "deno task fix"],
   [{ config: failure, environments: undefined }, "configuration", "not ok", "broken", "deno task fix"],
   [{ config: failure }, "environments", "cannot tell", "needs the configuration"],
+  [{ config: failure }, "upload", "cannot tell", "needs the configuration"],
+  [{ config: config() }, "upload", "ok", "get a prompt before its review"],
+  [{ config: config(["production"]) }, "upload", "ok", "applications read an environment or the bundle"],
+  [{ config: config([], "after-merge") }, "upload", "ok", 'after the merge, from "main"'],
   [{ files: undefined }, "prompt files", "cannot tell", "needs prompts/config.json"],
   [{ files: failure }, "prompt files", "not ok", "broken", "deno task fix"],
   [{ files: { count: 2, problems: [problem, problem] } }, "prompt files", "not ok", "prompts/a.md:2:1  wrong (and 1 more)", "deno task lint"],
