@@ -135,7 +135,7 @@ for (const [name, config, says] of CONFIGS) {
 }
 
 const LOCKS: [name: string, lock: string, says: RegExp][] = [
-  ["a newer version", lockWith({ version: 2 }), /"version"/],
+  ["a newer version", lockWith({ version: 2 }), /a newer prompt-sync wrote it/],
   ["an entry of nothing", lockWith({ prompts: { good: {} } }), /missing/],
   [
     "a hash that is none",
