@@ -36,7 +36,7 @@ Deno.test("commandsOf() — no command has every permission, and each has what d
     "BRAINTRUST_API_URL,BRAINTRUST_APP_URL,BRAINTRUST_ORG_NAME,BRAINTRUST_PROJECT,PROMPT_SYNC_RUNNER",
     "--ignore-env",
     "--allow-read=.",
-    "--allow-write=/dev/null",
+    "--allow-write=.prompt-sync",
     "--allow-run=git",
   ]);
   assertEquals(filledFlags(lint, PLACES).filter((flag) => /net|run/.test(flag)), []);
