@@ -1,3 +1,4 @@
+import { sourceHashNow } from "../content/hash_now.ts";
 import type { Lock, LockEntry } from "./lock.ts";
 import type { Hashes } from "../content/hash.ts";
 
@@ -26,6 +27,24 @@ export function nextLock(previous: Lock | undefined, project: Lock["project"], p
     }
   }
   return { version: 1, project, prompts };
+}
+
+/** A prompt file that is taken from Braintrust, and the version that it is taken from. */
+export interface TakenFile {
+  slug: string;
+  path: string;
+  text: string;
+  live: { id: string; version: string };
+  /** Of the file's content, or of live where more has changed. */
+  content_sha256: string;
+}
+
+/** What a lock says of files that are taken, by slug. */
+export function entriesOf(taken: readonly TakenFile[]): Map<string, LockEntry> {
+  return new Map(taken.map(({ slug, path, text, live: { id, version }, content_sha256 }) => [
+    slug,
+    { path, source_sha256: sourceHashNow(text), content_sha256, id, version },
+  ]));
 }
 
 /**

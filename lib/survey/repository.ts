@@ -85,10 +85,14 @@ export async function surveyRepository(
     settings: Settings,
     repository: Promise<Repository>,
   ) => Promise<void> = async () => {},
-  { isPartialEnough = false }: { isPartialEnough?: boolean } = {},
+  { isPartialEnough = false, config: known }: {
+    isPartialEnough?: boolean;
+    /** Where it is read already. */
+    config?: Config;
+  } = {},
 ): Promise<Surveying> {
   // Settings first: without a key there is nothing to wait for.
-  const config = await readConfig(context.root);
+  const config = known ?? await readConfig(context.root);
   const settings = parseSettings(context.env, config.project);
   const reading = readRepository(context, config);
   reading.catch(() => {}); // awaited below, unless the login fails first

@@ -5,9 +5,9 @@ import { type Content, withFieldsOf, withoutFields } from "../../content/content
 import { updatedText } from "../../prompt/format.ts";
 import { newPaths } from "../../prompt/new_paths.ts";
 import { sameHashes } from "../../content/hash.ts";
-import { contentHashNow, sourceHashNow } from "../../content/hash_now.ts";
-import { type Lock, LOCK_PATH, type LockEntry } from "../../state/lock.ts";
-import { lockAfterDownload } from "../../state/next_lock.ts";
+import { contentHashNow } from "../../content/hash_now.ts";
+import { type Lock, LOCK_PATH } from "../../state/lock.ts";
+import { entriesOf, lockAfterDownload } from "../../state/next_lock.ts";
 import { definedModel, type PromptFile } from "../../prompt/prompt_file.ts";
 import { readPrompt } from "../../prompt/parse.ts";
 import { isSlug } from "../../content/slug.ts";
@@ -207,13 +207,9 @@ export async function writeDownloads(
   await removeLeftovers(root, downloads.map(({ path }) => dirname(path)));
   await removeLeftovers(root, [dirname(LOCK_PATH)]);
   for (const { path, replaces } of downloads) await requireSame(root, path, replaces);
-  const entries = new Map<string, LockEntry>();
-  for (const { slug, path, text, live: { id, version }, content_sha256 } of downloads) {
-    await writeText(root, path, text);
-    entries.set(slug, { path, source_sha256: sourceHashNow(text), content_sha256, id, version });
-  }
-  if (entries.size > 0 && flow === "before-commit") {
-    await writeLock(root, lockAfterDownload(lock, project, entries));
+  for (const { path, text } of downloads) await writeText(root, path, text);
+  if (downloads.length > 0 && flow === "before-commit") {
+    await writeLock(root, lockAfterDownload(lock, project, entriesOf(downloads)));
   }
 }
 

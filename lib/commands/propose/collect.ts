@@ -1,11 +1,10 @@
 // What Braintrust has and git has not, as new texts of prompt files.
-import { sourceHashNow } from "../../content/hash_now.ts";
 import type { Config } from "../../config/config.ts";
 import { readText } from "../../disk/files.ts";
 import { blobIds, git } from "../../git/git.ts";
 import type { PromptFile } from "../../prompt/prompt_file.ts";
-import { formatLock, type Lock, LOCK_PATH, type LockEntry } from "../../state/lock.ts";
-import { lockAfterDownload } from "../../state/next_lock.ts";
+import { formatLock, type Lock, LOCK_PATH } from "../../state/lock.ts";
+import { entriesOf, lockAfterDownload } from "../../state/next_lock.ts";
 import { type Action, downloadAction } from "../../state/plan.ts";
 import type { Version } from "../../state/state.ts";
 import type { Surveying } from "../../survey/repository.ts";
@@ -86,11 +85,7 @@ async function lockFor(
   },
 ): Promise<Proposal["lock"]> {
   if (upload === "after-merge") return null;
-  const entries = new Map<string, LockEntry>();
-  for (const { slug, path, text, live: { id, version }, content_sha256 } of ready) {
-    entries.set(slug, { path, source_sha256: sourceHashNow(text), content_sha256, id, version });
-  }
-  const text = formatLock(lockAfterDownload(lock, target.project, entries));
+  const text = formatLock(lockAfterDownload(lock, target.project, entriesOf(ready)));
   const old = await readText(root, LOCK_PATH);
   const ids = await blobIds(root, old === undefined ? [] : [{ path: LOCK_PATH, text: old }]);
   return { text, before: ids.get(LOCK_PATH) ?? null };

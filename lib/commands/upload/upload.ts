@@ -20,21 +20,21 @@ export async function upload(context: Context): Promise<Report> {
   const flag = (name: string): boolean => context.args.switches[name] ?? false;
   const wait = secondsOf(context.args.values.wait);
   const config = await readConfig(context.root);
-  const isHeld = config.upload === "after-merge" && !flag("from-branch");
+  const isHeld = config.upload === "after-merge" && !flag("from-branch") && !flag("dry-run");
   const reason = isHeld ? await holdReason(context.root, config) : undefined;
-  if (reason && !flag("dry-run") && !flag("accept")) throw reason;
+  if (reason && !flag("accept")) throw reason;
   let surveying = await surveyRepository(context, async (braintrust, settings, repository) => {
     if (flag("create-project")) await createProject(context, braintrust, settings, repository);
-  }, { isPartialEnough: true });
+  }, { isPartialEnough: true, config });
   const settled = flag("accept") && !flag("dry-run")
     ? await acceptTold(context, surveying)
     : new Set<string>();
   // The survey is old now that files are others: read again what upload decides on.
   if (settled.size > 0) {
-    surveying = await surveyRepository(context, undefined, { isPartialEnough: true });
+    surveying = await surveyRepository(context, undefined, { isPartialEnough: true, config });
   }
   if (reason && settled.size > 0) return acceptedReport(surveying, settled);
-  if (reason && !flag("dry-run")) throw reason;
+  if (reason) throw reason;
   return await uploadPrompts(context, surveying, {
     force: flag("force"),
     reassert: flag("reassert"),
