@@ -187,3 +187,17 @@ Deno.test("upload --force — names what it replaced, also where it cannot prove
   const { stderr } = await box.ends(2, "upload --force one --wait 0");
   assertStringIncludes(stderr, `; replaced version ${edit}`);
 });
+
+Deno.test("upload — late-lists: an edit that the lists hide is found by the prompt's id, not replaced", async () => {
+  await using box = await sandbox(FILES, { quirks: [{ name: "late-lists", value: 3 }] });
+  await box.here("upload");
+  // Every version has been in its first lists.
+  for (let lists = 0; lists < 4; lists++) await box.here("verify");
+  await box.ends(0, "upload");
+  const { id } = await box.row("two");
+  const { _xact_id } = await box.api("PATCH", `/v1/prompt/${id}`, { description: "Edited." });
+  await box.write("prompts/two.md", "Two, changed.\n");
+  const { stdout } = await box.ends(1, "upload");
+  assertStringIncludes(stdout, "changed while the command ran");
+  assertEquals((await box.api("GET", `/v1/prompt/${id}`))._xact_id, _xact_id);
+});
